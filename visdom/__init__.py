@@ -1,0 +1,29 @@
+"""visdom: live plots in the browser, kept on disk as they arrive.
+
+Importing this package is cheap: numpy, requests and the rest are loaded when `Visdom` is first touched.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from visdom.client import Visdom as Visdom
+
+__version__ = (Path(__file__).parent / "VERSION").read_text(encoding="utf-8").strip()
+
+_LAZY = {"Visdom": "visdom.client"}
+
+__all__ = ["Visdom", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'visdom' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})

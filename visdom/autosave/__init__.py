@@ -1,0 +1,1 @@
+"""Where windows live: the lazily loaded tree that writes itself to disk."""

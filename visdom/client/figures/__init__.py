@@ -1,0 +1,1 @@
+"""One pure file per plotting method: data and options in, message out."""

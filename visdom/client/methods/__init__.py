@@ -1,0 +1,1 @@
+"""The methods of Visdom, in mixins by topic."""

@@ -1,0 +1,51 @@
+"""Bodies of the HTTP routes, as programs send them.
+
+Every member may be missing or of a wrong type on the wire: the server checks what it uses.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+
+class Target(TypedDict, total=False):
+    """Which window of which environment; no environment means `main`."""
+
+    win: str | int | None
+    eid: str | None
+
+
+class EventRequest(Target, total=False):
+    """`POST /events`: make or replace a window. `data[0]["type"]` decides its kind."""
+
+    data: list[dict[str, Any]]
+    layout: dict[str, Any]
+    opts: dict[str, Any]
+
+
+class UpdateRequest(EventRequest, total=False):
+    """`POST /update`: change a window that is there."""
+
+    append: bool
+    name: str | None
+    delete: bool
+    updateDir: str
+
+
+class WinDataRequest(Target, total=False):
+    """`POST /win_data`: read windows, or with `data` (JSON text inside the JSON) store them."""
+
+    data: str
+
+
+class SaveRequest(TypedDict, total=False):
+    """`POST /save`."""
+
+    data: list[str]
+
+
+class ForkRequest(TypedDict, total=False):
+    """`POST /fork_env`."""
+
+    prev_eid: str
+    eid: str

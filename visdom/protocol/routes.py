@@ -1,0 +1,23 @@
+"""The path of every route, once."""
+
+from __future__ import annotations
+
+EVENTS = "/events"
+UPDATE = "/update"
+CLOSE = "/close"
+WIN_EXISTS = "/win_exists"
+WIN_DATA = "/win_data"
+WIN_HASH = "/win_hash"
+ENV = "/env/"
+ENV_STATE = "/env_state"
+COMPARE = "/compare/"
+SAVE = "/save"
+FORK_ENV = "/fork_env"
+DELETE_ENV = "/delete_env"
+SOCKET = "/socket"
+VIS_SOCKET = "/vis_socket"
+SOCKET_WRAP = "/socket_wrap"
+VIS_SOCKET_WRAP = "/vis_socket_wrap"
+STATIC = "/static/"
+USER = "/user/"
+ERROR = "/error/"

@@ -1,0 +1,1 @@
+"""Who serves the windows: settings, application, routes, sessions, workspace."""

@@ -1,0 +1,1 @@
+"""HTTP and websocket handlers: parse, one call on the workspace, answer."""

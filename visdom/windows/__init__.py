@@ -1,0 +1,1 @@
+"""What a window is and how an update changes it: pure rules over plain JSON values."""
