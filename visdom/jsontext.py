@@ -15,9 +15,6 @@ import orjson
 Json = Any
 """A JSON value: dict, list, str, int, float, bool or None."""
 
-Fragment = orjson.Fragment
-"""Bytes that are JSON already and are spliced into a larger value unchanged."""
-
 
 def loads(text: bytes | str) -> Json:
     """Parse JSON text; raises ValueError with a sentence when it is none."""
@@ -50,13 +47,11 @@ def _finite(literal: str) -> float | None:
 
 
 def _plain(value: Json) -> Json:
-    """The value with fragments parsed and numbers that JSON cannot hold as null."""
+    """The value with what JSON cannot hold (NaN, infinities) as null."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None
-    if isinstance(value, Fragment):
-        return json.loads(value.contents)
     return value

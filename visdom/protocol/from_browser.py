@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, Union
+from typing import Any, Literal, TypeAlias, TypedDict
 
 from visdom.protocol.windows import GridItem
 
@@ -81,12 +81,12 @@ class PopEmbeddingsCommand(TypedDict):
     data: PaneEvent
 
 
-FromBrowser = Union[
-    CloseCommand,
-    SaveCommand,
-    DeleteEnvCommand,
-    SaveLayoutsCommand,
-    ForwardCommand,
-    LayoutItemCommand,
-    PopEmbeddingsCommand,
-]
+FromBrowser: TypeAlias = (
+    CloseCommand
+    | SaveCommand
+    | DeleteEnvCommand
+    | SaveLayoutsCommand
+    | ForwardCommand
+    | LayoutItemCommand
+    | PopEmbeddingsCommand
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, Union
+from typing import Any, Literal, TypeAlias, TypedDict
 
 
 class AddOperation(TypedDict):
@@ -37,5 +37,5 @@ class StringInsertOperation(TypedDict):
     str: str
 
 
-Operation = Union[AddOperation, ReplaceOperation, RemoveOperation, StringInsertOperation]
+Operation: TypeAlias = AddOperation | ReplaceOperation | RemoveOperation | StringInsertOperation
 Patch = list[Operation]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict, Union
+from typing import Literal, TypeAlias, TypedDict
 
 from visdom.protocol.patches import Patch
 from visdom.protocol.windows import GridItem, Window
@@ -63,4 +63,4 @@ class Close(TypedDict):
     data: str
 
 
-ToBrowser = Union[Register, LayoutUpdate, EnvUpdate, Reload, Layout, Window, WindowUpdate, Close]
+ToBrowser: TypeAlias = Register | LayoutUpdate | EnvUpdate | Reload | Layout | Window | WindowUpdate | Close

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, Union
+from typing import Any, Literal, TypeAlias, TypedDict
 
 from visdom.protocol.from_browser import PaneEvent
 
@@ -23,4 +23,4 @@ class ClosedEvent(TypedDict):
     pane_data: Any
 
 
-ToSource = Union[Alive, ClosedEvent, PaneEvent]
+ToSource: TypeAlias = Alive | ClosedEvent | PaneEvent
