@@ -1,0 +1,41 @@
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from serving import ServerProcess
+
+SERVERS = pytest.StashKey[list[ServerProcess]]()
+
+
+@pytest.fixture
+def make_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
+    """Factory of running servers: `make_server("-cache_type", "JPWA", env_path=..., environ={...})`."""
+    servers = request.node.stash.setdefault(SERVERS, [])
+
+    def make(*flags: str, env_path: Path | None = None, environ: dict[str, str] | None = None) -> ServerProcess:
+        servers.append(ServerProcess(tmp_path / f"server{len(servers)}", *flags, env_path=env_path, environ=environ))
+        return servers[-1].start()
+
+    yield make
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def server(make_server: Callable[..., ServerProcess]) -> ServerProcess:
+    """A running server with default flags on an empty folder."""
+    return make_server()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Put the logs of a failed test's servers into its report."""
+    report = yield
+    if report.failed:
+        for server in item.stash.get(SERVERS, []):
+            report.sections.append((f"log of the server on port {server.port}", server.log()))
+    return report
