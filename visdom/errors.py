@@ -9,6 +9,11 @@ VisdomError
     NewerFormat         the folder was written by a newer version
     Damaged             a file holds something that cannot be read
     NotSaved            the disk did not take a change; it is kept in memory and tried again (HTTP 507 or 500)
+  BadArgument           client: data or opts do not fit the call (also a ValueError and an AssertionError)
+    BadPixels           client: these values are no picture (also a TypeError)
+  NoServer              client: nobody answers at the address (also a ConnectionError)
+  LoginFailed           client: the server does not take user name and password (also a RuntimeError)
+  MissingPackage        client: the call needs a package that is not installed (also an ImportError)
 """
 
 from __future__ import annotations
@@ -52,3 +57,23 @@ class NotSaved(StorageError):
     def __init__(self, what: str, cause: OSError) -> None:
         super().__init__(f"{what} could not be saved: {cause.strerror or cause}. It is kept in memory and tried again.")
         self.errno = cause.errno
+
+
+class BadArgument(VisdomError, ValueError, AssertionError):
+    """Data or opts do not fit the call; nothing was sent. An AssertionError too, as programs for 0.2.4 expect."""
+
+
+class BadPixels(BadArgument, TypeError):
+    """The values cannot be drawn as a picture; nothing was sent."""
+
+
+class NoServer(VisdomError, ConnectionError):
+    """Nobody answers at the address."""
+
+
+class LoginFailed(VisdomError, RuntimeError):
+    """The server does not take the user name and password."""
+
+
+class MissingPackage(VisdomError, ImportError):
+    """The call needs a package that is not installed."""
