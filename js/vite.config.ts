@@ -1,0 +1,25 @@
+/** How the page is built into visdom/static: fixed names for what the templates link, hashed names for lazy chunks. */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  base: "./", // chunks are found beside main.js, under whatever base url the server has
+  publicDir: "public", // the two page templates and the icon, copied as they are
+  build: {
+    outDir: "../visdom/static",
+    emptyOutDir: true,
+    target: "es2022",
+    cssCodeSplit: false,
+    modulePreload: false,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 6000, // Plotly is one chunk of 4.8 MB, loaded when the first plot is shown
+    rolldownOptions: {
+      input: { main: "src/main.tsx", login: "src/login.ts" },
+      output: {
+        entryFileNames: "js/[name].js",
+        chunkFileNames: "js/[name]-[hash].js",
+        assetFileNames: "css/style[extname]",
+      },
+    },
+  },
+  test: { include: ["src/**/*.test.ts"] },
+});
