@@ -13,11 +13,11 @@ EXTRAS = {
     "plotly": ["plotly"],
     "test": [
         "build",
+        "coverage>=7.10",
         "hypothesis",
         "mypy",
         "playwright",
         "pytest",
-        "pytest-cov",
         "pytest-timeout",
         "ruff",
         "scikit-learn",

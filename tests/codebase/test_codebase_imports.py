@@ -1,0 +1,128 @@
+"""Who may import whom: the table of ARCHITECTURE.md, kept true."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from serving import ServerProcess
+from sources import ROOT, files_below, page_files, shown, tree_of
+
+NOT_PURE = "asyncio datetime io logging os pathlib random secrets shutil socket subprocess threading"
+PLOT_EXTRAS = "PIL av bs4 lxml networkx openTSNE plotly scipy sklearn torch"
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the modules below one folder, or one module, may import beside the standard library and themselves."""
+
+    name: str
+    ours: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+    not_from_stdlib: frozenset[str] = frozenset()
+
+
+def room(name: str, ours: str = "", theirs: str = "", without: str = "") -> Room:
+    return Room(name, frozenset(ours.split()), frozenset(theirs.split()), frozenset(without.split()))
+
+
+ROOMS = [
+    room("errors"),
+    room("jsontext", theirs="orjson"),
+    room("protocol"),
+    room("windows", "errors protocol", "jsonpatch", without=NOT_PURE),
+    room("autosave", "errors jsontext protocol", without="asyncio"),
+    room("server", "autosave errors jsontext protocol windows", "tornado"),
+    room("client.figures", "client errors protocol", f"numpy {PLOT_EXTRAS}", without="socket subprocess threading"),
+    room("client", "errors protocol", f"numpy requests urllib3 websocket {PLOT_EXTRAS}"),
+]
+PAGE_ROOMS = {
+    "core": ("react", "react-dom", "transport/", "panes/", "grid/", "topbar/", "modals/", "plotly/"),
+    "transport": ("react", "react-dom", "panes/", "grid/", "topbar/", "modals/", "plotly/"),
+    "panes": ("transport/", "grid/", "topbar/", "modals/"),
+    "topbar": ("transport/", "panes/", "grid/"),
+}
+
+
+def files_of(a_room: Room) -> list[Path]:
+    path = ROOT / "visdom" / a_room.name.replace(".", "/")
+    return list(files_below(path, ".py")) if path.is_dir() else [path.with_suffix(".py")]
+
+
+def imports_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and full name of every import in a file, those inside functions included."""
+    package = path.relative_to(ROOT).with_suffix("").parts
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level]) if node.level else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            # `from visdom import errors` means visdom.errors; from elsewhere the module's name is enough.
+            names = [f"{module}.{alias.name}" for alias in node.names] if module == "visdom" else [module]
+            yield from ((node.lineno, name) for name in names)
+
+
+def is_allowed(a_room: Room, imported: str) -> bool:
+    if imported.startswith("visdom."):
+        inside = imported.removeprefix("visdom.")
+        return any(f"{inside}.".startswith(f"{name}.") for name in (a_room.name, *a_room.ours))
+    top = imported.partition(".")[0]
+    return (top in sys.stdlib_module_names and top not in a_room.not_from_stdlib) or top in a_room.theirs
+
+
+@pytest.mark.parametrize("a_room", ROOMS, ids=lambda a_room: a_room.name)
+def test_modules_import_only_what_their_room_may_know(a_room: Room) -> None:
+    wrong = [
+        f"{shown(path)}:{line}: visdom/{a_room.name} must not import {name}"
+        for path in files_of(a_room)
+        for line, name in imports_of(path)
+        if not is_allowed(a_room, name)
+    ]
+    assert not wrong, "\n".join(["remove these imports, or move the code to where they belong:", *wrong])
+
+
+def test_every_folder_of_the_package_is_in_the_table() -> None:
+    folders = {path.name for path in (ROOT / "visdom").iterdir() if (path / "__init__.py").exists()}
+    missing = folders - {a_room.name for a_room in ROOMS}
+    assert not missing, f"give these a row in ROOMS and in ARCHITECTURE.md: {sorted(missing)}"
+
+
+@pytest.mark.parametrize("folder", PAGE_ROOMS)
+def test_modules_of_the_page_import_only_what_their_room_may_know(folder: str) -> None:
+    wrong = [
+        f"{shown(path)}:{line}: js/src/{folder} must not import {source}"
+        for path in page_files()
+        if path.relative_to(ROOT / "js" / "src").parts[0] == folder and path.suffix != ".css"
+        for line, source in page_imports_of(path)
+        if any(source == banned or f"/{banned}" in source for banned in PAGE_ROOMS[folder])
+    ]
+    assert not wrong, "\n".join(["remove these imports, or move the code to where they belong:", *wrong])
+
+
+def page_imports_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and source of every `import … from "source"` and `import("source")` in a file."""
+    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for opening in (' from "', 'import "', 'import("'):
+            if opening in text and not text.lstrip().startswith(("//", "*")):
+                yield number, text.split(opening, 1)[1].partition('"')[0]
+
+
+def test_importing_visdom_loads_nothing_heavy() -> None:
+    code = "import sys, visdom; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "visdom" in loaded
+    assert loaded.isdisjoint({"numpy", "tornado", "requests", "PIL", "websocket", "visdom.client", "visdom.server"})
+
+
+def test_a_running_server_has_loaded_nothing_of_the_client(make_server: Callable[..., ServerProcess]) -> None:
+    server = make_server("-cache_type", "JPWA", environ={"PYTHONPROFILEIMPORTTIME": "1"})
+    loaded = {line.rpartition("|")[2].strip() for line in server.log().splitlines() if line.startswith("import time:")}
+    assert "tornado.web" in loaded
+    assert loaded.isdisjoint({"numpy", "requests", "websocket", "PIL", "visdom.client"})
