@@ -28,6 +28,10 @@ class RemoveOperation(TypedDict):
     path: str
 
 
+MoveOperation = TypedDict("MoveOperation", {"op": Literal["move"], "from": str, "path": str})
+"""Take the value at `from` out and put it at `path`: large values change place without being sent again."""
+
+
 class StringInsertOperation(TypedDict):
     """Insert `str` into the string at `path`, `pos` Unicode code points from its start (JSON Patch Extended)."""
 
@@ -37,5 +41,5 @@ class StringInsertOperation(TypedDict):
     str: str
 
 
-Operation: TypeAlias = AddOperation | ReplaceOperation | RemoveOperation | StringInsertOperation
+Operation: TypeAlias = AddOperation | ReplaceOperation | RemoveOperation | MoveOperation | StringInsertOperation
 Patch = list[Operation]

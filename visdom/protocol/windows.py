@@ -45,6 +45,7 @@ class Window(_WindowBase, total=False):
     old_content: list[Any]
     has_compare: bool
     caption: str
+    layout: dict[str, Any]
 
 
 class _GridItemBase(TypedDict):

@@ -1,0 +1,128 @@
+"""Making a window from the request that asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from visdom.errors import Refused
+from visdom.protocol.requests import EventRequest
+from visdom.protocol.windows import Window
+from visdom.windows.checks import kind_of, optional_object, require_list, require_object, require_text
+
+Members = dict[str, Any]
+
+
+def build(request: EventRequest, *, win: str, content_id: str, order: int, version: int = 1) -> Window:
+    """The window that a request asks for.
+
+    Args:
+        win: id of the window.
+        content_id: new for every change of a window; pages notice changes by it.
+        order: place among the windows of the environment (member `i`).
+        version: 1, or one more than that of the window it replaces.
+    """
+    body = require_object(request, "The request")
+    if body.get("func") is not None:
+        raise Refused("Requests with `func` come from a Lua client, which is not supported: use the Python client.")
+    data = _data_of(body)
+    opts = optional_object(body.get("opts"), "`opts`")
+    members = _MEMBERS[data[0]["type"]](data[0], opts) if data[0]["type"] in _MEMBERS else _plot(body, data)
+    window = {
+        "command": "window",
+        "id": win,
+        "title": require_text(opts.get("title"), "`opts.title`"),
+        "inflate": opts.get("inflate", True),
+        "width": _size(opts, "width"),
+        "height": _size(opts, "height"),
+        "contentID": content_id,
+        **members,
+        "i": order,
+        "version": version,
+    }
+    return cast(Window, window)
+
+
+def _data_of(body: Members) -> list[Members]:
+    """The member `data`: at least one object, the first one with its type."""
+    data = require_list(body.get("data"), "`data`")
+    if not data:
+        raise Refused("`data`: expected at least one item, got an empty list.")
+    for item in data:
+        require_object(item, "An item of `data`")
+    if not isinstance(data[0].get("type"), str):
+        raise Refused(f"`type` of the first item of `data`: expected text, got {kind_of(data[0].get('type'))}.")
+    return data
+
+
+def _size(opts: Members, name: str) -> Any:
+    size = opts.get(name)
+    if isinstance(size, (dict, list)):
+        raise Refused(f"`opts.{name}`: expected a number of pixels, got {kind_of(size)}.")
+    return size
+
+
+def _content(item: Members) -> Members:
+    return require_object(item.get("content"), "`content`")
+
+
+def _plot(body: Members, data: list[Members]) -> Members:
+    layout = require_object(body.get("layout"), "`layout` (every plot needs one, {} will do)")
+    return {"content": {"data": data, "layout": layout}, "type": "plot"}
+
+
+def _text(item: Members, opts: Members) -> Members:
+    if "content" not in item:
+        raise Refused("`content`: expected the text to show, got nothing.")
+    return {"content": require_text(item["content"], "`content`"), "type": "text"}
+
+
+def _image(item: Members, opts: Members) -> Members:
+    return {"content": _content(item), "type": "image"}
+
+
+def _image_history(item: Members, opts: Members) -> Members:
+    return {
+        "content": [_content(item)],
+        "selected": 0,
+        "type": "image_history",
+        "show_slider": opts.get("show_slider", True),
+    }
+
+
+def _properties(item: Members, opts: Members) -> Members:
+    properties = require_list(item.get("content"), "`content`")
+    for one in properties:
+        require_object(one, "A property in `content`")
+    return {"content": properties, "type": "properties"}
+
+
+def _network(item: Members, opts: Members) -> Members:
+    content = _content(item)
+    for part in ("nodes", "edges"):
+        require_list(content.get(part), f"`content.{part}`")
+    return {
+        "content": content,
+        "type": "network",
+        "directed": opts.get("directed", False),
+        "showEdgeLabels": opts.get("showEdgeLabels", "hover"),
+        "showVertexLabels": opts.get("showVertexLabels", "hover"),
+    }
+
+
+def _embeddings(item: Members, opts: Members) -> Members:
+    content = _content(item)
+    if "data" in content:
+        require_list(content["data"], "`content.data`")
+    return {"content": {**content, "has_previous": False}, "type": "embeddings", "old_content": []}
+
+
+_MEMBERS: dict[str, Callable[[Members, Members], Members]] = {
+    "text": _text,
+    "image": _image,
+    "image_history": _image_history,
+    "properties": _properties,
+    "network": _network,
+    "embeddings": _embeddings,
+}
+"""Type of the first item of `data` to the members that only such windows have; every other type is a plot."""

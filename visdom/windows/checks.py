@@ -1,0 +1,53 @@
+"""Checks of values that came as JSON: what was expected, and what arrived, in one sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from visdom.errors import Refused
+
+
+def kind_of(value: Any) -> str:
+    """What a JSON value is, in words."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def is_number(value: Any) -> bool:
+    """Whether a JSON value is a number; true and false are none, although Python counts them."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def require_object(value: Any, what: str) -> dict[str, Any]:
+    """The value, when it is a JSON object."""
+    if not isinstance(value, dict):
+        raise Refused(f"{what}: expected an object, got {kind_of(value)}.")
+    return value
+
+
+def require_list(value: Any, what: str) -> list[Any]:
+    """The value, when it is a JSON list."""
+    if not isinstance(value, list):
+        raise Refused(f"{what}: expected a list, got {kind_of(value)}.")
+    return value
+
+
+def optional_object(value: Any, what: str) -> dict[str, Any]:
+    """The value, when it is a JSON object; an empty one when it is null or was not sent."""
+    return {} if value is None else require_object(value, what)
+
+
+def require_text(value: Any, what: str) -> str:
+    """The value as text: numbers and truth values are written out, null is the empty text."""
+    if value is None:
+        return ""
+    if isinstance(value, (dict, list)):
+        raise Refused(f"{what}: expected text, got {kind_of(value)}.")
+    return str(value)

@@ -1,0 +1,148 @@
+"""One change of a window in the making: done in place, written down as a patch, and undone if it cannot be finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import delitem, setitem
+from typing import Any, TypeAlias, cast
+
+from visdom.protocol.patches import Patch
+from visdom.protocol.windows import version_of
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value is, step by step from the window: `("content", "data", 0, "x")`."""
+
+
+class Edit:
+    """The changes that one update makes to one window.
+
+    Every method changes the window at once, adds the operation to `patch`, and remembers how to take it
+    back. None of them looks at more of the window than the path leads to, so an edit costs what it changes.
+
+    The patch shares its values with the window: it must be encoded before the window is changed again.
+    """
+
+    def __init__(self, window: Any) -> None:
+        self.window: Any = window
+        self.patch: Patch = []
+        self._inverses: list[Callable[[], object]] = []
+
+    def set(self, path: Path, value: Any) -> None:
+        """Give a member or list item its value; nothing happens when it surely has it already."""
+        holder, key = self._at(path[:-1]), path[-1]
+        if isinstance(holder, dict) and key not in holder:
+            self._inverses.append(partial(delitem, holder, key))
+            self.patch.append({"op": "add", "path": pointer(path), "value": value})
+        elif same(holder[key], value):
+            return
+        else:
+            self._inverses.append(partial(setitem, holder, key, holder[key]))
+            self.patch.append({"op": "replace", "path": pointer(path), "value": value})
+        holder[key] = value
+
+    def extend(self, path: Path, values: Sequence[Any]) -> None:
+        """Put values at the end of a list."""
+        self.insert(path, len(self._at(path)), values)
+
+    def insert(self, path: Path, index: int, values: Sequence[Any]) -> None:
+        """Put values into a list, before the item at `index`.
+
+        The patch adds them one by one, unless writing the whole list anew is no longer than twice that.
+        """
+        target, present, values = self._at(path), len(self._at(path)), list(values)
+        self._inverses.append(partial(delitem, target, slice(index, index + len(values))))
+        target[index:index] = values
+        if 1 < len(values) >= present:
+            self.patch.append({"op": "replace", "path": pointer(path), "value": list(target)})
+            return
+        start = pointer(path) + "/"
+        self.patch.extend(
+            {"op": "add", "path": f"{start}{place}", "value": value} for place, value in enumerate(values, index)
+        )
+
+    def remove(self, path: Path) -> None:
+        """Take out a member or list item."""
+        self._take(path)
+        self.patch.append({"op": "remove", "path": pointer(path)})
+
+    def move(self, source: Path, target: Path) -> None:
+        """Take out a member or list item, and put it in as another member (in place of its value) or list item."""
+        value = self._take(source)
+        holder, key = self._at(target[:-1]), target[-1]
+        if isinstance(holder, list):
+            self._inverses.append(partial(delitem, holder, key))
+            holder.insert(cast(int, key), value)
+        else:
+            self._inverses.append(partial(setitem, holder, key, holder[key]))
+            holder[key] = value
+        self.patch.append({"op": "move", "from": pointer(source), "path": pointer(target)})
+
+    def append_text(self, path: Path, added: str) -> None:
+        """Put text at the end of a text; the time depends on what is added only."""
+        holder, key = self._at(path[:-1]), path[-1]
+        length = grow_text(holder, key, added)
+        self._inverses.append(lambda: setitem(holder, key, holder[key][:length]))
+        self.patch.append({"op": "str_ins", "path": pointer(path), "pos": length, "str": added})
+
+    def finish(self, content_id: str) -> Patch:
+        """Mark the window as changed; returns all operations."""
+        version = version_of(self.window) + 1
+        self.set(("contentID",), content_id)
+        self.set(("version",), version)
+        return self.patch
+
+    def undo(self) -> None:
+        """Take everything back, the last change first."""
+        while self._inverses:
+            self._inverses.pop()()
+        self.patch.clear()
+
+    def _at(self, path: Path) -> Any:
+        value = self.window
+        for step in path:
+            value = value[step]
+        return value
+
+    def _take(self, path: Path) -> Any:
+        holder, key = self._at(path[:-1]), path[-1]
+        value = holder[key]
+        put_back = holder.insert if isinstance(holder, list) else holder.__setitem__
+        self._inverses.append(partial(put_back, key, value))
+        del holder[key]
+        return value
+
+
+def pointer(path: Path) -> str:
+    """The path as a JSON pointer."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def grow_text(holder: Any, key: str | int, added: str) -> int:
+    """Put text at the end of the text in `holder[key]`; returns how long it was.
+
+    A text that only one name refers to is lengthened where it is. So the holder lets go of it meanwhile, and
+    nobody else may keep it: otherwise every line of a long log would copy the whole log.
+    """
+    text = holder[key]
+    length = len(text)
+    holder[key] = None
+    try:
+        text += added
+    finally:
+        holder[key] = text
+    return length
+
+
+def same(present: Any, value: Any) -> bool:
+    """Whether a value surely equals the present one.
+
+    Scalars and flat lists are compared; what is nested deeper counts as different, which is never wrong.
+    """
+    if isinstance(value, list) and isinstance(present, list):
+        return len(present) == len(value) and all(map(_same_scalar, present, value))
+    return _same_scalar(present, value)
+
+
+def _same_scalar(present: Any, value: Any) -> bool:
+    return type(present) is type(value) and not isinstance(value, (dict, list)) and bool(present == value)

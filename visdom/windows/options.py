@@ -1,0 +1,65 @@
+"""Options, layout and legend of an update, merged into the window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from visdom.errors import Refused
+from visdom.windows.checks import is_number, kind_of, optional_object, require_list, require_object, require_text
+from visdom.windows.edit import Edit
+
+STRUCTURE = frozenset(
+    {
+        "command",
+        "content",
+        "contentID",
+        "has_compare",
+        "i",
+        "id",
+        "old_content",
+        "selected",
+        "type",
+        "version",
+    }
+)
+"""Members of a window that no option replaces."""
+
+
+def merge_layout(edit: Edit, request: dict[str, Any]) -> None:
+    """Each non-null member of `layout` replaces that member of the plot's layout; the others stay."""
+    changes = _given(optional_object(request.get("layout"), "`layout`"))
+    if not changes:
+        return
+    content = edit.window["content"]
+    if content.get("layout") is None:
+        edit.set(("content", "layout"), changes)
+        return
+    require_object(content["layout"], "The layout of the stored plot")
+    for name, value in changes.items():
+        edit.set(("content", "layout", name), value)
+
+
+def merge_opts(edit: Edit, request: dict[str, Any]) -> None:
+    """Each non-null option becomes a member of the window, where pages look for title, width, caption and so on."""
+    opts = _given(optional_object(request.get("opts"), "`opts`"))
+    for name, value in opts.items():
+        if name not in STRUCTURE:
+            edit.set((name,), require_text(value, "`opts.title`") if name == "title" else value)
+    if "legend" in opts:
+        _rename_traces(edit, require_list(opts["legend"], "`opts.legend`"))
+
+
+def _given(members: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _rename_traces(edit: Edit, legend: list[Any]) -> None:
+    """Name the traces by position; names beyond the last trace are left over."""
+    traces = edit.window["content"]["data"]
+    if len(legend) < len(traces):
+        raise Refused(f"`opts.legend`: expected a name for each of the {len(traces)} traces, got {len(legend)}.")
+    for index, (trace, name) in enumerate(zip(traces, legend, strict=False)):
+        require_object(trace, "A trace of the stored plot")
+        if not (isinstance(name, str) or is_number(name)):
+            raise Refused(f"`opts.legend`: expected a list of names, got {kind_of(name)} in it.")
+        edit.set(("content", "data", index, "name"), name)

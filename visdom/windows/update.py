@@ -1,0 +1,68 @@
+"""Changing a window as a request asks, in place, and saying what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from visdom.errors import Refused
+from visdom.protocol.patches import Patch
+from visdom.protocol.requests import UpdateRequest
+from visdom.protocol.windows import Window
+from visdom.windows.checks import kind_of, require_object
+from visdom.windows.edit import Edit
+from visdom.windows.embeddings import update_embeddings, zoom_out
+from visdom.windows.images import update_history
+from visdom.windows.plots import refuse_kind, update_plot
+from visdom.windows.text import append_line
+
+Rule = Callable[[Edit, dict[str, Any]], None]
+
+_RULES: dict[str, Rule] = {
+    "plot": update_plot,
+    "text": append_line,
+    "image_history": update_history,
+    "embeddings": update_embeddings,
+}
+"""How windows of each type are updated; the others cannot be."""
+
+
+def update(window: Window, request: UpdateRequest, *, content_id: str) -> Patch:
+    """Change a window in place; returns the operations, new `contentID` and version included.
+
+    The patch shares its values with the window: encode it before the window is changed again.
+
+    Raises:
+        NotUpdatable: windows of this kind cannot be updated.
+        Refused: the request does not fit the window.
+        In both cases the window is as it was.
+    """
+    body = require_object(request, "The request")
+    kind = _kind_of(window)
+    if kind not in _RULES:
+        raise refuse_kind(kind)
+    return _change(window, lambda edit: _RULES[kind](edit, body), content_id)
+
+
+def pop_embeddings(window: Window, *, content_id: str) -> Patch:
+    """Take an embeddings window back to the points before the last selected region; as `update` does otherwise."""
+    if _kind_of(window) != "embeddings":
+        raise Refused("Only embeddings windows have an earlier selection to go back to.")
+    return _change(window, zoom_out, content_id)
+
+
+def _kind_of(window: Any) -> str:
+    kind = require_object(window, "The stored window").get("type")
+    if not isinstance(kind, str):
+        raise Refused(f"The stored window: expected its `type` to be text, got {kind_of(kind)}.")
+    return kind
+
+
+def _change(window: Window, rule: Callable[[Edit], None], content_id: str) -> Patch:
+    edit = Edit(window)
+    try:
+        rule(edit)
+    except BaseException:
+        edit.undo()
+        raise
+    return edit.finish(content_id)
