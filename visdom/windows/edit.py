@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from operator import delitem, setitem
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from visdom.protocol.patches import Patch
 from visdom.protocol.windows import version_of
@@ -30,7 +30,7 @@ class Edit:
 
     def set(self, path: Path, value: Any) -> None:
         """Give a member or list item its value; nothing happens when it surely has it already."""
-        holder, key = self._at(path[:-1]), path[-1]
+        holder, key = self._place(path)
         if isinstance(holder, dict) and key not in holder:
             self._inverses.append(partial(delitem, holder, key))
             self.patch.append({"op": "add", "path": pointer(path), "value": value})
@@ -69,10 +69,10 @@ class Edit:
     def move(self, source: Path, target: Path) -> None:
         """Take out a member or list item, and put it in as another member (in place of its value) or list item."""
         value = self._take(source)
-        holder, key = self._at(target[:-1]), target[-1]
+        holder, key = self._place(target)
         if isinstance(holder, list):
             self._inverses.append(partial(delitem, holder, key))
-            holder.insert(cast(int, key), value)
+            holder.insert(key, value)
         else:
             self._inverses.append(partial(setitem, holder, key, holder[key]))
             holder[key] = value
@@ -80,7 +80,7 @@ class Edit:
 
     def append_text(self, path: Path, added: str) -> None:
         """Put text at the end of a text; the time depends on what is added only."""
-        holder, key = self._at(path[:-1]), path[-1]
+        holder, key = self._place(path)
         length = grow_text(holder, key, added)
         self._inverses.append(lambda: setitem(holder, key, holder[key][:length]))
         self.patch.append({"op": "str_ins", "path": pointer(path), "pos": length, "str": added})
@@ -104,8 +104,12 @@ class Edit:
             value = value[step]
         return value
 
+    def _place(self, path: Path) -> tuple[Any, Any]:
+        """The object or list that holds the value at a path, and its key or index there."""
+        return self._at(path[:-1]), path[-1]
+
     def _take(self, path: Path) -> Any:
-        holder, key = self._at(path[:-1]), path[-1]
+        holder, key = self._place(path)
         value = holder[key]
         put_back = holder.insert if isinstance(holder, list) else holder.__setitem__
         self._inverses.append(partial(put_back, key, value))
