@@ -16,12 +16,21 @@ Json = Any
 """A JSON value: dict, list, str, int, float, bool or None."""
 
 
+MAX_DEPTH = 200
+"""Deeper text is refused when it is read, so that whatever was read can always be written."""
+
+_NO_BRACKETS = bytes(set(range(256)).difference(b"[]{}"))
+
+
 def loads(text: bytes | str) -> Json:
-    """Parse JSON text; raises ValueError with a sentence when it is none."""
+    """Parse JSON text; raises ValueError with a sentence when it is none, or nested too deeply."""
     try:
-        return orjson.loads(text)
+        value = orjson.loads(text)
     except orjson.JSONDecodeError:
-        return _lenient_loads(text)
+        value = _lenient_loads(text)
+    if _may_be_deep(text) and _too_deep(value):
+        raise ValueError(f"it is nested more than {MAX_DEPTH} levels deep")
+    return value
 
 
 def dumps(value: Json) -> bytes:
@@ -36,9 +45,38 @@ def _lenient_loads(text: bytes | str) -> Json:
     try:
         return json.loads(text, parse_float=_finite, parse_constant=lambda name: None)
     except RecursionError:
-        raise ValueError("the JSON text is nested too deeply") from None
+        raise ValueError(f"it is nested more than {MAX_DEPTH} levels deep") from None
     except UnicodeDecodeError:
-        raise ValueError("the JSON text is not UTF-8") from None
+        raise ValueError("it is not UTF-8") from None
+
+
+def _may_be_deep(text: bytes | str) -> bool:
+    """A quick look at the brackets alone, strings included: false for nearly every text that is not too deep."""
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
+        return False
+    brackets = raw.translate(None, _NO_BRACKETS)
+    for _ in range(MAX_DEPTH):
+        outer = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(outer) == len(brackets):
+            break
+        brackets = outer
+    return bool(brackets)
+
+
+def _too_deep(value: Json) -> bool:
+    """Is a value nested deeper than the limit? Goes level by level, and never into text or numbers."""
+    level: list[Json] = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            item
+            for parent in level
+            for item in (parent.values() if isinstance(parent, dict) else parent)
+            if isinstance(item, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _finite(literal: str) -> float | None:

@@ -13,6 +13,9 @@ WINDOW_PREFIX = "window_"
 COMPARE_SEPARATOR = "+"
 COMPARE_LEGEND = "window_compare_legend"
 
+NO_SUCH_WINDOW = "win does not exist"
+"""What `/update` answers, with status 200, when it finds no window."""
+
 
 def escape_eid(eid: str | None) -> str:
     """The environment that a request means: `main` when it names none, and `_` for every `/`."""

@@ -1,1 +1,32 @@
-"""Who serves the windows: settings, application, routes, sessions, workspace."""
+"""Who serves the windows: settings, application, routes, sessions, workspace.
+
+The names that programs have imported from here since 0.2 and from the autosave branch stay importable.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_LAZY = {
+    "main": "visdom.server.cli",
+    "start_server": "visdom.server.run_server",
+    "download_scripts_and_run": "visdom.server.run_server",
+    "LazyContainer": "visdom.autosave",
+    "LazyContainerPrototype": "visdom.autosave",
+    "STORES": "visdom.autosave",
+    "SimpleJsonStorage": "visdom.autosave",
+    "SimpleWindowJsonAutoSave": "visdom.autosave",
+    "SimpleWindowJsonStorage": "visdom.autosave",
+    "StoragePrototype": "visdom.autosave",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'visdom.server' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})

@@ -1,0 +1,149 @@
+"""Puts a server together, runs it, and ends it cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import tornado.httpserver
+import tornado.web
+
+from visdom.autosave import LazyContainer, open_tree
+from visdom.server.context import Context
+from visdom.server.hub import Hub
+from visdom.server.pages import STATIC, Pages
+from visdom.server.routes import rules
+from visdom.server.settings import ServerSettings
+from visdom.server.views import Views
+from visdom.server.workspace import Workspace
+from visdom.windows.patch import replay
+
+logger = logging.getLogger(__name__)
+
+MAX_BODY_BYTES = 1 << 30
+SWEEP_SECONDS = 15.0
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread that reads from disk may keep the interpreter from the event loop."""
+
+RECOMMENDATION = "Tip: start with -cache_type JPWA to have every change on disk as it arrives."
+OPEN_WARNING = (
+    "Anyone who can reach this machine can write here. Add -bind_local to serve this machine only, or -enable_login."
+)
+
+
+def serve(settings: ServerSettings, announce: Callable[[int], None] | None = None) -> None:
+    """Run a server until SIGTERM or Ctrl-C; then everything is saved.
+
+    Raises:
+        StorageError: The folder of the environments cannot be used.
+        OSError: The port is taken.
+    """
+    with _folder(settings) as folder, contextlib.suppress(KeyboardInterrupt):
+        tree = _open(settings, folder)
+        try:
+            asyncio.run(_run(settings, folder, tree, announce))
+        finally:
+            tree.close()
+
+
+@contextlib.contextmanager
+def _folder(settings: ServerSettings) -> Iterator[Path]:
+    """The folder of the environments, made when missing; a temporary one when the server is to keep nothing."""
+    if settings.env_path is None:
+        with tempfile.TemporaryDirectory(prefix="visdom-") as temporary:
+            yield Path(temporary)
+    else:
+        folder = Path(settings.env_path).expanduser()
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+
+
+def _open(settings: ServerSettings, folder: Path) -> LazyContainer:
+    return open_tree(
+        folder,
+        cache_type=settings.cache_type,
+        replay=replay,
+        fsync=settings.fsync,
+        save_interval=settings.save_interval,
+        save_threshold=settings.save_threshold,
+        trash_days=settings.trash_days,
+    )
+
+
+async def _run(
+    settings: ServerSettings, folder: Path, tree: LazyContainer, announce: Callable[[int], None] | None
+) -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
+    workspace = Workspace(tree, Hub())
+    context = Context(settings, workspace, Views(folder), Pages(settings))
+    if settings.eager_data_loading:
+        for eid in workspace.names():
+            await workspace.loader.want_all(eid)
+    server = tornado.httpserver.HTTPServer(
+        make_application(context), max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES
+    )
+    server.listen(settings.port, address="127.0.0.1" if settings.bind_local else "")
+    _say_hello(settings, announce)
+    sweeping = asyncio.ensure_future(_sweep(context))
+    await _told_to_end()
+    sweeping.cancel()
+    server.stop()
+    workspace.hub.close()
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(server.close_all_connections(), 2)
+    workspace.loader.close()
+
+
+def make_application(context: Context) -> tornado.web.Application:
+    """The tornado application of a server."""
+    settings = context.settings
+    return tornado.web.Application(
+        rules(context),
+        static_path=str(STATIC),
+        static_url_prefix=settings.base_url + "/static/",
+        cookie_secret=settings.cookie_secret,
+        log_function=_log_request,
+        websocket_max_message_size=MAX_BODY_BYTES,
+    )
+
+
+def _log_request(handler: tornado.web.RequestHandler) -> None:
+    """A request is worth a line when the server failed; the others are for debugging."""
+    level = logging.ERROR if handler.get_status() >= 500 else logging.DEBUG
+    if logger.isEnabledFor(level):
+        logger.log(level, "%d %s", handler.get_status(), handler._request_summary())
+
+
+def _say_hello(settings: ServerSettings, announce: Callable[[int], None] | None) -> None:
+    if announce is not None:
+        return announce(settings.port)
+    print("It's Alive!", flush=True)
+    print(f"You can navigate to {settings.address}", flush=True)
+    if settings.cache_type in ("JPE", "OneJsonPerEnv"):
+        print(RECOMMENDATION, flush=True)
+    if not settings.bind_local and settings.credential is None:
+        logger.warning(OPEN_WARNING)
+    return None
+
+
+async def _sweep(context: Context) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        context.polling.drop_abandoned()
+
+
+async def _told_to_end() -> None:
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Outside the main thread, and on Windows, there are no handlers; there Ctrl-C raises KeyboardInterrupt.
+        with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
+            loop.add_signal_handler(number, told.set)
+    await told.wait()

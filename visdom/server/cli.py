@@ -1,0 +1,77 @@
+"""The command line: the table of settings as flags, environment variables, and the way to a running server."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from visdom.errors import StorageError
+from visdom.protocol import names
+from visdom.server import auth
+from visdom.server.settings import SETTINGS, ServerSettings, Setting
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The flags of `SETTINGS` as a parser."""
+    parser = argparse.ArgumentParser(prog="visdom", description="Start the visdom server.")
+    for setting in SETTINGS:
+        _add(parser, setting)
+    return parser
+
+
+def _add(parser: argparse.ArgumentParser, setting: Setting) -> None:
+    flags = [setting.flag, "-hostname"] if setting.flag == "--hostname" else [setting.flag]
+    if setting.kind is bool:
+        parser.add_argument(*flags, dest=setting.name, action="store_true", help=setting.help)
+    elif setting.repeatable:
+        parser.add_argument(*flags, dest=setting.name, action="append", default=[], help=f"{setting.help} (repeatable)")
+    else:
+        text = f"{setting.help} (default: {setting.default})".replace("%", "%%")
+        parser.add_argument(*flags, dest=setting.name, type=setting.kind, default=setting.default, help=text)
+
+
+def logging_level(text: str) -> int:
+    """A level from its name or number; raises ValueError for anything else."""
+    if text.lstrip("-").isdigit():
+        return int(text)
+    level = logging.getLevelName(text.upper())
+    if not isinstance(level, int):
+        raise ValueError(f"logging_level must be a number or one of DEBUG, INFO, WARNING, ERROR; got {text!r}")
+    return level
+
+
+def settings_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> ServerSettings:
+    """The settings that flags and environment variables ask for; raises ValueError or LoginSetupError."""
+    values: dict[str, Any] = {s.name: getattr(arguments, s.name) for s in SETTINGS}
+    for only_here in ("logging_level", "enable_login", "force_new_cookie"):
+        del values[only_here]
+    if values["base_url"] == names.DEFAULT_BASE_URL:
+        values["base_url"] = ""
+    if values["hostname"] == names.DEFAULT_HOSTNAME:
+        values["hostname"] = environ.get("HOSTNAME") or names.DEFAULT_HOSTNAME
+    values["allow_origin"] = tuple(values["allow_origin"])
+    if arguments.enable_login:
+        values["credential"] = auth.read_credential(environ)
+        values["cookie_secret"] = auth.read_cookie_secret(environ, renew=arguments.force_new_cookie)
+    return ServerSettings(**values)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run a server until it is told to end; exits with 1 and one line when it cannot start."""
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    try:
+        logging.basicConfig(level=logging_level(arguments.logging_level), format="%(levelname)s %(name)s: %(message)s")
+        settings = settings_from(arguments, os.environ)
+    except (ValueError, auth.LoginSetupError) as error:
+        parser.error(str(error))
+    from visdom.server.app import serve
+
+    try:
+        serve(settings)
+    except (StorageError, ValueError, OSError) as error:
+        sys.exit(f"visdom cannot start: {error}")

@@ -1,0 +1,57 @@
+"""Routes of the index and login page, the user's style sheet and the error page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from visdom.protocol import routes
+from visdom.protocol.names import COOKIE_NAME
+from visdom.server.auth import COOKIE_DAYS, cookie_value, matches
+from visdom.server.handlers.base import Access, Handler, answers_errors
+from visdom.server.views import STYLE_NAME
+
+
+class IndexHandler(Handler):
+    """GET: the page, whatever the path, or the login page. POST: log in."""
+
+    def get(self, _path: str | None = None) -> None:
+        if self.logged_in:
+            self.finish(self.context.pages.index(self.context.workspace.names(), ""))
+        else:
+            self.finish(self.context.pages.login)
+
+    @answers_errors
+    async def post(self, _path: str | None = None) -> None:
+        credential = self.context.settings.credential
+        if credential is None:
+            return self.refuse(HTTPStatus.BAD_REQUEST, "There is nothing to do at this address; login is not enabled.")
+        body = self.body()
+        if not matches(credential, body.get("username"), body.get("password")):
+            return self.refuse(HTTPStatus.BAD_REQUEST, "The user name or the password is wrong.")
+        self.set_signed_cookie(COOKIE_NAME, cookie_value(credential), expires_days=COOKIE_DAYS, httponly=True)
+        return None
+
+
+class UserHandler(Handler):
+    """The user's style sheet; every other name is empty."""
+
+    def get(self, name: str) -> None:
+        if name == STYLE_NAME:
+            self.set_header("Content-Type", "text/css; charset=UTF-8")
+            self.finish(self.context.views.style)
+
+
+class ErrorHandler(Handler):
+    """A page that is an error with the given text."""
+
+    def get(self, text: str) -> None:
+        self.refuse(HTTPStatus.INTERNAL_SERVER_ERROR, text)
+
+
+ROUTES = [
+    (routes.USER + "(.*)", UserHandler, Access.PUBLIC),
+    (routes.ERROR + "(.*)", ErrorHandler, Access.PUBLIC),
+]
+
+LAST_ROUTES = [("(/.*)?", IndexHandler, Access.PAGE)]
+"""Claim every path that no other route claims, so that links into the page work."""

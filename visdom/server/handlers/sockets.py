@@ -1,0 +1,132 @@
+"""The websockets of pages and programs, and their polling twins."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from functools import partial
+from typing import Any
+
+import tornado.websocket
+
+from visdom.protocol import routes
+from visdom.server.handlers.base import Access, Handler, allows, answers_errors
+from visdom.server.links import Backlog, Link, PollingLink
+from visdom.server.sessions import BrowserSession, Session, SourceSession
+
+
+class SocketLink:
+    """A link over a websocket."""
+
+    def __init__(self, handler: tornado.websocket.WebSocketHandler) -> None:
+        self._handler = handler
+        self._backlog = Backlog()
+
+    def send(self, message: bytes) -> None:
+        try:
+            written = self._handler.write_message(message)
+        except tornado.websocket.WebSocketClosedError:
+            return
+        self._backlog.grow(len(message))
+        written.add_done_callback(partial(self._written, len(message)))
+
+    def _written(self, size: int, written: asyncio.Future[None]) -> None:
+        self._backlog.shrink(size)
+        if not written.cancelled():
+            written.exception()
+
+    @property
+    def full(self) -> bool:
+        return self._backlog.full
+
+    async def drained(self) -> None:
+        await self._backlog.drained()
+
+    def close(self) -> None:
+        self._handler.close()
+
+
+class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
+    """A websocket that belongs to a session."""
+
+    session: Session | None = None
+
+    def prepare(self) -> None:
+        """Logins are checked once the connection is open, because pages expect it to open and close."""
+
+    def check_origin(self, origin: str) -> bool:
+        return allows(self.context.settings.allow_origin, origin, self.request.host)
+
+    @abstractmethod
+    def make_session(self, link: Link) -> Session:
+        """The session behind this connection."""
+
+    def open(self, *_: str) -> None:
+        if not self.logged_in:
+            return self.close()
+        self.set_nodelay(True)
+        self.session = self.make_session(SocketLink(self))
+        self.session.open()
+        return None
+
+    async def on_message(self, message: str | bytes) -> None:
+        if self.session is not None:
+            await self.session.receive(message)
+
+    def on_close(self) -> None:
+        if self.session is not None:
+            self.session.close()
+
+
+class BrowserSocket(SocketHandler):
+    """What a page connects to."""
+
+    def make_session(self, link: Link) -> Session:
+        return browser_session(self, link)
+
+
+class SourceSocket(SocketHandler):
+    """What a program connects to."""
+
+    def make_session(self, link: Link) -> Session:
+        return SourceSession(self.context.workspace, link)
+
+
+class BrowserPolling(Handler):
+    """The polling twin of `/socket`: GET opens a queue, POST asks it."""
+
+    def get(self) -> None:
+        link = PollingLink()
+        self.finish(self.context.polling.open(browser_session(self, link), link))
+
+    @answers_errors
+    async def post(self) -> None:
+        self.finish(await self.context.polling.answer(BrowserSession, self.body()))
+
+
+class SourcePolling(Handler):
+    """The polling twin of `/vis_socket`: a POST without a session opens a queue, others ask it."""
+
+    @answers_errors
+    async def post(self) -> None:
+        body: dict[str, Any] = self.body()
+        if "sid" not in body:
+            link = PollingLink()
+            self.finish(self.context.polling.open(SourceSession(self.context.workspace, link), link))
+        else:
+            self.finish(await self.context.polling.answer(SourceSession, body))
+
+
+def browser_session(handler: Handler, link: Link) -> BrowserSession:
+    """The session of a page; `?ops=str_ins` says that it understands this operation."""
+    context = handler.context
+    extended = handler.get_query_argument("ops", "") == "str_ins"
+    return BrowserSession(context.workspace, context.views, link, readonly=context.settings.readonly, extended=extended)
+
+
+ROUTES = [
+    (routes.SOCKET, BrowserSocket, Access.LOGGED_IN),
+    (routes.VIS_SOCKET, SourceSocket, Access.LOGGED_IN),
+    (routes.SOCKET_WRAP, BrowserPolling, Access.LOGGED_IN),
+    (routes.VIS_SOCKET_WRAP, SourcePolling, Access.LOGGED_IN),
+]

@@ -1,0 +1,77 @@
+"""The hub: who is connected, who watches what, and who is told.
+
+A message is encoded once, when the first peer wants it, and the same bytes go to every peer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from visdom.jsontext import dumps
+from visdom.protocol.patches import Patch
+from visdom.protocol.windows import version_of
+from visdom.server import messages
+from visdom.server.links import Link
+from visdom.server.viewer import Viewer
+from visdom.windows.patch import standard
+
+
+class Hub:
+    """The connected browsers (viewers) and programs (sources), by session id."""
+
+    def __init__(self) -> None:
+        self.viewers: dict[str, Viewer] = {}
+        self.sources: dict[str, Link] = {}
+
+    def watching(self, eid: str) -> Iterator[Viewer]:
+        return (viewer for viewer in self.viewers.values() if eid in viewer.watched)
+
+    def window(self, eid: str, win: str, window: Any) -> None:
+        """A window was made or replaced."""
+        encode = cache(lambda: messages.window(win, window))
+        for viewer in self.watching(eid):
+            viewer.tell(win, encode)
+
+    def patch(self, eid: str, win: str, window: Any, patch: Patch, encoded: bytes) -> None:
+        """A window was changed; `encoded` is the JSON text of the patch."""
+        version = version_of(window)
+        extended = cache(lambda: messages.window_update(eid, win, version, encoded))
+
+        @cache
+        def plain() -> bytes:
+            equal = standard(patch, window)
+            return extended() if equal is patch else messages.window_update(eid, win, version, dumps(equal))
+
+        for viewer in self.watching(eid):
+            viewer.tell(win, extended if viewer.extended else plain)
+
+    def closed(self, eid: str, win: str, *, but: str | None = None) -> None:
+        """A window is gone. The page that closed it knows already."""
+        for viewer in self.watching(eid):
+            if viewer.sid != but:
+                viewer.tell_closed(win)
+
+    def replaced(self, eid: str, gone: Iterable[str], wins: Collection[str]) -> None:
+        """An environment became another one: these windows are gone, and these are new."""
+        for viewer in self.watching(eid):
+            for win in gone:
+                viewer.tell_closed(win)
+            viewer.owe(wins)
+
+    def all_viewers(self, message: bytes) -> None:
+        for viewer in self.viewers.values():
+            viewer.send(message)
+
+    def all_sources(self, message: bytes) -> None:
+        for link in self.sources.values():
+            link.send(message)
+
+    def close(self) -> None:
+        """End all connections."""
+        links: list[Link] = [*(viewer.link for viewer in self.viewers.values()), *self.sources.values()]
+        for viewer in self.viewers.values():
+            viewer.forget()
+        for link in links:
+            link.close()

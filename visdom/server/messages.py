@@ -1,0 +1,54 @@
+"""Messages of the server as bytes, each encoded once however many browsers get it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from visdom.jsontext import dumps
+from visdom.protocol.to_browser import Close, EnvUpdate, Layout, LayoutUpdate, Register, Reload
+from visdom.protocol.to_source import Alive, ClosedEvent
+
+LAYOUT = dumps(Layout(command="layout"))
+ALIVE = dumps(Alive(command="alive", data="vis_alive"))
+
+
+def register(sid: str, *, readonly: bool) -> bytes:
+    return dumps(Register(command="register", data=sid, readonly=readonly))
+
+
+def layout_update(views: str) -> bytes:
+    return dumps(LayoutUpdate(command="layout_update", data=views))
+
+
+def env_update(names: Iterable[str]) -> bytes:
+    return dumps(EnvUpdate(command="env_update", data=list(names)))
+
+
+def reload(positions: dict[str, Any]) -> bytes:
+    return dumps(Reload(command="reload", data=positions))
+
+
+def window(win: str, content: Mapping[str, Any]) -> bytes:
+    """A whole window. One that was stored unexamined gets the members that a page needs to place it."""
+    if content.get("command") == "window" and content.get("id") == win:
+        return dumps(content)
+    return dumps({**content, "command": "window", "id": win})
+
+
+def window_update(eid: str, win: str, version: int, patch: bytes) -> bytes:
+    """A change of a window; `patch` is the JSON text of its operations."""
+    return b'{"command":"window_update","win":%b,"env":%b,"version":%d,"content":%b}' % (
+        dumps(win),
+        dumps(eid),
+        version,
+        patch,
+    )
+
+
+def close(win: str) -> bytes:
+    return dumps(Close(command="close", data=win))
+
+
+def closed_event(eid: str, win: str, pane_data: Any) -> bytes:
+    return dumps(ClosedEvent(event_type="close", target=win, eid=eid, pane_data=pane_data))

@@ -1,0 +1,66 @@
+"""The entry points under the names that programs have imported since 0.2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from visdom.protocol import names
+from visdom.server.cli import main
+from visdom.server.settings import Credential, ServerSettings
+
+__all__ = ["download_scripts_and_run", "main", "start_server"]
+
+
+def start_server(
+    port: int = names.DEFAULT_PORT,
+    hostname: str = names.DEFAULT_HOSTNAME,
+    base_url: str = names.DEFAULT_BASE_URL,
+    env_path: str | None = names.DEFAULT_ENV_PATH,
+    readonly: bool = False,
+    print_func: Callable[[int], None] | None = None,
+    user_credential: dict[str, str] | None = None,
+    use_frontend_client_polling: bool = False,
+    bind_local: bool = False,
+    eager_data_loading: bool = False,
+    cache_type: str = "JPE",
+    **more: Any,
+) -> None:
+    """Run a server in this thread until it is told to end.
+
+    Args:
+        env_path: Folder of the environments; None keeps everything in a temporary folder that goes with the server.
+        print_func: Called with the port, instead of printing the address, once the server listens.
+        user_credential: `{"username": ..., "password": SHA-256 of the SHA-256 of the password}` turns login on.
+        more: Any further field of `ServerSettings`, such as `fsync="always"`.
+
+    Raises:
+        ValueError: A setting is not usable.
+        StorageError: The folder cannot be used.
+    """
+    from visdom.server.app import serve
+    from visdom.server.auth import read_cookie_secret
+
+    if user_credential is not None:
+        import os
+
+        more["credential"] = Credential(user_credential["username"], user_credential["password"])
+        more.setdefault("cookie_secret", read_cookie_secret(os.environ))
+    settings = ServerSettings(
+        port=port,
+        hostname=hostname,
+        base_url="" if base_url == names.DEFAULT_BASE_URL else base_url,
+        env_path=env_path,
+        readonly=readonly,
+        use_frontend_client_polling=use_frontend_client_polling,
+        bind_local=bind_local,
+        eager_data_loading=eager_data_loading,
+        cache_type=cache_type,
+        **more,
+    )
+    serve(settings, announce=print_func)
+
+
+def download_scripts_and_run() -> None:
+    """Run the command line; nothing is downloaded, the page comes with the package."""
+    main()

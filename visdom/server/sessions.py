@@ -1,0 +1,148 @@
+"""Sessions: what a connected page or program can ask for, one method per command, over any link."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from visdom.errors import VisdomError
+from visdom.jsontext import dumps, loads
+from visdom.server import asked, messages
+from visdom.server.links import Link
+from visdom.server.viewer import Viewer
+from visdom.server.views import Views
+from visdom.server.workspace import Workspace
+
+logger = logging.getLogger(__name__)
+
+Command = dict[str, Any]
+
+
+class Session(ABC):
+    """One connected peer. A message that cannot be obeyed is logged, and nothing else happens."""
+
+    def __init__(self, workspace: Workspace, link: Link) -> None:
+        self.workspace = workspace
+        self.link = link
+        self.sid = str(uuid.uuid4())
+
+    @abstractmethod
+    def open(self) -> None:
+        """Greet the peer; from now on it is told what happens."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """The peer is gone."""
+
+    @abstractmethod
+    async def obey(self, command: Command) -> None:
+        """Do what the peer asks."""
+
+    async def receive(self, message: str | bytes) -> None:
+        """Handle one message of the peer."""
+        try:
+            command = loads(message)
+            if isinstance(command, dict):
+                await self.obey(command)
+            else:
+                logger.info("A message from %s is ignored: it is no JSON object.", self.sid)
+        except (VisdomError, ValueError) as error:
+            logger.info("A message from %s is ignored: %s", self.sid, error)
+        except Exception:
+            logger.exception("A message from %s could not be handled", self.sid)
+
+
+class BrowserSession(Session):
+    """A page. With `readonly` every command is ignored."""
+
+    def __init__(self, workspace: Workspace, views: Views, link: Link, *, readonly: bool, extended: bool) -> None:
+        super().__init__(workspace, link)
+        self._views = views
+        self._readonly = readonly
+        self.viewer = Viewer(self.sid, link, workspace.loader, extended=extended)
+        self._commands: dict[str, Callable[[Command], Awaitable[None]]] = {
+            "close": self._close_window,
+            "save": self._save,
+            "delete_env": self._delete_environment,
+            "save_layouts": self._save_views,
+            "forward_to_vis": self._forward,
+            "layout_item_update": self._place,
+            "pop_embeddings_pane": self._pop_embeddings,
+        }
+
+    def open(self) -> None:
+        """Greet the page: who it is, the saved views, the environments."""
+        views = messages.layout_update(self._views.text)
+        self.workspace.hub.all_viewers(views)
+        self.workspace.hub.viewers[self.sid] = self.viewer
+        self.viewer.send(messages.register(self.sid, readonly=self._readonly))
+        self.viewer.send(views)
+        self.viewer.send(messages.env_update(self.workspace.names()))
+
+    def close(self) -> None:
+        self.workspace.hub.viewers.pop(self.sid, None)
+        self.viewer.forget()
+        self.link.close()
+
+    async def obey(self, command: Command) -> None:
+        handler = self._commands.get(str(command.get("cmd")))
+        if handler is None:
+            logger.debug("Unknown command %r from page %s", command.get("cmd"), self.sid)
+        elif not self._readonly:
+            await handler(command)
+
+    async def _close_window(self, command: Command) -> None:
+        await self.workspace.close_by_hand(asked.environment(command), asked.text(command, "data"), self.sid)
+
+    async def _save(self, command: Command) -> None:
+        """Keep the places of the panes; under another name, fork, and go on in the fork."""
+        positions = asked.mapping(command, "data")
+        prev, eid = asked.environment(command, "prev_eid"), asked.environment(command)
+        if prev == eid:
+            return await self.workspace.save_positions(eid, positions)
+        await self.workspace.fork(prev, eid, positions)
+        self.viewer.watch(eid)
+        return self.viewer.opened(None, {}, None)
+
+    async def _delete_environment(self, command: Command) -> None:
+        await self.workspace.delete(asked.environment({"eid": asked.text(command, "eid")}))
+
+    async def _save_views(self, command: Command) -> None:
+        self._views.save(asked.text(command, "data"))
+        self.workspace.hub.all_viewers(messages.layout_update(self._views.text))
+
+    async def _forward(self, command: Command) -> None:
+        """Pass an event on to every program, with the window it came from unless the page says not to."""
+        event = asked.mapping(command, "data")
+        if event.get("pane_data") is not False:
+            eid, win = asked.environment(event), asked.window({"win": event.get("target")})
+            found = win is not None and await self.workspace.exists(eid, win)
+            event["pane_data"] = await self.workspace.window(eid, str(win)) if found else None
+        self.workspace.hub.all_sources(dumps(event))
+
+    async def _place(self, command: Command) -> None:
+        item = asked.mapping(command, "data")
+        await self.workspace.place(asked.environment(command), asked.text(command, "win"), item)
+
+    async def _pop_embeddings(self, command: Command) -> None:
+        event = asked.mapping(command, "data")
+        await self.workspace.pop_embeddings(asked.environment(event), asked.text(event, "target"))
+
+
+class SourceSession(Session):
+    """A program that listens for events."""
+
+    def open(self) -> None:
+        self.workspace.hub.sources[self.sid] = self.link
+        self.link.send(messages.ALIVE)
+
+    def close(self) -> None:
+        self.workspace.hub.sources.pop(self.sid, None)
+        self.link.close()
+
+    async def obey(self, command: Command) -> None:
+        if command.get("cmd") == "echo":
+            self.workspace.hub.all_sources(dumps(command))

@@ -1,0 +1,44 @@
+"""What a viewer is shown: one environment, or several compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from visdom.errors import NotFound
+from visdom.server import messages
+from visdom.server.viewer import Viewer
+from visdom.server.workspace import Workspace, in_order
+from visdom.windows.compare import compare
+
+
+async def show(workspace: Workspace, viewer: Viewer, eid: str) -> None:
+    """Turn a viewer to one environment and send it: positions, windows in order, `layout`.
+
+    An environment that is not there has only the `layout`; windows made there later arrive.
+    """
+    viewer.watch(eid)
+    chosen = viewer.watched
+    await workspace.loader.want_all(eid)
+    if viewer.watched is not chosen:
+        return None
+    if eid not in workspace.tree:
+        return viewer.opened(None, {}, messages.LAYOUT)
+    environment = workspace.tree[eid]
+    positions = messages.reload(environment.get("reload", {}))
+    viewer.opened(positions, dict.fromkeys(in_order(environment["jsons"])), messages.LAYOUT)
+
+
+async def show_comparison(workspace: Workspace, viewer: Viewer, names: Sequence[str]) -> None:
+    """Turn a viewer to several environments and send what their plots have in common, merged."""
+    known = [name for name in dict.fromkeys(names) if name in workspace.tree]
+    if not known:
+        raise NotFound(f"None of the environments to compare is there: {', '.join(names)}.")
+    viewer.watch(*known)
+    chosen = viewer.watched
+    environments = {name: await workspace.windows(name) for name in known}
+    if viewer.watched is not chosen:
+        return
+    positions = messages.reload(workspace.tree[known[0]].get("reload", {})) if known[0] in workspace.tree else None
+    merged = in_order(compare(environments, names))
+    encoded: dict[str, bytes | None] = {win: messages.window(win, window) for win, window in merged.items()}
+    viewer.opened(positions, encoded, messages.LAYOUT)

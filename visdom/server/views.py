@@ -1,0 +1,62 @@
+"""What belongs to the whole server rather than to an environment: the saved views and the user's style sheet."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+STYLE_NAME = "style.css"
+
+
+class Views:
+    """How the page looks here: the saved views, one JSON text that is opaque to the server, and the style."""
+
+    def __init__(self, env_path: Path) -> None:
+        self._path = env_path / "view" / "layouts.json"
+        self.text = self._read()
+        self.style = user_style(env_path)
+        """The user's style sheets, read once at start."""
+
+    def _read(self) -> str:
+        try:
+            return self._path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+        except (OSError, UnicodeDecodeError) as error:
+            logger.error("The saved views in %s cannot be read and are left alone: %s", self._path, error)
+            return ""
+
+    def save(self, text: str) -> None:
+        """Keep this text; raises OSError when the disk does not take it."""
+        self.text = text
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        beside = self._path.with_name("layouts.json.temp")
+        beside.write_text(text, encoding="utf-8", errors="surrogatepass")
+        beside.replace(self._path)
+
+
+def config_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """Where this system keeps the settings of programs for a user."""
+    if platform == "win32" and environ.get("APPDATA"):
+        return Path(environ["APPDATA"])
+    if platform == "darwin":
+        return Path("~/Library/Preferences").expanduser()
+    return Path(environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser()
+
+
+def user_style(env_path: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """The user's style sheets, that of the account first, each after a line break."""
+    style = ""
+    for path in (config_folder(environ) / "visdom" / STYLE_NAME, env_path / STYLE_NAME):
+        try:
+            style += "\n" + path.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            logger.warning("The style sheet %s is left out: %s", path, error)
+    return style

@@ -1,0 +1,292 @@
+"""The workspace: every operation on environments and windows, once, whoever asks for it.
+
+It is the only place that changes state. Each operation first brings into memory what it touches, off the event
+loop; then it changes the tree and tells the hub without waiting in between, so nobody sees half of it; and it
+returns when the change is as safe as the server promises.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import MutableMapping
+from typing import Any
+
+from visdom.autosave import LazyContainer
+from visdom.errors import NotFound
+from visdom.jsontext import dumps
+from visdom.protocol.names import NO_SUCH_WINDOW
+from visdom.protocol.windows import version_of
+from visdom.server import asked, messages
+from visdom.server.asked import Body
+from visdom.server.commit import GroupCommit
+from visdom.server.hub import Hub
+from visdom.server.loader import Loader
+from visdom.windows.build import build
+from visdom.windows.canonical import digest
+from visdom.windows.update import pop_embeddings, update
+
+Windows = MutableMapping[str, dict[str, Any]]
+
+
+class Workspace:
+    """Environments and windows, and what can be done with them."""
+
+    def __init__(self, tree: LazyContainer, hub: Hub) -> None:
+        self.tree = tree
+        self.hub = hub
+        self.loader = Loader(tree)
+        self._commit = GroupCommit(tree.sync) if tree.fsync == "always" else None
+        self._next_order: dict[str, int] = {}
+
+    # Windows
+
+    async def create(self, request: Body) -> str:
+        """Make or replace a window (`/events`); its id."""
+        eid, win = asked.environment(request), asked.new_window(request)
+        await self._prepare_place(eid, win)
+        old = self._windows(eid).get(win) if eid in self.tree else None
+        order = self._order(eid, old)
+        version = 1 if old is None else version_of(old) + 1
+        window = build(request, win=win, content_id=_new_id(), order=order, version=version)
+        is_new = self._make_environment(eid)
+        self._next_order[eid] = max(order + 1, self._next_order.get(eid, 0))
+        try:
+            self._windows(eid)[win] = window
+        finally:
+            self.hub.window(eid, win, window)
+            if is_new:
+                self.announce()
+        await self._durable()
+        return win
+
+    async def update(self, request: Body) -> str:
+        """Change a window in place (`/update`); its id, or the sentence that it does not exist."""
+        eid = asked.environment(request)
+        may_create = bool(request.get("append"))
+        try:
+            win = asked.new_window(request) if may_create else asked.window(request)
+        except NotFound:
+            return NO_SUCH_WINDOW
+        if win is None or not await self._has(eid, win):
+            return await self.create({**request, "win": win}) if may_create else NO_SUCH_WINDOW
+        windows = self._windows(eid)
+        with self.tree.lock:
+            window = windows[win]
+            patch = update(window, request, content_id=_new_id())
+            encoded = dumps(patch)
+            try:
+                windows.append(win, encoded)
+            finally:
+                self.hub.patch(eid, win, window, patch, encoded)
+        await self._durable()
+        return win
+
+    async def close(self, eid: str, win: str | None) -> None:
+        """Close one window, or all (`/close`). Watching pages are told even when there was none of that id."""
+        await self._require(eid)
+        windows = self._windows(eid)
+        for each in list(windows) if win is None else [win]:
+            self._drop(eid, each)
+            self.hub.closed(eid, each)
+        await self._durable()
+
+    async def close_by_hand(self, eid: str, win: str, sid: str) -> None:
+        """Close a window because a person did so in a page: the other pages and the programs are told."""
+        if not await self._has(eid, win):
+            return
+        window = self._windows(eid)[win]
+        self._drop(eid, win)
+        self.hub.closed(eid, win, but=sid)
+        self.hub.all_sources(messages.closed_event(eid, win, window))
+        await self._durable()
+
+    async def pop_embeddings(self, eid: str, win: str) -> None:
+        """Take an embeddings window back to what it showed before the last selection."""
+        window = await self.window(eid, win)
+        with self.tree.lock:
+            patch = pop_embeddings(window, content_id=_new_id())
+            encoded = dumps(patch)
+            try:
+                self._windows(eid).append(win, encoded)
+            finally:
+                self.hub.patch(eid, win, window, patch, encoded)
+        await self._durable()
+
+    async def exists(self, eid: str, win: str) -> bool:
+        """Is there such a window (`/win_exists`)? Unknown environments have none."""
+        if eid not in self.tree:
+            return False
+        await self.loader.want(eid)
+        return eid in self.tree and win in self._windows(eid)
+
+    async def window(self, eid: str, win: str) -> dict[str, Any]:
+        """One window; raises NotFound."""
+        await self._require(eid)
+        if not await self._has(eid, win):
+            raise NotFound(f"There is no window {win!r} in the environment {eid!r}.")
+        return self._windows(eid)[win]
+
+    async def windows(self, eid: str) -> dict[str, dict[str, Any]]:
+        """All windows of an environment in the order of `i`; raises NotFound."""
+        await self._require(eid)
+        await self.loader.want_all(eid)
+        return in_order(self._windows(eid)) if eid in self.tree else {}
+
+    async def digest(self, eid: str, win: str) -> str | None:
+        """The hash of a window (`/win_hash`), or None when there is no such window."""
+        await self._require(eid)
+        return digest(self._windows(eid)[win]) if await self._has(eid, win) else None
+
+    async def put(self, eid: str, win: str, window: dict[str, Any]) -> None:
+        """Store a window as it is (`/win_data` with data)."""
+        await self._prepare_place(eid, win)
+        self._make_environment(eid)
+        old = self._windows(eid).get(win)
+        if old is not None and version_of(window) <= version_of(old):
+            window["version"] = version_of(old) + 1
+        self._next_order[eid] = max(_order_of(window) + 1, self._next_order.get(eid, 0))
+        try:
+            self._windows(eid)[win] = window
+        finally:
+            self.hub.window(eid, win, window)
+            self.announce()
+        await self._durable()
+
+    async def put_all(self, eid: str, windows: dict[str, dict[str, Any]]) -> None:
+        """Replace all windows of an environment (`/win_data` with data and no window)."""
+        if eid in self.tree:
+            await self.loader.want(eid)
+        await self._replace(eid, lambda: (windows.items(), self._rest(eid) if eid in self.tree else {}))
+
+    # Environments
+
+    def names(self) -> list[str]:
+        return list(self.tree)
+
+    async def make(self, eid: str) -> None:
+        """Make an empty environment unless it is there (`/env/NAME` with an eid)."""
+        if self._make_environment(eid):
+            self.announce()
+            await self._durable()
+
+    async def fork(self, prev: str, eid: str, positions: dict[str, Any] | None = None) -> None:
+        """Make `eid` a copy of `prev`, replacing what it was; with other positions of the panes, if given."""
+        await self._require(prev)
+
+        def copy() -> tuple[Any, dict[str, Any]]:
+            rest = self._rest(prev)
+            return self.tree.copy_out(prev), rest if positions is None else {**rest, "reload": positions}
+
+        await self._replace(eid, copy)
+
+    async def save(self, eids: list[str]) -> list[str]:
+        """Write these environments to disk (`/save`); the names of those that are there."""
+        known = [eid for eid in eids if eid in self.tree]
+        for eid in known:
+            await self.loader.run(self.tree.save, eid)
+        return known
+
+    async def save_positions(self, eid: str, positions: dict[str, Any]) -> None:
+        """Keep the places of all panes, and write the environment to disk."""
+        await self._require(eid)
+        self.tree[eid]["reload"] = positions
+        await self.save([eid])
+
+    async def place(self, eid: str, win: str, item: dict[str, Any]) -> None:
+        """Keep the place of one pane."""
+        await self._require(eid)
+        environment = self.tree[eid]
+        environment["reload"] = {**environment.get("reload", {}), win: item}
+        await self._durable()
+
+    async def delete(self, eid: str) -> None:
+        """Delete an environment; raises NotFound."""
+        await self._require(eid)
+        wins = list(self._windows(eid))
+        try:
+            del self.tree[eid]
+        finally:
+            self._next_order.pop(eid, None)
+            for win in wins:
+                self.hub.closed(eid, win)
+            self.announce()
+        await self._durable()
+
+    def announce(self) -> None:
+        """Tell every page which environments there are."""
+        self.hub.all_viewers(messages.env_update(self.names()))
+
+    # Inside
+
+    def _windows(self, eid: str) -> Any:
+        return self.tree[eid]["jsons"]
+
+    def _drop(self, eid: str, win: str) -> None:
+        windows = self._windows(eid)
+        if win in windows:
+            del windows[win]
+
+    async def _require(self, eid: str) -> None:
+        await self.loader.want(eid)
+        if eid not in self.tree:
+            raise NotFound(f"There is no environment {eid!r}.")
+
+    async def _has(self, eid: str, win: str) -> bool:
+        await self.loader.want(eid, (win,))
+        return eid in self.tree and win in self._windows(eid)
+
+    async def _prepare_place(self, eid: str, win: str) -> None:
+        """Bring into memory what making a window needs: the one it replaces, or, once, the order of all."""
+        if not await self._has(eid, win) and eid not in self._next_order:
+            await self.loader.want_all(eid)
+
+    def _order(self, eid: str, old: dict[str, Any] | None) -> int:
+        """The place of a window in the order of its environment: that of the one it replaces, else the last."""
+        if old is not None and _order_of(old) >= 0:
+            return _order_of(old)
+        if eid not in self._next_order:
+            windows = self._windows(eid).values() if eid in self.tree else ()
+            self._next_order[eid] = max(map(_order_of, windows), default=-1) + 1
+        return self._next_order[eid]
+
+    def _make_environment(self, eid: str) -> bool:
+        """Make the environment unless it is there; whether it is new."""
+        if eid in self.tree:
+            return False
+        self.tree[eid] = {}
+        self._next_order.pop(eid, None)
+        return True
+
+    def _rest(self, eid: str) -> dict[str, Any]:
+        environment = self.tree[eid]
+        return {key: environment[key] for key in environment if key != "jsons"}
+
+    async def _replace(self, eid: str, content: Any) -> None:
+        """Put an environment made elsewhere in the place of one, in one step, and tell those who look at it."""
+        gone = set(self._windows(eid)) if eid in self.tree and self.loader.ready(eid) else set()
+        staged = await self.loader.run(lambda: self.tree.stage(eid, *content()))
+        self.tree.commit(staged)
+        self._next_order.pop(eid, None)
+        await self.loader.want(eid)
+        wins = list(self._windows(eid)) if eid in self.tree else []
+        self.hub.replaced(eid, gone.difference(wins), wins)
+        self.announce()
+        await self._durable()
+
+    async def _durable(self) -> None:
+        if self._commit is not None:
+            await self._commit()
+
+
+def in_order(windows: Any) -> dict[str, dict[str, Any]]:
+    """Windows in the order in which they are shown: by `i`, those without one last."""
+    return dict(sorted(windows.items(), key=lambda item: (_order_of(item[1]) < 0, _order_of(item[1]))))
+
+
+def _order_of(window: Any) -> int:
+    order = window.get("i") if isinstance(window, dict) else None
+    return order if isinstance(order, int) and order >= 0 else -1
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
