@@ -9,6 +9,7 @@ from visdom.errors import Refused
 from visdom.protocol.requests import EventRequest
 from visdom.protocol.windows import Window
 from visdom.windows.checks import kind_of, optional_object, require_list, require_object, require_text
+from visdom.windows.options import checked_option
 
 Members = dict[str, Any]
 
@@ -31,10 +32,10 @@ def build(request: EventRequest, *, win: str, content_id: str, order: int, versi
     window = {
         "command": "window",
         "id": win,
-        "title": require_text(opts.get("title"), "`opts.title`"),
+        "title": checked_option("title", opts.get("title")),
         "inflate": opts.get("inflate", True),
-        "width": _size(opts, "width"),
-        "height": _size(opts, "height"),
+        "width": checked_option("width", opts.get("width")),
+        "height": checked_option("height", opts.get("height")),
         "contentID": content_id,
         **members,
         "i": order,
@@ -53,13 +54,6 @@ def _data_of(body: Members) -> list[Members]:
     if not isinstance(data[0].get("type"), str):
         raise Refused(f"`type` of the first item of `data`: expected text, got {kind_of(data[0].get('type'))}.")
     return data
-
-
-def _size(opts: Members, name: str) -> Any:
-    size = opts.get(name)
-    if isinstance(size, (dict, list)):
-        raise Refused(f"`opts.{name}`: expected a number of pixels, got {kind_of(size)}.")
-    return size
 
 
 def _content(item: Members) -> Members:

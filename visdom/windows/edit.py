@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from functools import partial
 from operator import delitem, setitem
 from typing import Any, TypeAlias
@@ -20,7 +21,8 @@ class Edit:
     Every method changes the window at once, adds the operation to `patch`, and remembers how to take it
     back. None of them looks at more of the window than the path leads to, so an edit costs what it changes.
 
-    The patch shares its values with the window: it must be encoded before the window is changed again.
+    What lies deeper than one level in the patch's values is shared with the window: the patch must be encoded
+    before the window is changed again.
     """
 
     def __init__(self, window: Any) -> None:
@@ -33,12 +35,12 @@ class Edit:
         holder, key = self._place(path)
         if isinstance(holder, dict) and key not in holder:
             self._inverses.append(partial(delitem, holder, key))
-            self.patch.append({"op": "add", "path": pointer(path), "value": value})
+            self.patch.append({"op": "add", "path": pointer(path), "value": copy(value)})
         elif same(holder[key], value):
             return
         else:
             self._inverses.append(partial(setitem, holder, key, holder[key]))
-            self.patch.append({"op": "replace", "path": pointer(path), "value": value})
+            self.patch.append({"op": "replace", "path": pointer(path), "value": copy(value)})
         holder[key] = value
 
     def extend(self, path: Path, values: Sequence[Any]) -> None:

@@ -25,6 +25,15 @@ STRUCTURE = frozenset(
 """Members of a window that no option replaces."""
 
 
+def checked_option(name: str, value: Any) -> Any:
+    """The value of an option, when it is one that pages can use: a title is text, sizes are plain values."""
+    if name == "title":
+        return require_text(value, "`opts.title`")
+    if name in ("width", "height") and isinstance(value, (dict, list)):
+        raise Refused(f"`opts.{name}`: expected a number of pixels, got {kind_of(value)}.")
+    return value
+
+
 def merge_layout(edit: Edit, request: dict[str, Any]) -> None:
     """Each non-null member of `layout` replaces that member of the plot's layout; the others stay."""
     changes = _given(optional_object(request.get("layout"), "`layout`"))
@@ -44,7 +53,7 @@ def merge_opts(edit: Edit, request: dict[str, Any]) -> None:
     opts = _given(optional_object(request.get("opts"), "`opts`"))
     for name, value in opts.items():
         if name not in STRUCTURE:
-            edit.set((name,), require_text(value, "`opts.title`") if name == "title" else value)
+            edit.set((name,), checked_option(name, value))
     if "legend" in opts:
         _rename_traces(edit, require_list(opts["legend"], "`opts.legend`"))
 

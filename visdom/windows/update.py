@@ -30,7 +30,7 @@ _RULES: dict[str, Rule] = {
 def update(window: Window, request: UpdateRequest, *, content_id: str) -> Patch:
     """Change a window in place; returns the operations, new `contentID` and version included.
 
-    The patch shares its values with the window: encode it before the window is changed again.
+    The patch shares values with the window: encode it before the window is changed again.
 
     Raises:
         NotUpdatable: windows of this kind cannot be updated.
