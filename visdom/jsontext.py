@@ -67,7 +67,7 @@ def _may_be_deep(text: bytes | str) -> bool:
 def _too_deep(value: Json) -> bool:
     """Is a value nested deeper than the limit? Goes level by level, and never into text or numbers."""
     level: list[Json] = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [
             item
             for parent in level

@@ -8,14 +8,15 @@ returns when the change is as safe as the server promises.
 from __future__ import annotations
 
 import uuid
-from collections.abc import MutableMapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from visdom.autosave import LazyContainer
 from visdom.errors import NotFound
 from visdom.jsontext import dumps
 from visdom.protocol.names import NO_SUCH_WINDOW
-from visdom.protocol.windows import version_of
+from visdom.protocol.requests import EventRequest, UpdateRequest
+from visdom.protocol.windows import Window, version_of
 from visdom.server import asked, messages
 from visdom.server.asked import Body
 from visdom.server.commit import GroupCommit
@@ -24,8 +25,6 @@ from visdom.server.loader import Loader
 from visdom.windows.build import build
 from visdom.windows.canonical import digest
 from visdom.windows.update import pop_embeddings, update
-
-Windows = MutableMapping[str, dict[str, Any]]
 
 
 class Workspace:
@@ -47,7 +46,7 @@ class Workspace:
         old = self._windows(eid).get(win) if eid in self.tree else None
         order = self._order(eid, old)
         version = 1 if old is None else version_of(old) + 1
-        window = build(request, win=win, content_id=_new_id(), order=order, version=version)
+        window = build(cast(EventRequest, request), win=win, content_id=_new_id(), order=order, version=version)
         is_new = self._make_environment(eid)
         self._next_order[eid] = max(order + 1, self._next_order.get(eid, 0))
         try:
@@ -72,7 +71,7 @@ class Workspace:
         windows = self._windows(eid)
         with self.tree.lock:
             window = windows[win]
-            patch = update(window, request, content_id=_new_id())
+            patch = update(window, cast(UpdateRequest, request), content_id=_new_id())
             encoded = dumps(patch)
             try:
                 windows.append(win, encoded)
@@ -119,14 +118,14 @@ class Workspace:
         await self.loader.want(eid)
         return eid in self.tree and win in self._windows(eid)
 
-    async def window(self, eid: str, win: str) -> dict[str, Any]:
+    async def window(self, eid: str, win: str) -> Window:
         """One window; raises NotFound."""
         await self._require(eid)
         if not await self._has(eid, win):
             raise NotFound(f"There is no window {win!r} in the environment {eid!r}.")
-        return self._windows(eid)[win]
+        return cast(Window, self._windows(eid)[win])
 
-    async def windows(self, eid: str) -> dict[str, dict[str, Any]]:
+    async def windows(self, eid: str) -> dict[str, Window]:
         """All windows of an environment in the order of `i`; raises NotFound."""
         await self._require(eid)
         await self.loader.want_all(eid)
@@ -240,7 +239,7 @@ class Workspace:
         if not await self._has(eid, win) and eid not in self._next_order:
             await self.loader.want_all(eid)
 
-    def _order(self, eid: str, old: dict[str, Any] | None) -> int:
+    def _order(self, eid: str, old: Window | None) -> int:
         """The place of a window in the order of its environment: that of the one it replaces, else the last."""
         if old is not None and _order_of(old) >= 0:
             return _order_of(old)
@@ -278,7 +277,7 @@ class Workspace:
             await self._commit()
 
 
-def in_order(windows: Any) -> dict[str, dict[str, Any]]:
+def in_order(windows: Mapping[str, Window]) -> dict[str, Window]:
     """Windows in the order in which they are shown: by `i`, those without one last."""
     return dict(sorted(windows.items(), key=lambda item: (_order_of(item[1]) < 0, _order_of(item[1]))))
 
