@@ -14,7 +14,27 @@ if TYPE_CHECKING:
 
 __version__ = (Path(__file__).parent / "VERSION").read_text(encoding="utf-8").strip()
 
-_LAZY = {"Visdom": "visdom.client"}
+_LAZY = {
+    "Visdom": "visdom.client",
+    "do_tsne": "visdom.client.tsne",
+    "logger": "visdom.client.visdom",
+    **dict.fromkeys(
+        (
+            "BS4_AVAILABLE",
+            "get_rand_id",
+            "here",
+            "isndarray",
+            "isnum",
+            "isstr",
+            "loadfile",
+            "nan2none",
+            "pytorch_wrap",
+            "torch_types",
+        ),
+        "visdom.client.helpers",
+    ),
+}
+_SUBPACKAGES = ("server",)
 
 __all__ = ["Visdom", "__version__"]
 
@@ -22,8 +42,10 @@ __all__ = ["Visdom", "__version__"]
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
+    if name in _SUBPACKAGES:
+        return import_module(f"visdom.{name}")
     raise AttributeError(f"module 'visdom' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted({*globals(), *_LAZY, *_SUBPACKAGES})

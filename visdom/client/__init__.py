@@ -1,1 +1,5 @@
-"""The Python client."""
+"""Who sends: the class `Visdom` that programs draw with."""
+
+from visdom.client.visdom import Visdom
+
+__all__ = ["Visdom"]

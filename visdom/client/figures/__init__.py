@@ -1,1 +1,1 @@
-"""One pure file per plotting method: data and options in, message out."""
+"""Pure figures: data and options in, request out; one file per plotting method."""

@@ -1,1 +1,1 @@
-"""The methods of Visdom, in mixins by topic."""
+"""The public methods by topic; `Visdom` is put together from them."""

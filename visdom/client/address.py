@@ -1,0 +1,52 @@
+"""Where the server is: the constructor's address and proxy arguments, taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+from visdom.errors import BadArgument
+from visdom.protocol.names import DEFAULT_PORT
+
+_HAS_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
+
+
+class Address(NamedTuple):
+    """A server: `server` is scheme and host, `host` the host alone; both without port."""
+
+    server: str
+    host: str
+    port: int
+
+
+def parse_server(server: str, port: int) -> Address:
+    """The address in `server`; a port in it counts unless `port` names another one. A path is dropped."""
+    parts = _split(server)
+    host = parts.netloc
+    if parts.port is not None:
+        host = host[: host.rindex(":")]
+        port = parts.port if port == DEFAULT_PORT else port
+    return Address(f"{parts.scheme}://{host}", host, port)
+
+
+def parse_base_url(base_url: str) -> str:
+    """The path below which the server lives, empty for the root."""
+    if base_url == "/":
+        return ""
+    if not base_url.startswith("/") or base_url.endswith("/"):
+        raise BadArgument(f"base_url: expected it to begin and not to end with '/', got {base_url!r}")
+    return base_url
+
+
+def parse_proxy(proxies: Mapping[str, str] | None) -> tuple[str | None, str | None]:
+    """Host and port of the proxy for http, which the websocket uses too."""
+    if not proxies or not proxies.get("http"):
+        return None, None
+    parts = _split(proxies["http"])
+    return parts.hostname, str(parts.port or 80)
+
+
+def _split(address: str) -> SplitResult:
+    return urlsplit(address if _HAS_SCHEME.match(address) else f"http://{address}")

@@ -1,0 +1,188 @@
+"""What comes back from the page: events, by websocket or by its polling twin, handed to the handlers of their window.
+
+One daemon thread listens. It connects again whenever the server goes away and comes back, and never keeps a program
+from ending.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+import requests
+import websocket
+
+from visdom.client.methods.sender import Sender
+from visdom.client.request import VIS_SOCKET, VIS_SOCKET_WRAP
+from visdom.errors import BadArgument
+from visdom.protocol.names import COOKIE_NAME
+
+logger = logging.getLogger("visdom")
+
+Event: TypeAlias = dict[str, Any]
+Handler: TypeAlias = Callable[[Event], Any]
+MessageSource: TypeAlias = Callable[[], Iterator[str]]
+
+RECONNECT_SECS = 3.0
+POLL_SECS = 0.1
+FIRST_ANSWER_SECS = 6.3
+LOOK_AROUND_SECS = 0.5
+
+_LOST = (OSError, websocket.WebSocketException, requests.RequestException, ValueError, KeyError)
+
+
+class BackChannel(Sender):
+    """The part of `Visdom` that receives.
+
+    Attributes:
+        use_socket: whether events are wanted; setting it to False ends the thread.
+        socket_alive: whether the server is connected at this moment.
+        socket_connection_achieved: whether it ever was.
+        event_handlers: window id -> its handlers.
+        socket_thread: the listening thread.
+        vis_sid: with polling, the id of our queue on the server.
+    """
+
+    http_proxy_host: str | None
+    http_proxy_port: str | int | None
+    socket_connection_achieved: bool = False
+    socket_thread: threading.Thread | None = None
+    event_handlers: dict[str, list[Handler]]
+    vis_sid: str | None = None
+    _first_answer: threading.Event
+    _closing: threading.Event
+
+    def register_event_handler(self, handler: Handler, target: str) -> None:
+        """Call `handler(event)` for every event of the window `target`.
+
+        Events are dicts with `event_type` ("close", "KeyPress", "PropertyUpdate", "Click", ...), `target`, `eid`,
+        mostly `pane_data` (the window) and members of their kind, such as `key`. Several handlers are called in the
+        order of registration, in the listening thread; an exception in one is logged and does not stop the others.
+
+        Raises `BadArgument` if the handler cannot be called or the client does not listen.
+
+        Example: `vis.register_event_handler(lambda event: print(event.get("key")), "loss")`
+        """
+        if not callable(handler):
+            raise BadArgument(f"register_event_handler: expected a function, got {handler!r}")
+        if not self.use_socket:
+            raise BadArgument("register_event_handler: this client does not listen; use_incoming_socket=True would")
+        self.event_handlers.setdefault(target, []).append(handler)
+
+    def clear_event_handlers(self, target: str) -> None:
+        """Forget all handlers of the window `target`."""
+        self.event_handlers[target] = []
+
+    def setup_socket(self, polling: bool = False) -> None:
+        """Start to listen: on a websocket, or with `polling` by asking ten times a second."""
+        self._closing.clear()
+        self.socket_thread = threading.Thread(
+            target=self._listen,
+            args=(self._polled_messages if polling else self._socket_messages,),
+            name="Visdom-Socket-Thread",
+            daemon=True,
+        )
+        self.socket_thread.start()
+
+    def setup_polling(self) -> None:
+        """Start to listen by asking ten times a second, where websockets cannot pass."""
+        self.setup_socket(polling=True)
+
+    def _wait_for_first_answer(self) -> None:
+        """Give the server a moment to greet, so that the first events are not missed."""
+        if not self._first_answer.wait(FIRST_ANSWER_SECS):
+            logger.warning("The server greets nobody at %s; events may be missed", self._url(VIS_SOCKET))
+
+    def _stop_listening(self) -> None:
+        self.use_socket = False
+        self._closing.set()
+        if self.socket_thread is not None and self.socket_thread is not threading.current_thread():
+            self.socket_thread.join(RECONNECT_SECS)
+
+    def _listen(self, messages: MessageSource) -> None:
+        while self.use_socket:
+            try:
+                for text in messages():
+                    self._receive(json.loads(text))
+            except _LOST as error:
+                logger.debug("back channel lost: %r", error)
+                if _was_refused(error) and not self.socket_connection_achieved:
+                    self.use_socket = False
+            self.socket_alive = False
+            if self.use_socket:
+                self._closing.wait(RECONNECT_SECS)
+        self._first_answer.set()
+
+    def _receive(self, message: Event) -> None:
+        if message.get("command") == "alive":
+            self._greeted(message.get("data"))
+        for handler in list(self.event_handlers.get(message.get("target", ""), ())):
+            try:
+                handler(message)
+            except Exception:
+                logger.exception("the handler %r failed at an event", handler)
+
+    def _greeted(self, greeting: Any) -> None:
+        if greeting != "vis_alive":
+            logger.warning("expected the server to greet with 'vis_alive', got %r", greeting)
+            return
+        self.socket_alive = self.socket_connection_achieved = True
+        self._first_answer.set()
+
+    def _socket_messages(self) -> Iterator[str]:
+        """Connect and yield what the server sends, until the connection or our interest ends."""
+        connection = websocket.create_connection(
+            self._websocket_url(),
+            timeout=FIRST_ANSWER_SECS,
+            cookie=f"{COOKIE_NAME}={self.session.cookies.get(COOKIE_NAME) or ''}",
+            sslopt=_tls_options(self.session),
+            suppress_origin=True,  # an Origin marks a page; a proxy on the way would make it look like a foreign one
+            http_proxy_host=self.http_proxy_host,
+            http_proxy_port=self.http_proxy_port,
+        )
+        try:
+            connection.settimeout(LOOK_AROUND_SECS)
+            while self.use_socket:
+                try:
+                    text = connection.recv()
+                except websocket.WebSocketTimeoutException:
+                    continue
+                if not text:
+                    return
+                yield str(text)
+        finally:
+            connection.close(timeout=1)
+
+    def _polled_messages(self) -> Iterator[str]:
+        """Open a queue on the server and yield what it holds, until it is dropped or our interest ends."""
+        self.vis_sid = str(self._poll({"message_type": "init"})["sid"])
+        while self.use_socket:
+            yield from self._poll({"message_type": "query", "sid": self.vis_sid})["messages"]
+            self._closing.wait(POLL_SECS)
+
+    def _poll(self, message: Event) -> Event:
+        reply: Event = json.loads(self._handle_post(self._url(VIS_SOCKET_WRAP), data=json.dumps(message)))
+        return reply
+
+    def _websocket_url(self) -> str:
+        return "ws" + self._url(VIS_SOCKET).removeprefix("http")
+
+
+def _was_refused(error: BaseException | None) -> bool:
+    """Did nobody listen at the address?"""
+    while error is not None:
+        if isinstance(error, ConnectionRefusedError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _tls_options(session: requests.Session) -> dict[str, Any]:
+    if session.verify is False:
+        return {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
+    bundle = session.merge_environment_settings("", {}, False, None, None)["verify"]
+    return {"ca_certs": bundle} if isinstance(bundle, str) else {}

@@ -1,0 +1,72 @@
+"""A matrix as coloured cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from visdom.client.arrays import Array, to_list
+from visdom.client.options import GivenOptions, Options, plot_layout, prepare
+from visdom.client.request import EVENTS, UPDATE, Message, Request
+from visdom.errors import BadArgument
+
+APPENDING = ("appendRow", "appendColumn", "prependRow", "prependColumn")
+UPDATES = (None, "replace", "remove", *APPENDING)
+
+
+def heatmap_request(X: Array, win: str | None, env: str | None, update: str | None, opts: GivenOptions) -> Request:
+    """A new heatmap, a replaced one, or rows and columns added to one."""
+    if X.ndim != 2:
+        raise BadArgument(f"heatmap: expected X with rows and columns, got {X.ndim} dimensions")
+    opts = prepare(opts)
+    opts.setdefault("colormap", "Viridis")
+    _check_names(X, opts)
+    message: Message = {"data": _traces(X, opts), "win": win, "eid": env, "opts": opts}
+    if update is None:
+        return Request({**message, "layout": plot_layout(opts)}, EVENTS)
+    return Request({**message, "layout": {}, "append": update in APPENDING, "updateDir": update}, UPDATE)
+
+
+def removed_heatmap_request(win: str | None, env: str | None) -> Request:
+    """The heatmap taken out of its window."""
+    if win is None:
+        raise BadArgument("heatmap: update='remove' needs the win to remove from")
+    return Request({"data": [], "delete": True, "win": win, "eid": env}, UPDATE)
+
+
+def check_update(update: str | None) -> None:
+    """Raise `BadArgument` unless `update` is a word that heatmaps know."""
+    if update not in UPDATES:
+        known = ", ".join(repr(word) for word in UPDATES)
+        raise BadArgument(f"heatmap: expected update to be one of {known}, got {update!r}")
+
+
+def _check_names(X: Array, opts: Options) -> None:
+    for option, axis, what in (("rownames", 0, "rows"), ("columnnames", 1, "columns")):
+        names = opts.get(option)
+        if names is not None and len(names) != X.shape[axis]:
+            raise BadArgument(f"heatmap: got {len(names)} {option} for {X.shape[axis]} {what}")
+
+
+def _traces(X: Array, opts: Options) -> list[dict[str, Any]]:
+    names = {"x": opts.get("columnnames"), "y": opts.get("rownames")}
+    cells = {
+        **names,
+        "z": to_list(X),
+        "zmin": opts.get("xmin"),
+        "zmax": opts.get("xmax"),
+        "type": "heatmap",
+        "colorscale": opts["colormap"],
+    }
+    colour = opts.get("nancolor")
+    if colour is None:
+        return [cells]
+    background = {
+        **names,
+        "z": np.zeros_like(X).tolist(),
+        "type": "heatmap",
+        "showscale": False,
+        "colorscale": [[0, colour], [1, colour]],
+    }
+    return [background, cells]

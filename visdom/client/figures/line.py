@@ -1,0 +1,41 @@
+"""Lines: the points, labels and options with which a scatter plot draws them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from visdom.client.arrays import Array, columns
+from visdom.client.options import GivenOptions, Options, own_copy
+from visdom.errors import BadArgument
+
+
+def line_points(Y: Array, X: Array | None) -> tuple[Array, Array | None]:
+    """Points of all lines one after another, and which line each belongs to (None for a single vector)."""
+    if Y.ndim not in (1, 2) or Y.size == 0:
+        raise BadArgument(f"line: expected Y with 1 or 2 dimensions and at least one value, got shape {Y.shape}")
+    X = _abscissas(Y, X)
+    if Y.ndim == 1:
+        return columns(X, Y), None
+    count, lines = Y.shape
+    return columns(X.ravel(order="F"), Y.ravel(order="F")), np.arange(1, lines + 1).repeat(count)
+
+
+def line_options(opts: GivenOptions) -> Options:
+    """The options with what makes a scatter plot a line plot."""
+    own = own_copy(opts)
+    own.setdefault("markers", False)
+    own.setdefault("fillarea", False)
+    own["mode"] = "lines+markers" if own["markers"] else "lines"
+    return own
+
+
+def _abscissas(Y: Array, X: Array | None) -> Array:
+    if X is None:
+        X = np.linspace(0, 1, len(Y))
+    if X.ndim not in (1, 2):
+        raise BadArgument(f"line: expected X with 1 or 2 dimensions, got {X.ndim}")
+    if X.ndim == 1 and Y.ndim == 2 and len(X) == len(Y):
+        X = np.tile(X[:, np.newaxis], (1, Y.shape[1]))
+    if X.shape != Y.shape:
+        raise BadArgument(f"line: expected X with shape {Y.shape} or ({len(Y)},), got {X.shape}")
+    return X

@@ -1,0 +1,150 @@
+"""Points in two or three dimensions, one trace per label."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from visdom.client.arrays import Array, columns, is_integral, to_list
+from visdom.client.figures.colours import label_styles, point_colours
+from visdom.client.options import COLOUR_OPTIONS, GivenOptions, Options, plot_layout, prepare, without_none
+from visdom.client.request import EVENTS, UPDATE, Message, Request
+from visdom.errors import BadArgument
+
+Trace: TypeAlias = dict[str, Any]
+
+
+def scatter_request(
+    points: Array,
+    labels: Array | None,
+    win: str | None,
+    env: str | None,
+    opts: GivenOptions,
+    update: str | None,
+    name: str | None,
+    is_new: bool,
+) -> Request:
+    """The points as traces: a new plot, or (`update`) traces that are extended, replaced or added.
+
+    `is_new` says whether the axes come along. It differs from `update is None` only for an update with an empty
+    word, which draws a new plot without axes.
+    """
+    opts = _with_defaults(prepare(opts))
+    _check_points(points)
+    labels = _whole_labels(labels, len(points))
+    _check_names(opts, name, count=int(labels.max(initial=1)), points=len(points))
+    message: Message = {"data": _traces(points, labels, opts, name), "win": win, "eid": env}
+    message["opts"] = {key: value for key, value in opts.items() if key not in COLOUR_OPTIONS}
+    message["layout"] = plot_layout(opts, dimensions=points.shape[1]) if is_new else {}
+    if not update:
+        return Request(message, EVENTS)
+    return Request({**message, "name": name, "append": update == "append"}, UPDATE)
+
+
+def removed_trace_request(win: str | None, env: str | None, opts: GivenOptions, name: str | None) -> Request:
+    """The traces of that name taken out of their plot."""
+    if win is None or name is None:
+        raise BadArgument("update='remove' needs the win to remove from and the name of the trace")
+    if opts is not None:
+        raise BadArgument("update='remove' takes no opts")
+    return Request({"data": [], "name": name, "delete": True, "win": win, "eid": env}, UPDATE)
+
+
+def named_points(X: Array, Y: Array | None) -> tuple[Array, Array | None]:
+    """Points and labels of an update by name, where two vectors mean abscissas and ordinates."""
+    if X.ndim != 1:
+        return X, Y
+    if Y is None or X.shape != Y.shape:
+        shape = "nothing" if Y is None else f"shape {Y.shape}"
+        raise BadArgument(f"expected Y with the shape of the vector X, {X.shape}, got {shape}")
+    return columns(X, Y), None
+
+
+def _with_defaults(opts: Options) -> Options:
+    if not opts.get("legend"):
+        opts.pop("legend", None)
+    if opts.get("textlabels") is not None:
+        opts["textlabels"] = _flat(opts["textlabels"])
+    opts.setdefault("mode", "markers" if opts.get("textlabels") is None else "markers+text")
+    opts.setdefault("markersymbol", "dot")
+    opts.setdefault("markersize", 10)
+    opts.setdefault("markerborderwidth", 0.5)
+    return opts
+
+
+def _flat(values: list[Any]) -> list[Any]:
+    return [item for value in values for item in (_flat(value) if isinstance(value, list) else [value])]
+
+
+def _check_points(points: Array) -> None:
+    if points.ndim != 2 or points.shape[1] not in (2, 3):
+        raise BadArgument(f"expected X with 2 or 3 columns, one row per point, got shape {points.shape}")
+
+
+def _whole_labels(labels: Array | None, count: int) -> Array:
+    if labels is None:
+        return np.ones(count, dtype=int)
+    labels = labels.ravel()
+    if len(labels) != count:
+        raise BadArgument(f"expected one label in Y per point: {count}, got {len(labels)}")
+    if not is_integral(labels) or (count and labels.min() < 1):
+        raise BadArgument("expected whole numbers from 1 as labels in Y")
+    return labels.astype(int)
+
+
+def _check_names(opts: Options, name: str | None, count: int, points: int) -> None:
+    if name and count > 1:
+        raise BadArgument(f"the name {name!r} fits one line or label, got {count}; use opts['legend'] to name several")
+    legend, texts = opts.get("legend", ()), opts.get("textlabels")
+    if not isinstance(legend, (list, tuple)):
+        raise BadArgument(f"opts['legend']: expected a list of names, got {legend!r}")
+    if legend and len(legend) < count:
+        raise BadArgument(f"opts['legend']: expected at least {count} names, got {len(legend)}")
+    if texts is not None and len(texts) != points:
+        raise BadArgument(f"opts['textlabels']: expected {points} labels, got {len(texts)}")
+
+
+def _traces(points: Array, labels: Array, opts: Options, name: str | None) -> list[Trace]:
+    if not len(points):
+        return []
+    count = int(labels.max())
+    colours = point_colours(opts.get("markercolor"), labels, count)
+    styles = label_styles(opts.get("linecolor"), opts.get("dash"), count)
+    traces = []
+    for label in np.unique(labels).tolist():
+        rows = np.flatnonzero(labels == label)
+        trace = _trace(points[rows], opts)
+        trace["name"] = opts["legend"][label - 1] if "legend" in opts else name or str(label)
+        trace["line"] = styles[label - 1]
+        if colours is not None:
+            trace["marker"]["color"] = [colours[row] for row in rows]
+        if opts.get("textlabels") is not None:
+            trace["text"] = [opts["textlabels"][row] for row in rows]
+        traces.append(without_none({**trace, **_wanted(opts, trace["name"])}))
+    return traces
+
+
+def _trace(points: Array, opts: Options) -> Trace:
+    flat = points.shape[1] == 2
+    trace: Trace = {member: to_list(points[:, column]) for column, member in enumerate("xy" if flat else "xyz")}
+    trace["type"] = ("scattergl" if opts.get("webgl") else "scatter") if flat else "scatter3d"
+    trace["mode"] = opts["mode"]
+    trace["textposition"] = "right"
+    trace["fill"] = "tonexty" if opts.get("fillarea") else None
+    trace["marker"] = {
+        "size": opts["markersize"],
+        "symbol": opts["markersymbol"],
+        "line": {"color": "#000000", "width": opts["markerborderwidth"]},
+    }
+    return trace
+
+
+def _wanted(opts: Options, trace_name: str) -> Trace:
+    """What `opts["traceopts"]` says about this trace."""
+    wanted = opts.get("traceopts")
+    if wanted is None:
+        return {}
+    if "plotly" not in wanted:
+        raise BadArgument("opts['traceopts']: expected {'plotly': {name of a trace: {...}}}")
+    return dict(wanted["plotly"].get(trace_name, {}))

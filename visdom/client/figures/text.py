@@ -1,0 +1,12 @@
+"""A window of HTML text."""
+
+from __future__ import annotations
+
+from visdom.client.options import GivenOptions, prepare
+from visdom.client.request import EVENTS, UPDATE, Request
+
+
+def text_request(text: str, win: str | None, env: str | None, opts: GivenOptions, append: bool) -> Request:
+    """A new text window, or one more line of an existing one."""
+    message = {"data": [{"content": text, "type": "text"}], "win": win, "eid": env, "opts": prepare(opts)}
+    return Request(message, UPDATE if append else EVENTS)

@@ -1,0 +1,93 @@
+"""Methods that draw points and lines."""
+
+from __future__ import annotations
+
+from visdom.client.arrays import ArrayLike, optional_array, to_array
+from visdom.client.figures.line import line_options, line_points
+from visdom.client.figures.scatter import named_points, removed_trace_request, scatter_request
+from visdom.client.methods.windows import WindowMethods
+from visdom.client.options import GivenOptions
+from visdom.client.request import Reply
+from visdom.errors import BadArgument
+
+
+class XYCharts(WindowMethods):
+    """Plots over an x axis. `win=None` draws a new window, `env=None` in the client's own environment.
+
+    Options that all plots know: `title`, `width`, `height` (pixels), `showlegend`, `legend` (list of names), margins
+    `marginleft`, `marginright`, `margintop`, `marginbottom` (pixels), `stacked`, and for each axis a in x, y, z:
+    `alabel`, `atype` ("linear", "log"), `atick` (show tick labels), `atickmin` and `atickmax`, `atickvals`,
+    `aticklabels`, `atickstep`, `atickfont`. `layoutopts={"plotly": {...}}` goes to plotly's layout as it is.
+    """
+
+    def scatter(
+        self,
+        X: ArrayLike,
+        Y: ArrayLike | None = None,
+        win: str | None = None,
+        env: str | None = None,
+        opts: GivenOptions = None,
+        update: str | None = None,
+        name: str | None = None,
+    ) -> Reply:
+        """Draw points.
+
+        Args:
+            X: N x 2 or N x 3, one row per point. For an update by name two vectors may be given: abscissas in `X`,
+                ordinates in `Y`.
+            Y: N labels, whole numbers from 1; each label is a trace of its own.
+            opts: `mode` ("markers", "lines", ...), `markersymbol`, `markersize` (pixels), `markerborderwidth`
+                (pixels), `markercolor` (numpy array from 0 to 255: N x 3 or K x 3 colours, or N or K opacities, for N
+                points of K labels), `linecolor` (numpy array K x 3), `dash` (numpy array of K names), `textlabels`
+                (N texts), `legend` (K names), `webgl`, `fillarea`, `traceopts={"plotly": {trace: {...}}}`.
+            update: "append" extends the traces of `win`, or makes a new plot if there is none; "remove" takes the
+                trace `name` away; any other word replaces the data of the traces.
+            name: the trace to draw or update; without it an update goes to all traces in order.
+
+        Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
+
+        Example: `vis.scatter([[0, 1], [2, 3]], Y=[1, 2], win="points", opts={"legend": ["a", "b"]})`
+        """
+        if update == "remove":
+            return self._send(*removed_trace_request(win, env, opts, name))
+        points, labels = to_array(X, "X"), optional_array(Y, "Y")
+        if update is not None:
+            if win is None:
+                raise BadArgument(f"update={update!r} needs the win to update")
+            if name:
+                points, labels = named_points(points, labels)
+            if update == "append" and not self.offline and self.win_exists(win, env) is False:
+                update = None
+        return self._send(
+            *scatter_request(points, labels, win, env, opts, update=update, name=name, is_new=update is None)
+        )
+
+    def line(
+        self,
+        Y: ArrayLike,
+        X: ArrayLike | None = None,
+        win: str | None = None,
+        env: str | None = None,
+        opts: GivenOptions = None,
+        update: str | None = None,
+        name: str | None = None,
+    ) -> Reply:
+        """Draw one or several lines. Note the order: `Y` comes first.
+
+        Args:
+            Y: N values of one line, or N x M values of M lines.
+            X: N abscissas, or one per value of `Y`; numbers, dates or text. Default: evenly from 0 to 1.
+            opts: `markers` (also draw the points), `fillarea` (fill below the line), and those of `scatter`.
+            update: as for `scatter`; needs `X`, except for "remove".
+            name: as for `scatter`.
+
+        Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
+
+        Example, a curve that grows: `vis.line([loss], [step], win="loss", name="train", update="append")`
+        """
+        if update == "remove":
+            return self._send(*removed_trace_request(win, env, opts, name))
+        if update is not None and X is None:
+            raise BadArgument(f"line: update={update!r} needs X, the abscissas of the new points")
+        points, labels = line_points(to_array(Y, "Y"), optional_array(X, "X"))
+        return self.scatter(points, labels, win, env, line_options(opts), update, name)

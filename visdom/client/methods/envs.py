@@ -1,0 +1,57 @@
+"""Methods that deal with whole environments."""
+
+from __future__ import annotations
+
+import json
+
+from visdom.client.methods.sender import Sender
+from visdom.client.request import DELETE_ENV, ENV_STATE, FORK_ENV, SAVE, Reply
+from visdom.errors import BadArgument
+
+
+class EnvMethods(Sender):
+    """Save, copy, delete and list environments."""
+
+    def save(self, envs: list[str]) -> Reply:
+        """Make the server write the environments of these names to disk.
+
+        Returns JSON text with the names that the server knows. Under the cache type JPWA everything is on disk
+        already, and saving only confirms it.
+
+        Raises `BadArgument` unless `envs` is a list of strings.
+
+        Example: `vis.save(["main"])`
+        """
+        if not isinstance(envs, list) or not all(isinstance(env, str) for env in envs):
+            raise BadArgument(f"save: expected a list of names of environments, got {envs!r}")
+        return self._send({"data": envs}, SAVE)
+
+    def fork_env(self, prev_eid: str, eid: str) -> Reply:
+        """Copy the environment `prev_eid`, as it is now, to `eid`; a former `eid` is replaced.
+
+        Returns the name of the copy. Raises `BadArgument` unless both are strings.
+
+        Example: `vis.fork_env("run", "run_before_finetuning")`
+        """
+        if not isinstance(prev_eid, str) or not isinstance(eid, str):
+            raise BadArgument(f"fork_env: expected two names of environments, got {prev_eid!r} and {eid!r}")
+        return self._send({"prev_eid": prev_eid, "eid": eid}, FORK_ENV)
+
+    def delete_env(self, env: str) -> Reply:
+        """Delete an environment with all its windows, on disk too. `None` means this client's own.
+
+        Example: `vis.delete_env("first_try")`
+        """
+        return self._send({"eid": env}, DELETE_ENV)
+
+    def get_env_list(self) -> list[str]:
+        """Names of all environments of the server; offline, of those that this client has drawn in.
+
+        The list is empty when nobody answers and errors are not raised.
+
+        Example: `"run_7" in vis.get_env_list()`
+        """
+        if self.offline:
+            return list(self.env_list)
+        reply = self._send({}, ENV_STATE)
+        return list(json.loads(reply)) if isinstance(reply, str) else []

@@ -1,0 +1,38 @@
+"""What a method may use of the client that it belongs to."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import requests
+
+from visdom.client.request import EVENTS, Message, Reply
+
+
+class Sender(ABC):
+    """The part of `Visdom` that its methods see."""
+
+    env: str
+    env_list: set[str]
+    offline: bool
+    use_socket: bool
+    socket_alive: bool = False
+
+    @property
+    @abstractmethod
+    def session(self) -> requests.Session:
+        """The HTTP session with its cookies, made and logged in on first use."""
+
+    @abstractmethod
+    def _send(
+        self, msg: Message, endpoint: str = EVENTS, quiet: bool = False, from_log: bool = False, create: bool = True
+    ) -> Reply:
+        """Send a message and return the server's reply."""
+
+    @abstractmethod
+    def _handle_post(self, url: str, data: str | None = None) -> str:
+        """Post text to a URL and return the text of the answer."""
+
+    @abstractmethod
+    def _url(self, endpoint: str) -> str:
+        """The URL of an endpoint."""

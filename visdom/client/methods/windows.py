@@ -1,0 +1,118 @@
+"""Methods that deal with windows of any kind."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+
+from visdom.client.methods.sender import Sender
+from visdom.client.options import GivenOptions, own_copy, plot_layout
+from visdom.client.request import CLOSE, UPDATE, WIN_DATA, WIN_EXISTS, WIN_HASH, Message, Reply
+from visdom.errors import BadArgument
+
+logger = logging.getLogger("visdom")
+
+ASK_AGAIN_SECS = 0.1
+
+_STARTS_WITH_MD5 = re.compile(r"[0-9a-fA-F]{32}")
+
+
+class WindowMethods(Sender):
+    """Close, look up, read, write and dress windows. `env=None` means the client's own environment."""
+
+    def close(self, win: str | None = None, env: str | None = None) -> Reply:
+        """Close a window; without `win` all windows of the environment.
+
+        Example: `vis.close("loss")`
+        """
+        return self._send({"win": win, "eid": env}, CLOSE, create=False)
+
+    def win_exists(self, win: str, env: str | None = None) -> bool | None:
+        """Is there a window with this id? None when the server gives no answer to that.
+
+        Raises `BadArgument` for `win=None`.
+
+        Example: `vis.win_exists("loss") or vis.line([0.0], win="loss")`
+        """
+        if win is None:
+            raise BadArgument("win_exists: expected the id of a window, got None")
+        try:
+            reply = self._win_exists_wrap(win, env)
+        except ConnectionError as error:
+            logger.error("win_exists: %s", error)
+            return None
+        return {"true": True, "false": False}.get(reply) if isinstance(reply, str) else None
+
+    def win_hash(self, win: str, env: str | None = None) -> str | None:
+        """MD5 of the stored window, which changes with every update; None when there is no such window.
+
+        Raises `BadArgument` for `win=None`.
+
+        Example: `before = vis.win_hash("loss")`
+        """
+        if win is None:
+            raise BadArgument("win_hash: expected the id of a window, got None")
+        try:
+            reply = self._send({"win": win, "env": env, "eid": env}, WIN_HASH, quiet=True, create=False)
+        except ConnectionError as error:
+            logger.error("win_hash: %s", error)
+            return None
+        return reply if isinstance(reply, str) and _STARTS_WITH_MD5.match(reply) else None
+
+    def get_window_data(self, win: str | None = None, env: str | None = None) -> Reply:
+        """The stored window as JSON text; without `win`, all windows of the environment by id.
+
+        Example: `json.loads(vis.get_window_data("loss"))["content"]["data"][0]["y"]`
+        """
+        return self._send({"win": win, "eid": env}, WIN_DATA, create=False)
+
+    def set_window_data(self, data: str, win: str | None = None, env: str | None = None) -> Reply:
+        """Store a window exactly as `get_window_data` gave it; without `win`, all windows of the environment.
+
+        Args:
+            data: JSON text of one window, or of an object with windows by id.
+
+        Example: `vis.set_window_data(vis.get_window_data("loss"), "loss", env="copy")`
+        """
+        return self._send({"win": win, "eid": env, "data": data}, WIN_DATA, create=False)
+
+    def update_window_opts(self, win: str, opts: GivenOptions, env: str | None = None) -> Reply:
+        """Change title, size, axes, legend and the like of an existing plot; its data stay.
+
+        A `legend` in `opts` renames the traces in order. Raises `BadArgument` for `opts=None`.
+
+        Example: `vis.update_window_opts("loss", {"title": "Loss", "ytype": "log"})`
+        """
+        if opts is None:
+            raise BadArgument("update_window_opts: expected a dict of options, got None")
+        own = own_copy(opts)
+        message: Message = {"win": win, "eid": env, "layout": plot_layout(own), "opts": own}
+        return self._send(message, UPDATE)
+
+    def check_connection(self, timeout_seconds: float = 0) -> bool:
+        """Does the server answer, and if events are wanted, are they connected?
+
+        Asks every 0.1 s until it does or the time is up.
+
+        Example: `assert vis.check_connection(timeout_seconds=3), "start the server first"`
+        """
+        deadline = time.monotonic() + timeout_seconds
+        while not (connected := self._is_connected()) and time.monotonic() < deadline:
+            time.sleep(ASK_AGAIN_SECS)
+        return connected
+
+    def _is_connected(self) -> bool:
+        return self._has_connection() and (self.socket_alive or not self.use_socket)
+
+    def _win_exists_wrap(self, win: str, env: str | None = None) -> Reply:
+        """The server's own answer to whether there is such a window."""
+        return self._send({"win": win, "eid": env}, WIN_EXISTS, quiet=True)
+
+    def _has_connection(self) -> bool:
+        """Does the server answer a question that touches nothing?"""
+        try:
+            reply = self._win_exists_wrap("")
+        except ConnectionError:
+            return False
+        return isinstance(reply, str) and bool(reply)

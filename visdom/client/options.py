@@ -1,0 +1,131 @@
+"""The `opts` of a call: an own copy of them, the checks that all plots share, and the layout they stand for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from numbers import Real
+from typing import Any, TypeAlias
+
+from visdom.client.arrays import Plain, to_plain
+from visdom.errors import BadArgument
+
+logger = logging.getLogger("visdom")
+
+Options: TypeAlias = dict[str, Any]
+GivenOptions: TypeAlias = Mapping[str, Any] | None
+
+COLOUR_OPTIONS = ("markercolor", "linecolor", "dash")
+"""Options that stay numpy arrays: the figures read them and take them out before sending."""
+
+
+def prepare(opts: GivenOptions) -> Options:
+    """An own, plain copy of the options, with the title as text and every shared rule checked."""
+    own = own_copy(opts)
+    _title_to_text(own)
+    check(own)
+    return own
+
+
+def own_copy(opts: GivenOptions) -> Options:
+    """A copy that may be changed and sent; the caller's object stays as it is."""
+    kept = (*COLOUR_OPTIONS, "title")
+    return {key: value if key in kept else to_plain(value) for key, value in (opts or {}).items()}
+
+
+def check(opts: Options) -> None:
+    """Raise `BadArgument` for a value that no plot can use. Empty and zero values are not looked at."""
+    if "title" in opts and opts["title"] is None:
+        logger.warning("the title None is left out")
+        del opts["title"]
+    for name, (fits, expected) in _RULES.items():
+        if opts.get(name) and not fits(opts[name]):
+            raise BadArgument(f"opts[{name!r}]: expected {expected}, got {opts[name]!r}")
+
+
+def plot_layout(opts: Options, dimensions: int = 2) -> Options:
+    """The plotly layout that the options ask for; `dimensions` is 2 for flat plots and 3 for scenes."""
+    layout: Options = {
+        "showlegend": opts.get("showlegend", "legend" in opts),
+        "title": opts.get("title"),
+        "margin": {side[0]: opts.get(f"margin{side}", margin) for side, margin in _MARGINS[dimensions].items()},
+    }
+    axes = {f"{letter}axis": _axis(opts, letter, dimensions) for letter in "xyz"[:dimensions]}
+    layout.update(axes if dimensions == 2 else {"scene": axes})
+    if opts.get("stacked"):
+        layout["barmode"] = "stack"
+    layout.update((opts.get("layoutopts") or {}).get("plotly") or {})
+    return {name: without_none(value) for name, value in layout.items() if value is not None}
+
+
+def without_none(value: Plain) -> Any:
+    """The dict without members that are None, at every depth of dicts; lists stay as they are."""
+    if not isinstance(value, dict):
+        return value
+    return {key: without_none(item) for key, item in value.items() if item is not None}
+
+
+def _title_to_text(opts: Options) -> None:
+    title = opts.get("title")
+    if isinstance(title, Real) and title:
+        logger.warning("the title %r is a number; it is shown as text", title)
+        opts["title"] = str(title)
+
+
+def _axis(opts: Options, letter: str, dimensions: int) -> Options | None:
+    axis = {member: opts.get(letter + name) for name, member in _AXIS_MEMBERS.items()}
+    low, high, step, ticks = (opts.get(letter + name) for name in ("tickmin", "tickmax", "tickstep", "tick"))
+    flat_only = dimensions == 2 and (step or ticks is False)
+    if not (any(axis.values()) or low or high or ticks or flat_only):
+        return None
+    axis["range"] = None if low is None or high is None else [low, high]
+    if dimensions == 2:
+        axis.update(dtick=step, showticklabels=ticks)
+    elif low is not None and high is not None and step:
+        axis["nticks"] = (high - low) / step
+    return axis
+
+
+_AXIS_MEMBERS = {
+    "type": "type",
+    "label": "title",
+    "tickvals": "tickvals",
+    "ticklabels": "ticktext",
+    "tickfont": "tickfont",
+}
+
+_MARGINS = {
+    2: {"left": 60, "right": 60, "top": 60, "bottom": 60},
+    3: {"left": 0, "right": 60, "top": 20, "bottom": 0},
+}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _is_number(low: float, high: float = float("inf"), *, above: bool = False) -> Callable[[Any], bool]:
+    def fits(value: Any) -> bool:
+        return isinstance(value, (int, float)) and (low < value if above else low <= value) and value <= high
+
+    return fits
+
+
+_RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "color": (_is_text, "a string"),
+    "colormap": (_is_text, "the name of a colour map"),
+    "mode": (_is_text, "a plotly mode such as 'lines'"),
+    "markersymbol": (_is_text, "the name of a symbol"),
+    "markersize": (_is_number(0, above=True), "a number above 0"),
+    "markerborderwidth": (_is_number(0), "a number from 0"),
+    "columnnames": (_is_list, "a list of names"),
+    "rownames": (_is_list, "a list of names"),
+    "jpgquality": (_is_number(0, 100, above=True), "a number above 0, up to 100"),
+    "opacity": (_is_number(0, 1), "a number from 0 to 1"),
+    "fps": (_is_number(0, above=True), "a number above 0"),
+    "title": (_is_text, "a string"),
+}

@@ -1,0 +1,203 @@
+"""The class `Visdom`: construction, and the one way by which every message leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import secrets
+import threading
+import time
+import warnings
+
+import requests
+
+from visdom.client.address import parse_base_url, parse_proxy, parse_server
+from visdom.client.backchannel import BackChannel
+from visdom.client.failures import Outage
+from visdom.client.methods.charts_grid import GridCharts
+from visdom.client.methods.charts_xy import XYCharts
+from visdom.client.methods.envs import EnvMethods
+from visdom.client.methods.media import MediaMethods
+from visdom.client.replay import append_to_log, read_log
+from visdom.client.request import ENV, EVENTS, Message, Reply
+from visdom.client.transport import Login, Transport
+from visdom.errors import BadArgument
+from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT, WINDOW_PREFIX
+
+logger = logging.getLogger("visdom")
+
+
+class Visdom(EnvMethods, MediaMethods, XYCharts, GridCharts, BackChannel):
+    """A program's connection to a visdom server.
+
+    Every method that draws returns the id of its window; give it as `win` to draw there again. When no server answers,
+    calls return False and the program goes on, unless `raise_exceptions` is true.
+
+    Args:
+        server: address, "http://localhost" or "https://host"; a port in it counts unless `port` is given too.
+        port: port of the server.
+        base_url: path below which the server lives, as given to it with `-base_url`.
+        env: environment that this client draws in; made on the server if it is new.
+        send: with False nothing is sent; methods return `(message, endpoint)`.
+        raise_exceptions: raise `ConnectionError` when nobody answers, instead of returning False.
+        use_incoming_socket: listen for events by websocket.
+        use_polling: listen by polling, if `use_incoming_socket` is False.
+        log_to_filename: file to which every drawing message is appended, for `replay_log`.
+        offline: send nothing, only write to `log_to_filename`.
+        username, password: login, where the server asks for one.
+        proxies: proxies by scheme, as `requests` wants them.
+        http_proxy_host, http_proxy_port: deprecated; proxy of the websocket, use `proxies` instead.
+        endpoint, ipv6: kept for old programs, without effect.
+
+    Raises `BadArgument` for arguments that do not fit together and `LoginFailed` when the login is refused.
+
+    Example:
+        vis = Visdom(env="first_run")
+        vis.line([0.9, 0.5, 0.3], win="loss", opts={"title": "Loss"})
+    """
+
+    def __init__(
+        self,
+        server: str = "http://localhost",
+        endpoint: str = EVENTS,
+        port: int = DEFAULT_PORT,
+        base_url: str = DEFAULT_BASE_URL,
+        ipv6: bool = True,
+        http_proxy_host: str | None = None,
+        http_proxy_port: str | int | None = None,
+        env: str = DEFAULT_ENV,
+        send: bool = True,
+        raise_exceptions: bool | None = None,
+        use_incoming_socket: bool = True,
+        log_to_filename: str | None = None,
+        username: str | None = None,
+        password: str | None = None,
+        proxies: dict[str, str] | None = None,
+        offline: bool = False,
+        use_polling: bool = False,
+    ) -> None:
+        if offline and not log_to_filename:
+            raise BadArgument("offline=True needs log_to_filename, the file to write to")
+        self.server, self.server_base_name, self.port = parse_server(server, port)
+        self.base_url = parse_base_url(base_url)
+        self.endpoint, self.ipv6 = endpoint, ipv6
+        self.env, self.env_list = env, {env}
+        self.send, self.offline = send, offline
+        self.log_to_filename = log_to_filename
+        self.raise_exceptions = raise_exceptions
+        self.proxies = proxies
+        self._set_websocket_proxy(http_proxy_host, http_proxy_port)
+        self._set_login(username, password)
+        self._transport = Transport(self._root, proxies, self._login)
+        self._outage = Outage(self._root)
+        self.event_handlers = {}
+        self.use_socket = (use_incoming_socket or use_polling) and not offline
+        self._first_answer, self._closing = threading.Event(), threading.Event()
+        if not offline:
+            self._connect(polling=not use_incoming_socket)
+
+    @property
+    def session(self) -> requests.Session:
+        """The HTTP session with its cookies, made and logged in on first use."""
+        return self._transport.session
+
+    def close_connection(self) -> None:
+        """Stop listening for events and close all connections. Later calls open new ones, but hear no events."""
+        self._stop_listening()
+        self._transport.close()
+
+    def replay_log(self, log_filename: str) -> None:
+        """Send every message of a file that a client wrote with `log_to_filename`, in order.
+
+        Raises `FileNotFoundError`, and `ValueError` at a line that is no message; the lines before it were sent.
+
+        Example: `Visdom().replay_log("offline_run.log")`
+        """
+        for message, endpoint in read_log(log_filename):
+            self._send(message, endpoint, from_log=True)
+
+    def _send(
+        self, msg: Message, endpoint: str = EVENTS, quiet: bool = False, from_log: bool = False, create: bool = True
+    ) -> Reply:
+        """Send a message, hand-made ones included, and return the server's reply.
+
+        Programs may override this or `_handle_post`. The message is completed in place.
+
+        Args:
+            endpoint: path below `base_url`.
+            quiet: do not report when nobody answers.
+            from_log: do not write to the log file again.
+            create: give a window id to a message whose `win` is None.
+
+        Example: `vis._send({"data": [{"y": [1, 2]}], "layout": {}, "win": "plotly"})`
+        """
+        if msg.get("eid") is None:
+            msg["eid"] = self.env
+        self.env_list.add(msg["eid"])
+        if not self.send:
+            return msg, endpoint
+        if create and "win" in msg and msg["win"] is None:
+            msg["win"] = new_window_id()
+        if not from_log:
+            self._log(msg, endpoint)
+        if self.offline:
+            return msg.get("win", True)
+        body = json.dumps(msg)
+        try:
+            reply = self._handle_post(self._url(endpoint), data=body)
+        except requests.RequestException as error:
+            return self._outage.failed(error, self.raise_exceptions, quiet)
+        self._outage.answered()
+        return reply
+
+    def _handle_post(self, url: str, data: str | None = None) -> str:
+        """Post text to a URL and return the text of the answer; programs may override this."""
+        return self._transport.post(url, data)
+
+    def _log(self, msg: Message, endpoint: str) -> None:
+        """Write the message to the log file, if there is one."""
+        if self.log_to_filename is not None:
+            append_to_log(self.log_to_filename, msg, endpoint)
+
+    @property
+    def _root(self) -> str:
+        return f"{self.server}:{self.port}{self.base_url}"
+
+    def _url(self, endpoint: str) -> str:
+        return f"{self._root}/{endpoint}"
+
+    def _connect(self, polling: bool) -> None:
+        self._send({"eid": self.env}, ENV + self.env)
+        if not self.send:
+            return
+        if not self.use_socket:
+            logger.info("this client does not listen: event handlers cannot be registered")
+            return
+        self.setup_socket(polling=polling)
+        self._wait_for_first_answer()
+
+    def _set_websocket_proxy(self, host: str | None, port: str | int | None) -> None:
+        if host is not None or port is not None:
+            warnings.warn(
+                "http_proxy_host and http_proxy_port are deprecated; use proxies={'http': 'host:port'}",
+                DeprecationWarning,
+                stacklevel=3,
+            )
+        known_host, known_port = parse_proxy(self.proxies)
+        self.http_proxy_host = known_host if host is None else host
+        self.http_proxy_port = known_port if port is None else port
+
+    def _set_login(self, username: str | None, password: str | None) -> None:
+        self.username = username
+        self._login = None
+        if username:
+            if not password:
+                raise BadArgument(f"username={username!r} needs a password")
+            self.password = hashlib.sha256(password.encode("utf-8")).hexdigest()
+            self._login = Login(username, self.password)
+
+
+def new_window_id() -> str:
+    """An id that no other window has: the time, and something random for programs that start together."""
+    return f"{WINDOW_PREFIX}{int(time.time() * 1e7):x}{secrets.token_hex(3)}"
