@@ -1,0 +1,44 @@
+import json
+import math
+
+import pytest
+
+from visdom.jsontext import MAX_DEPTH, dumps, loads
+
+
+def test_what_json_cannot_hold_becomes_null_both_ways() -> None:
+    assert loads('[NaN, Infinity, -Infinity, 1e999, 1.5, "NaN"]') == [None, None, None, None, 1.5, "NaN"]
+    assert loads(dumps([math.nan, math.inf, 1.5])) == [None, None, 1.5]
+    assert loads(dumps({"big": 2**80, "none": math.nan})) == {"big": 2**80, "none": None}
+
+
+def test_lone_surrogates_survive() -> None:
+    text = "a\ud800b"
+    assert loads(dumps({text: [text]})) == {text: [text]}
+    assert loads(json.dumps(text)) == text
+
+
+def test_large_integers_survive() -> None:
+    value = {"n": 2**70, "s": "\ud800"}
+    assert loads(dumps(value)) == value
+
+
+@pytest.mark.parametrize("text", ["", "{", "nonsense", b"\xff\xfe", b'"\xff"', "[1,]"])
+def test_text_that_is_no_json_raises_value_error(text: bytes | str) -> None:
+    with pytest.raises(ValueError, match="."):
+        loads(text)
+
+
+@pytest.mark.parametrize("opening, closing", [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
+def test_depth_is_bounded_so_that_what_is_read_can_be_written(opening: str, closing: str) -> None:
+    levels = MAX_DEPTH // (opening.count("[") + opening.count("{"))
+    fits = opening * levels + "7" + closing * levels
+    assert json.loads(dumps({"in": [[loads(fits)]]})) == {"in": [[json.loads(fits)]]}
+    for more in (levels + 1, 5 * levels, 50_000):
+        with pytest.raises(ValueError, match="levels deep"):
+            loads(opening * more + "7" + closing * more)
+
+
+def test_brackets_in_text_and_many_rows_are_not_depth() -> None:
+    value = {"text": "[{" * 5000, "z": [[1, 2]] * 1000, "rows": [{"x": [1]}] * 500}
+    assert loads(json.dumps(value)) == loads(json.dumps(value).encode()) == value

@@ -1,0 +1,94 @@
+import logging
+import stat
+from pathlib import Path
+
+import pytest
+
+from visdom.server import auth, cli
+from visdom.server.settings import SETTINGS, ServerSettings
+
+
+def settings(*flags: str, environ: dict[str, str] | None = None) -> ServerSettings:
+    return cli.settings_from(cli.build_parser().parse_args(flags), environ or {})
+
+
+def test_without_flags_the_defaults_of_the_table_hold() -> None:
+    made = settings()
+    assert made == ServerSettings()
+    for setting in SETTINGS:
+        if hasattr(made, setting.name) and setting.name != "base_url":
+            assert getattr(made, setting.name) == setting.default
+
+
+def test_flags_may_be_shortened_and_repeated() -> None:
+    made = settings("-por", "9000", "-allow_origin", "http://a", "-allow_origin", "http://b", "-readonly")
+    assert (made.port, made.allow_origin, made.readonly) == (9000, ("http://a", "http://b"), True)
+
+
+def test_the_host_name_comes_from_its_variable_unless_given() -> None:
+    assert settings(environ={"HOSTNAME": "box"}).hostname == "box"
+    assert settings("-hostname", "other", environ={"HOSTNAME": "box"}).hostname == "other"
+    assert settings("--hostname", "other").address == "http://other:8097"
+
+
+@pytest.mark.parametrize("value", ["visdom", "/visdom/", "visdom/"])
+def test_a_base_url_that_cannot_be_one_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="base_url must start with /"):
+        settings("-base_url", value)
+
+
+def test_an_unknown_fsync_mode_is_refused() -> None:
+    with pytest.raises(ValueError, match="always, everysec, never"):
+        settings("-fsync", "sometimes")
+
+
+def test_logging_levels_are_names_or_numbers() -> None:
+    assert cli.logging_level("debug") == logging.DEBUG
+    assert cli.logging_level("35") == 35
+    with pytest.raises(ValueError, match="logging_level must be"):
+        cli.logging_level("loud")
+
+
+def test_bad_settings_end_the_program_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(["-base_url", "x/"])
+    assert end.value.code != 0
+    assert "base_url must start with /" in capsys.readouterr().err
+
+
+ENVIRONMENT = {
+    "VISDOM_USE_ENV_CREDENTIALS": "1",
+    "VISDOM_USERNAME": "alice",
+    "VISDOM_PASSWORD": "secret",
+    "VISDOM_COOKIE": "signs",
+}
+
+
+def test_credentials_from_the_environment_fit_the_hash_that_clients_send() -> None:
+    credential = auth.read_credential(ENVIRONMENT)
+    sent = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
+    assert auth.matches(credential, "alice", sent)
+    assert not auth.matches(credential, "bob", sent)
+    assert not auth.matches(credential, "alice", "secret")
+    assert not auth.matches(credential, None, 7)
+
+
+@pytest.mark.parametrize("missing", ["VISDOM_USERNAME", "VISDOM_PASSWORD"])
+def test_half_a_credential_is_refused(missing: str) -> None:
+    with pytest.raises(auth.LoginSetupError, match=missing):
+        auth.read_credential({**ENVIRONMENT, missing: ""})
+
+
+def test_the_cookie_secret_is_kept_for_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert auth.read_cookie_secret(ENVIRONMENT) == "signs"
+    stored = tmp_path / ".visdom" / "COOKIE_SECRET"
+    assert stat.S_IMODE(stored.stat().st_mode) == 0o600
+    assert auth.read_cookie_secret({}) == "signs"
+    assert auth.read_cookie_secret({**ENVIRONMENT, "VISDOM_COOKIE": "new"}, renew=True) == "new"
+
+
+def test_without_a_stored_or_given_secret_login_cannot_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(auth.LoginSetupError, match="VISDOM_COOKIE"):
+        auth.read_cookie_secret({**ENVIRONMENT, "VISDOM_COOKIE": ""})

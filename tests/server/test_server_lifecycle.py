@@ -1,0 +1,108 @@
+"""Starting and ending: everything is saved, nothing is left behind, errors are one line."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import requests
+from serving import ServerProcess, free_port
+
+
+def draw(server: ServerProcess, text: str = "kept") -> None:
+    body = {"data": [{"type": "text", "content": text}], "win": "w", "eid": "e"}
+    assert requests.post(server.url + "/events", json=body, timeout=10).text == "w"
+
+
+def content(server: ServerProcess) -> str:
+    return str(requests.post(server.url + "/win_data", json={"win": "w", "eid": "e"}, timeout=10).json()["content"])
+
+
+@pytest.mark.parametrize("cache_type", ["JPE", "JPW", "JPWA"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_told_to_end_saves_everything_and_exits_cleanly(
+    make_server: Callable[..., ServerProcess], cache_type: str, number: signal.Signals
+) -> None:
+    server = make_server("-cache_type", cache_type)
+    draw(server)
+    os.kill(server.pid, number)
+    assert server.process is not None
+    assert server.process.wait(20) == 0
+    assert "Traceback" not in server.log()
+    server.start()
+    assert content(server) == "kept"
+
+
+def test_a_quiet_autosaved_folder_holds_plain_window_files(make_server: Callable[..., ServerProcess]) -> None:
+    server = make_server("-cache_type", "JPWA")
+    draw(server)
+    server.stop()
+    folder = server.env_path / "e" / "jsons"
+    assert [path.name for path in folder.iterdir()] == ["w.json"]
+    assert json.loads((folder / "w.json").read_text())["content"] == "kept"
+
+
+def test_a_second_server_on_the_folder_says_who_holds_it(make_server: Callable[..., ServerProcess]) -> None:
+    server = make_server()
+    command = [sys.executable, "-m", "visdom.server", "-bind_local", "-env_path", str(server.env_path)]
+    second = subprocess.run(
+        [*command, "-port", str(free_port())], capture_output=True, text=True, timeout=60, env=server.environ
+    )
+    assert second.returncode != 0
+    assert str(server.pid) in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_a_taken_port_is_one_line(make_server: Callable[..., ServerProcess], tmp_path: Path) -> None:
+    server = make_server()
+    command = [sys.executable, "-m", "visdom.server", "-bind_local", "-env_path", str(tmp_path / "other")]
+    second = subprocess.run(
+        [*command, "-port", str(server.port)], capture_output=True, text=True, timeout=60, env=server.environ
+    )
+    assert second.returncode != 0
+    assert "cannot start" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_an_unlocked_server_says_how_to_close_the_door(make_server: Callable[..., ServerProcess]) -> None:
+    assert "-bind_local" not in make_server().log()
+
+
+def test_start_server_runs_without_a_folder(tmp_path: Path) -> None:
+    port = free_port()
+    program = (
+        "from visdom.server.run_server import start_server\n"
+        f"start_server(port={port}, env_path=None, bind_local=True, print_func=lambda port: print('up', port, flush=True))"
+    )
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=environment
+    ) as server:
+        assert server.stdout is not None
+        timer = threading.Timer(40, server.kill)
+        timer.start()
+        try:
+            assert server.stdout.readline().strip() == f"up {port}"
+            assert requests.post(f"http://127.0.0.1:{port}/env_state", data="{}", timeout=10).json() == ["main"]
+        finally:
+            timer.cancel()
+            server.terminate()
+        assert server.wait(20) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_old_names_stay_importable() -> None:
+    import visdom.server
+    from visdom.server import LazyContainerPrototype, SimpleWindowJsonAutoSave
+    from visdom.server.run_server import download_scripts_and_run, main, start_server
+
+    for thing in (LazyContainerPrototype, SimpleWindowJsonAutoSave, download_scripts_and_run, main, start_server):
+        assert callable(thing)
+    assert visdom.server.STORES["JPWA"] is SimpleWindowJsonAutoSave
+    with pytest.raises(AttributeError):
+        visdom.server.nothing_of_this_name  # noqa: B018

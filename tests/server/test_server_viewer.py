@@ -1,0 +1,170 @@
+import asyncio
+import json
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any
+
+from visdom.server.viewer import Viewer
+
+
+class ListLink:
+    """A link that keeps what it was given, and is full when told so."""
+
+    def __init__(self) -> None:
+        self.sent: list[Any] = []
+        self.full = False
+        self._room = asyncio.Event()
+
+    def send(self, message: bytes) -> None:
+        self.sent.append(json.loads(message))
+
+    async def drained(self) -> None:
+        await self._room.wait()
+
+    def empty(self) -> None:
+        self.full = False
+        self._room.set()
+
+    def close(self) -> None:
+        self.full = True
+
+
+class Shelf:
+    """Windows of which some must be loaded first."""
+
+    def __init__(self, *wins: str, loaded: bool = True) -> None:
+        self.windows = dict.fromkeys(wins, 1)
+        self.in_memory = set(wins) if loaded else set()
+        self.loads: list[tuple[str, ...]] = []
+
+    def ready(self, eid: str, wins: Collection[str] = ()) -> bool:
+        return self.in_memory.issuperset(wins)
+
+    async def load(self, eid: str, wins: Collection[str] = ()) -> None:
+        self.loads.append(tuple(wins))
+        await asyncio.sleep(0)
+        self.in_memory.update(wins)
+
+    def window_message(self, eid: str, win: str) -> bytes | None:
+        return news(win, self.windows[win])() if win in self.windows else None
+
+
+def news(win: str, version: int) -> Callable[[], bytes]:
+    return lambda: json.dumps([win, version]).encode()
+
+
+def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    asyncio.run(story())
+
+
+LAYOUT = b'"layout"'
+
+
+def test_opening_sends_the_windows_in_order_and_then_the_last_message() -> None:
+    async def story() -> None:
+        link = ListLink()
+        viewer = Viewer("sid", link, Shelf("a", "b"))
+        viewer.watch("env")
+        viewer.opened(b'"reload"', dict.fromkeys("ba"), LAYOUT)
+        assert link.sent == ["reload", ["b", 1], ["a", 1], "layout"]
+
+    run(story)
+
+
+def test_windows_that_are_not_in_memory_are_loaded_together() -> None:
+    async def story() -> None:
+        link, shelf = ListLink(), Shelf("a", "b", "c", loaded=False)
+        viewer = Viewer("sid", link, shelf)
+        viewer.watch("env")
+        viewer.opened(None, dict.fromkeys("abc"), LAYOUT)
+        assert link.sent == []
+        await asyncio.sleep(0.01)
+        assert link.sent == [["a", 1], ["b", 1], ["c", 1], "layout"]
+        assert shelf.loads == [("a", "b", "c")]
+
+    run(story)
+
+
+def test_nothing_about_the_new_environment_is_sent_before_it_is_opened() -> None:
+    async def story() -> None:
+        link, shelf = ListLink(), Shelf("a")
+        viewer = Viewer("sid", link, shelf)
+        viewer.watch("env")
+        viewer.tell("a", news("a", 2))
+        assert link.sent == []
+        shelf.windows["a"] = 2
+        viewer.opened(None, {}, LAYOUT)
+        assert link.sent == [["a", 2], "layout"]
+
+    run(story)
+
+
+def test_news_about_a_window_still_owed_are_replaced_by_the_window() -> None:
+    async def story() -> None:
+        link, shelf = ListLink(), Shelf("a", "b")
+        viewer = Viewer("sid", link, shelf)
+        link.full = True
+        viewer.watch("env")
+        viewer.opened(None, dict.fromkeys("ab"), LAYOUT)
+        shelf.windows["b"] = 5
+        viewer.tell("b", news("b", 5))
+        link.empty()
+        await asyncio.sleep(0.01)
+        assert link.sent == [["a", 1], ["b", 5], "layout"]
+
+    run(story)
+
+
+def test_a_slow_page_gets_each_changed_window_once_when_there_is_room() -> None:
+    async def story() -> None:
+        link, shelf = ListLink(), Shelf("a", "b")
+        viewer = Viewer("sid", link, shelf)
+        link.full = True
+        for version in range(2, 100):
+            shelf.windows["a"] = shelf.windows["b"] = version
+            viewer.tell("a", news("a", version))
+            viewer.tell("b", news("b", version))
+        link.empty()
+        await asyncio.sleep(0.01)
+        assert link.sent == [["a", 99], ["b", 99]]
+
+    run(story)
+
+
+def test_an_owed_window_that_is_gone_is_told_as_closed() -> None:
+    async def story() -> None:
+        link, shelf = ListLink(), Shelf("a")
+        viewer = Viewer("sid", link, shelf)
+        link.full = True
+        viewer.tell("a", news("a", 2))
+        del shelf.windows["a"]
+        link.empty()
+        await asyncio.sleep(0.01)
+        assert link.sent == [{"command": "close", "data": "a"}]
+
+    run(story)
+
+
+def test_turning_to_another_environment_gives_up_what_was_owed() -> None:
+    async def story() -> None:
+        link, shelf = ListLink(), Shelf("a", "b", loaded=False)
+        viewer = Viewer("sid", link, shelf)
+        viewer.watch("one")
+        viewer.opened(None, {"a": None}, LAYOUT)
+        viewer.watch("two")
+        viewer.opened(None, {"b": None}, LAYOUT)
+        await asyncio.sleep(0.01)
+        assert link.sent == [["b", 1], "layout"]
+
+    run(story)
+
+
+def test_a_comparing_page_is_sent_the_merged_windows_and_then_plain_news() -> None:
+    async def story() -> None:
+        link = ListLink()
+        viewer = Viewer("sid", link, Shelf())
+        viewer.watch("one", "two")
+        viewer.opened(None, {"a": b'"merged"'}, LAYOUT)
+        viewer.tell("a", news("a", 7))
+        assert link.sent == ["merged", "layout", ["a", 7]]
+
+    run(story)
