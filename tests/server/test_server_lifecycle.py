@@ -77,7 +77,8 @@ def test_start_server_runs_without_a_folder(tmp_path: Path) -> None:
     port = free_port()
     program = (
         "from visdom.server.run_server import start_server\n"
-        f"start_server(port={port}, env_path=None, bind_local=True, print_func=lambda port: print('up', port, flush=True))"
+        f"start_server(port={port}, env_path=None, bind_local=True,\n"
+        "    print_func=lambda port: print('up', port, flush=True))"
     )
     environment = {**os.environ, "HOME": str(tmp_path)}
     with subprocess.Popen(
