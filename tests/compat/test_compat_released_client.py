@@ -1,0 +1,101 @@
+"""The released client draws every kind of plot on our server: we hold what the released server holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from drawings import DRAWINGS
+from released import PACKAGES, drawings_on, released_server, status_of
+from serving import ServerProcess
+from throwaway import make_venv, run
+
+pytestmark = pytest.mark.network
+
+ALWAYS_NEW = {"contentID", "version"}
+INVENTED_ID = re.compile(r"^window_[0-9a-f]+$")
+
+
+class Difference(NamedTuple):
+    """One place where we answer or hold something else than the released server, on purpose."""
+
+    drawing: str
+    where: str
+    released: Any
+    ours: Any
+    reason: str
+
+
+DELIBERATE: list[Difference] = []
+
+
+@pytest.fixture(scope="session")
+def released_python(request: pytest.FixtureRequest) -> Path:
+    """The interpreter of an environment with the released visdom, kept between test runs."""
+    return make_venv(request.config.cache.mkdir("released-visdom"), *PACKAGES)
+
+
+@pytest.fixture(scope="session")
+def on_released_server(released_python: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """All drawings, made on the released server."""
+    with released_server(released_python, tmp_path_factory.mktemp("released")) as url:
+        return drawings_on(released_python, url)
+
+
+@pytest.fixture(scope="session", params=["JPE", "JPWA"])
+def on_our_server(
+    request: pytest.FixtureRequest, released_python: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """All drawings, made on our server."""
+    server = ServerProcess(tmp_path_factory.mktemp("ours") / "server", "-cache_type", request.param).start()
+    try:
+        return drawings_on(released_python, server.url)
+    finally:
+        server.stop()
+
+
+def comparable(value: Any) -> Any:
+    """The value without what is new at each run."""
+    if isinstance(value, dict):
+        return {comparable(key): comparable(item) for key, item in value.items() if key not in ALWAYS_NEW}
+    if isinstance(value, list):
+        return [comparable(item) for item in value]
+    return "invented id" if isinstance(value, str) and INVENTED_ID.match(value) else value
+
+
+def differences(released: Any, ours: Any, where: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Where two values differ, and what stands there in each."""
+    if isinstance(released, dict) and isinstance(ours, dict):
+        for key in sorted({*released, *ours}):
+            yield from differences(released.get(key, "absent"), ours.get(key, "absent"), f"{where}/{key}")
+    elif isinstance(released, list) and isinstance(ours, list) and len(released) == len(ours):
+        for index, (theirs, mine) in enumerate(zip(released, ours, strict=True)):
+            yield from differences(theirs, mine, f"{where}/{index}")
+    elif released != ours or isinstance(released, bool) != isinstance(ours, bool):
+        yield where, released, ours
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_our_server_holds_what_the_released_one_holds(
+    name: str, on_released_server: dict[str, Any], on_our_server: dict[str, Any]
+) -> None:
+    found = list(differences(comparable(on_released_server[name]), comparable(on_our_server[name])))
+    assert found == [(entry.where, entry.released, entry.ours) for entry in DELIBERATE if entry.drawing == name]
+
+
+def test_every_drawing_that_differs_on_purpose_exists() -> None:
+    assert {entry.drawing for entry in DELIBERATE} <= set(DRAWINGS)
+
+
+def test_the_newest_tornado_refuses_the_released_page_and_serves_ours(
+    request: pytest.FixtureRequest, released_python: Path, server: ServerProcess, tmp_path: Path
+) -> None:
+    newest = request.config.cache.mkdir("newest-tornado")
+    if not (newest / "tornado").exists():
+        run([released_python, "-m", "pip", "install", "--quiet", "--no-deps", "--target", newest, "tornado>=6.6"])
+    with released_server(released_python, tmp_path / "released", PYTHONPATH=str(newest)) as url:
+        assert status_of(f"{url}/") == 403
+    assert status_of(f"{server.url}/") == 200

@@ -1,0 +1,31 @@
+"""Throw-away virtual environments for programs that must not share ours: the released visdom, a fresh installation."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+
+def make_venv(folder: Path, *packages: str, **environ: str) -> Path:
+    """The interpreter of a new virtual environment that holds these packages; one made earlier is used again."""
+    python = folder / "bin" / "python"
+    complete = folder / "complete"
+    if complete.exists() and complete.read_text(encoding="utf-8") == sys.version:
+        return python
+    shutil.rmtree(folder, ignore_errors=True)
+    venv.create(folder, with_pip=True)
+    run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages], **environ)
+    complete.write_text(sys.version, encoding="utf-8")
+    return python
+
+
+def run(command: list[str | Path], **environ: str) -> str:
+    """What a command printed; its errors are in the exception when it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environ})
+    if done.returncode != 0:
+        raise RuntimeError(f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
