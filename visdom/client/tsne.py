@@ -39,4 +39,4 @@ def _perplexity(count: int) -> float:
 
 def _rescaled(places: Array) -> Array:
     low, high = places.min(axis=0), places.max(axis=0)
-    return 2 * (places - low) / np.where(high > low, high - low, 1) - 1
+    return np.asarray(2 * (places - low) / np.where(high > low, high - low, 1) - 1)
