@@ -1,0 +1,151 @@
+"""A viewer that stops reading disturbs nobody: not the programs, not other viewers, not the server's memory."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import jsonpatch
+import pytest
+import websocket
+from serving import ServerProcess
+
+EID = "busy"
+ROUNDS = 160
+IMAGE_BYTES = 200_000
+MESSAGES_PER_PUSH = 4
+MEGABYTE = 1_000_000
+SOON = 60.0
+
+open_directly = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+
+
+def post(server: ServerProcess, path: str, body: dict[str, Any]) -> str:
+    with open_directly(f"{server.url}{path}", json.dumps(body).encode(), timeout=SOON) as answer:
+        text: str = answer.read().decode()
+        return text
+
+
+def windows_of(server: ServerProcess) -> dict[str, Any]:
+    windows: dict[str, Any] = json.loads(post(server, "/win_data", {"win": None, "eid": EID}))
+    return windows
+
+
+class Page:
+    """Holds the windows that it was sent, as a browser does; it reads only when told to."""
+
+    def __init__(self, server: ServerProcess) -> None:
+        self.windows: dict[str, Any] = {}
+        self.received = 0
+        self.link = websocket.create_connection(
+            f"ws://127.0.0.1:{server.port}/socket",
+            timeout=SOON,
+            sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 65536),),
+            http_no_proxy=["127.0.0.1"],
+        )
+        sid = json.loads(self.link.recv())["data"]
+        post(server, f"/env/{EID}", {"sid": sid})
+
+    def read(self) -> None:
+        """Take one message."""
+        message = json.loads(self.link.recv())
+        self.received += 1
+        if message["command"] == "window":
+            self.windows[message["id"]] = message
+        elif message["command"] == "window_update":
+            self.apply(message)
+        elif message["command"] == "close":
+            self.windows.pop(message["data"], None)
+
+    def apply(self, message: dict[str, Any]) -> None:
+        """A patch fits only the version before it."""
+        window = self.windows[message["win"]]
+        assert message["version"] == window["version"] + 1, "a patch is missing, or came twice"
+        self.windows[message["win"]] = jsonpatch.apply_patch(window, message["content"])
+
+    def read_until(self, wanted: dict[str, Any]) -> None:
+        """Read on until the page holds these windows."""
+        while self.windows != wanted:
+            self.read()
+
+
+def resident_bytes(server: ServerProcess) -> int:
+    """Memory of the server that is in use now."""
+    shown = subprocess.run(["ps", "-o", "rss=", "-p", str(server.pid)], capture_output=True, text=True, check=True)
+    return int(shown.stdout) * 1024
+
+
+def push(server: ServerProcess, number: int) -> None:
+    """An image over the former one, a point more on a line, a window that comes and one that goes."""
+    image = {"src": f"data:image/png;base64,{number}" + "A" * IMAGE_BYTES, "caption": f"image {number}"}
+    post(server, "/events", {"win": "image", "eid": EID, "data": [{"type": "image", "content": image}]})
+    trace = {"type": "scatter", "name": "loss", "x": [number], "y": [number / 2]}
+    post(server, "/update", {"win": "line", "eid": EID, "data": [trace], "append": True, "layout": {}, "opts": {}})
+    note = {"win": f"note {number}", "eid": EID, "data": [{"type": "text", "content": "x"}]}
+    post(server, "/events", note)
+    post(server, "/close", {"win": f"note {number - 1}", "eid": EID})
+
+
+@pytest.fixture
+def server(make_server: Callable[..., ServerProcess]) -> ServerProcess:
+    made = make_server("-cache_type", "JPWA")
+    trace = {"type": "scatter", "name": "loss", "x": list(range(500)), "y": list(range(500))}
+    post(made, "/events", {"win": "line", "eid": EID, "data": [trace], "layout": {}})
+    push(made, 0)
+    return made
+
+
+@pytest.fixture
+def slow(server: ServerProcess) -> Iterator[Page]:
+    page = Page(server)
+    yield page
+    page.link.shutdown()
+
+
+def test_a_viewer_that_does_not_read_delays_nobody_and_catches_up(server: ServerProcess, slow: Page) -> None:
+    other = Page(server)
+    other.read_until(windows_of(server))
+    received = other.received
+    for number in range(1, ROUNDS + 1):
+        push(server, number)
+        while f"note {number - 1}" in other.windows or f"note {number}" not in other.windows:
+            other.read()
+    assert other.received - received == ROUNDS * MESSAGES_PER_PUSH, "the other viewer was not told of every change"
+    assert other.windows == windows_of(server)
+    other.link.shutdown()
+
+    slow.read_until(windows_of(server))
+    push(server, ROUNDS + 1)
+    slow.read_until(windows_of(server))
+    assert "Traceback" not in server.log()
+
+
+def test_viewers_that_do_not_read_cost_bounded_memory(server: ServerProcess, slow: Page) -> None:
+    crowd = [Page(server) for _ in range(3)]
+    for number in range(1, 40):
+        push(server, number)
+    before = resident_bytes(server)
+    for number in range(40, 40 + ROUNDS):
+        push(server, number)
+    grown = resident_bytes(server) - before
+    pushed = ROUNDS * IMAGE_BYTES * (len(crowd) + 1)
+    assert grown < pushed / 8, f"{grown / MEGABYTE:.0f} MB more after {pushed / MEGABYTE:.0f} MB were pushed"
+    slow.read_until(windows_of(server))
+    for page in crowd:
+        page.link.shutdown()
+
+
+def test_a_viewer_that_vanishes_is_forgotten(server: ServerProcess) -> None:
+    for _ in range(20):
+        page = Page(server)
+        page.link.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        page.link.shutdown()
+    for number in range(1, 10):
+        push(server, number)
+    other = Page(server)
+    other.read_until(windows_of(server))
+    assert "Traceback" not in server.log()
