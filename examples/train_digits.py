@@ -161,8 +161,8 @@ class Board:
 
     def log(self, line: str) -> None:
         """One more line of the log."""
-        if self.vis.text(line, win="log", append=True) != "log":
-            self.vis.text(line, win="log", opts={"title": "Log"})
+        is_there = self.vis.win_exists("log") is not False
+        self.vis.text(line, win="log", append=is_there, opts={"title": "Log"})
 
     def _point(self, win: str, curve: str, x: float, y: float, opts: dict[str, Any]) -> None:
         self.vis.line([y], [x], win=win, name=curve, update="append", opts=opts)

@@ -1,0 +1,55 @@
+"""Fixtures of the client's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from recording import Recorder
+
+from visdom import Visdom
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proxies of the machine are none of the tests' business."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def recorder() -> Iterator[Recorder]:
+    """A server that records what it is sent."""
+    recorder = Recorder()
+    yield recorder
+    recorder.close()
+
+
+@pytest.fixture
+def connect() -> Iterator[Callable[..., Visdom]]:
+    """Factory of clients of a server on this machine: `connect(port, env=...)`; without events unless asked for."""
+    clients: list[Visdom] = []
+
+    def make(port: int, **arguments: Any) -> Visdom:
+        settings = {"server": "http://127.0.0.1", "raise_exceptions": False, "use_incoming_socket": False}
+        clients.append(Visdom(port=port, **{**settings, **arguments}))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.close_connection()
+
+
+@pytest.fixture
+def vis(recorder: Recorder, connect: Callable[..., Visdom]) -> Visdom:
+    """A client of the recorder, which has forgotten the first request."""
+    client = connect(recorder.port)
+    recorder.forget()
+    return client
+
+
+@pytest.fixture
+def unsent() -> Visdom:
+    """A client whose methods return the message and the endpoint instead of sending."""
+    return Visdom(send=False, use_incoming_socket=False)

@@ -1,0 +1,98 @@
+"""A small HTTP server that writes down what clients post, and answers as it is told."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Post:
+    """One request that arrived."""
+
+    path: str
+    body: Any
+    headers: dict[str, str]
+    connection: int
+
+
+@dataclass
+class Answer:
+    """One answer to give."""
+
+    text: str
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Recorder:
+    """Records posts in `posts`. `answer(post)` may be replaced; by default it is the window id, or nothing."""
+
+    def __init__(self) -> None:
+        self.posts: list[Post] = []
+        self.answer: Callable[[Post], Answer | str] = answer_with_window
+        self._server = _RecordingServer(self)
+        self.port = int(self._server.server_address[1])
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread.start()
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of the posts so far."""
+        return [post.path for post in self.posts]
+
+    @property
+    def connections(self) -> int:
+        """How many connections carried them."""
+        return len({post.connection for post in self.posts})
+
+    def forget(self) -> None:
+        """Begin to record anew."""
+        self.posts.clear()
+
+    def close(self) -> None:
+        """Stop answering."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def answer_with_window(post: Post) -> str:
+    """What a server answers to drawing."""
+    return str(post.body.get("win", "")) if isinstance(post.body, dict) else ""
+
+
+class _RecordingServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.recorder = recorder
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _RecordingServer
+
+    def do_POST(self) -> None:
+        text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        post = Post(self.path, json.loads(text) if text else None, dict(self.headers), self.client_address[1])
+        self.server.recorder.posts.append(post)
+        answer = self.server.recorder.answer(post)
+        if isinstance(answer, str):
+            answer = Answer(answer)
+        body = answer.text.encode()
+        self.send_response(answer.status)
+        for name, value in {"Content-Type": "text/html; charset=UTF-8", **answer.headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""

@@ -1,0 +1,102 @@
+"""`vis.image` and `vis.text`: pixels, encodings, histories, lines of text."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from visdom.errors import BadArgument, BadPixels
+
+
+def picture(message: dict) -> Image.Image:
+    kind, encoded = message["data"][0]["content"]["src"].split(";base64,")
+    image = Image.open(io.BytesIO(base64.b64decode(encoded)))
+    assert kind == f"data:image/{image.format.lower()}"
+    return image
+
+
+def pixels(vis, img, **kwargs) -> list:
+    message, _ = vis.image(img, **kwargs)
+    return np.asarray(picture(message)).tolist()
+
+
+def test_bytes_arrive_as_they_are(unsent):
+    img = np.arange(12, dtype=np.uint8).reshape(3, 2, 2)
+    assert pixels(unsent, img) == img.transpose(1, 2, 0).tolist()
+
+
+@pytest.mark.parametrize(
+    ("img", "expected"),
+    [
+        ([[0.0, 0.5], [1.0, math.nan]], [[0, 127], [255, 0]]),
+        ([[0.0, 1.5], [20.0, 255.0]], [[0, 1], [20, 255]]),
+        (np.array([[[0, 7]]], dtype=np.uint8), [[0, 7]]),
+        (np.zeros((3, 1)), [[0], [0], [0]]),
+        (np.ones((1, 1)), [[255]]),
+    ],
+)
+def test_grey_pictures_get_three_equal_channels(unsent, img, expected):
+    assert pixels(unsent, img) == [[[value] * 3 for value in row] for row in expected]
+
+
+def test_four_channels_have_transparency(unsent):
+    message, _ = unsent.image(np.zeros((4, 2, 3), dtype=np.uint8))
+    assert (picture(message).mode, picture(message).size) == ("RGBA", (3, 2))
+
+
+def test_a_quality_makes_it_jpeg(unsent):
+    message, _ = unsent.image(np.full((3, 16, 16), 0.5), opts={"jpgquality": 60})
+    assert picture(message).format == "JPEG"
+
+
+def test_the_message_carries_size_and_caption(unsent):
+    message, endpoint = unsent.image(np.zeros((3, 2, 4)), win="w", env="e", opts={"caption": "C"})
+    assert endpoint == "events"
+    assert message["opts"] == {"caption": "C", "width": 4, "height": 2}
+    assert message["data"][0]["type"] == "image"
+    assert message["data"][0]["content"]["caption"] == "C"
+
+
+def test_the_same_options_serve_pictures_of_different_sizes(unsent):
+    opts = {"title": "T"}
+    sizes = [unsent.image(np.zeros((3, height, 4)), opts=opts)[0]["opts"]["height"] for height in (2, 6)]
+    assert sizes == [2, 6]
+
+
+@pytest.mark.parametrize(
+    ("img", "error", "reason"),
+    [
+        (np.zeros((3, 2, 2), dtype=np.int64), BadPixels, "got int64"),
+        (np.eye(3, dtype=bool), TypeError, "got bool"),
+        (np.zeros((5, 2, 2), dtype=np.uint8), BadPixels, "1 to 4 channels"),
+        (np.zeros(3), BadArgument, "got 1 dimensions"),
+        (np.zeros((1, 1, 1, 1)), BadArgument, "got 4 dimensions"),
+    ],
+)
+def test_what_is_no_picture_is_refused(unsent, img, error, reason):
+    with pytest.raises(error, match=reason):
+        unsent.image(img)
+
+
+@pytest.mark.parametrize(("answer", "path"), [("true", "/update"), ("false", "/events"), ("<html>", "/events")])
+def test_a_history_goes_on_only_in_a_window_that_is_there(vis, recorder, answer, path):
+    recorder.answer = lambda post: answer
+    vis.image(np.zeros((2, 2)), win="h", opts={"store_history": True})
+    assert recorder.paths == ["/win_exists", path]
+    assert recorder.posts[1].body["data"][0]["type"] == "image_history"
+
+
+def test_a_history_without_window_asks_nothing(vis, recorder):
+    vis.image(np.zeros((2, 2)), opts={"store_history": True})
+    assert recorder.paths == ["/events"]
+
+
+def test_text_is_drawn_and_appended(unsent):
+    expected = {"data": [{"content": "hi", "type": "text"}], "win": "w", "eid": "main", "opts": {"title": "T"}}
+    assert unsent.text("hi", win="w", opts={"title": "T"}) == (expected, "events")
+    assert unsent.text("hi", win="w", opts={"title": "T"}, append=True) == (expected, "update")

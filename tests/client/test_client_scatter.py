@@ -1,0 +1,193 @@
+"""`vis.scatter`: traces per label, names, colours, updates."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from recording import Recorder
+
+from visdom import Visdom
+from visdom.errors import BadArgument
+
+POINTS = np.array([[0.5, 1.5], [2.0, -1.0], [3.25, 4.0], [4.0, 0.0]])
+DEFAULTS = {"mode": "markers", "markersymbol": "dot", "markersize": 10, "markerborderwidth": 0.5}
+
+
+def traces(vis: Visdom, *args: object, **kwargs: object) -> list[dict]:
+    message, _ = vis.scatter(*args, **kwargs)
+    return message["data"]
+
+
+def test_a_new_plot_is_the_message_of_the_released_client(unsent):
+    assert unsent.scatter([[1, 2], [3, 4]], win="w", env="e") == (
+        {
+            "data": [
+                {
+                    "x": [1, 3],
+                    "y": [2, 4],
+                    "name": "1",
+                    "type": "scatter",
+                    "mode": "markers",
+                    "textposition": "right",
+                    "line": {},
+                    "marker": {"size": 10, "symbol": "dot", "line": {"color": "#000000", "width": 0.5}},
+                }
+            ],
+            "win": "w",
+            "eid": "e",
+            "layout": {"showlegend": False, "margin": {"l": 60, "r": 60, "t": 60, "b": 60}},
+            "opts": DEFAULTS,
+        },
+        "events",
+    )
+
+
+def test_each_label_is_a_trace_of_its_own_in_ascending_order(unsent):
+    data = traces(unsent, POINTS, [3, 1, 3, 1])
+    assert [(trace["name"], trace["x"]) for trace in data] == [("1", [2.0, 4.0]), ("3", [0.5, 3.25])]
+
+
+def test_legend_names_labels_and_beats_the_name(unsent):
+    data = traces(unsent, POINTS, [1, 2, 1, 2], opts={"legend": ["first", "second"]})
+    assert [trace["name"] for trace in data] == ["first", "second"]
+    assert traces(unsent, POINTS, name="n", opts={"legend": ["l"]})[0]["name"] == "l"
+    assert traces(unsent, POINTS, name="n")[0]["name"] == "n"
+
+
+@pytest.mark.parametrize("legend", [None, []])
+def test_an_empty_legend_is_none(unsent, legend):
+    message, _ = unsent.scatter(POINTS, opts={"legend": legend})
+    assert message["data"][0]["name"] == "1"
+    assert message["layout"]["showlegend"] is False
+
+
+def test_three_columns_make_a_scene_and_nan_a_gap(unsent):
+    message, _ = unsent.scatter([[1, 2, math.nan]], opts={"xlabel": "X"})
+    assert message["data"][0]["type"] == "scatter3d"
+    assert message["data"][0]["z"] == [None]
+    assert message["layout"]["scene"] == {"xaxis": {"title": "X"}}
+
+
+def test_no_points_are_no_traces(unsent):
+    assert traces(unsent, np.zeros((0, 2))) == []
+
+
+def test_text_labels_go_with_their_points(unsent):
+    data = traces(unsent, POINTS, [1, 2, 1, 2], opts={"textlabels": np.array(["a", "b", "c", "d"])})
+    assert [trace["text"] for trace in data] == [["a", "c"], ["b", "d"]]
+    assert data[0]["mode"] == "markers+text"
+
+
+def test_webgl_and_filled_areas(unsent):
+    (trace,) = traces(unsent, POINTS, opts={"webgl": True, "fillarea": True})
+    assert (trace["type"], trace["fill"]) == ("scattergl", "tonexty")
+
+
+def test_colours_per_point_and_per_label(unsent):
+    per_point = traces(
+        unsent, POINTS, opts={"markercolor": np.array([[0, 0, 0], [255, 0, 16], [1, 2, 3], [9, 99, 199]])}
+    )
+    assert per_point[0]["marker"]["color"] == ["#000000", "#ff0010", "#010203", "#0963c7"]
+    per_label = traces(
+        unsent, POINTS, np.array([1.0, 2, 1, 2]), opts={"markercolor": np.array([[255, 0, 0], [0, 255, 0]])}
+    )
+    assert [trace["marker"]["color"] for trace in per_label] == [["#ff0000"] * 2, ["#00ff00"] * 2]
+    opacity = traces(unsent, POINTS[:1], opts={"markercolor": np.array([51])})
+    assert opacity[0]["marker"]["color"] == ["rgba(0, 0, 255, 0.2)"]
+
+
+def test_line_colours_and_dashes_are_per_label_and_not_sent_as_options(unsent):
+    opts = {"linecolor": np.array([[0, 0, 255], [16, 32, 64]]), "dash": np.array(["dot", "solid"])}
+    message, _ = unsent.scatter(POINTS, [1, 2, 1, 2], opts=opts)
+    assert [trace["line"] for trace in message["data"]] == [
+        {"color": "#0000ff", "dash": "dot"},
+        {"color": "#102040", "dash": "solid"},
+    ]
+    assert message["opts"] == DEFAULTS
+    assert set(opts) == {"linecolor", "dash"}
+
+
+def test_trace_options_go_to_the_trace_of_that_name(unsent):
+    data = traces(
+        unsent, POINTS, [1, 2, 1, 2], opts={"traceopts": {"plotly": {"2": {"mode": "lines", "opacity": 0.5}}}}
+    )
+    assert [trace["mode"] for trace in data] == ["markers", "lines"]
+    assert data[1]["opacity"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "reason"),
+    [
+        ({"X": [1, 2, 3], "Y": [1, 2, 3]}, "2 or 3 columns"),
+        ({"X": np.zeros((2, 4))}, "2 or 3 columns"),
+        ({"X": ((1, 2), (3, 4))}, "expected a list, an array"),
+        ({"X": POINTS, "Y": [1, 2]}, "one label in Y per point"),
+        ({"X": POINTS, "Y": [1, 1.5, 2, 1]}, "whole numbers from 1"),
+        ({"X": POINTS, "Y": [0, 1, 2, 1]}, "whole numbers from 1"),
+        ({"X": POINTS, "Y": [1, 2, 1, 2], "name": "n"}, "fits one line or label"),
+        ({"X": POINTS, "Y": [1, 2, 1, 2], "opts": {"legend": ["a"]}}, "at least 2 names"),
+        ({"X": POINTS, "opts": {"legend": "abc"}}, "a list of names"),
+        ({"X": POINTS, "opts": {"textlabels": ["a"]}}, "expected 4 labels"),
+        ({"X": POINTS, "opts": {"markercolor": [[0, 0, 0]]}}, "a numpy array, got list"),
+        ({"X": POINTS, "opts": {"markercolor": np.array([[0, 0, 256]] * 4)}}, "from 0 to 255"),
+        ({"X": POINTS, "opts": {"markercolor": np.array([[0.5, 0, 0]] * 4)}}, "from 0 to 255"),
+        ({"X": POINTS, "opts": {"markercolor": np.zeros((3, 3), int)}}, "4 rows .* or 1"),
+        ({"X": POINTS, "opts": {"markercolor": np.zeros((4, 2), int)}}, "3 columns"),
+        ({"X": POINTS, "opts": {"linecolor": np.zeros((2, 3), int)}}, "one row per line"),
+        ({"X": POINTS, "opts": {"dash": np.array(["dot", "dash"])}}, "one row per line"),
+        ({"X": POINTS, "opts": {"traceopts": {"1": {}}}}, "traceopts"),
+        ({"X": POINTS, "update": "append"}, "needs the win"),
+        ({"X": [1, 2], "Y": [1, 2], "win": "w", "update": "replace"}, "2 or 3 columns"),
+        ({"X": [1, 2], "Y": [1], "win": "w", "update": "replace", "name": "n"}, "shape of the vector X"),
+        ({"X": [1, 2], "win": "w", "update": "replace", "name": "n"}, "got nothing"),
+        ({"X": None, "win": "w", "update": "remove"}, "the name of the trace"),
+        ({"X": None, "name": "n", "update": "remove"}, "needs the win"),
+        ({"X": None, "win": "w", "name": "n", "update": "remove", "opts": {}}, "takes no opts"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_nothing_sent(vis: Visdom, recorder: Recorder, kwargs, reason):
+    with pytest.raises(BadArgument, match=reason):
+        vis.scatter(**kwargs)
+    assert recorder.posts == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "endpoint", "append"),
+    [("true", "/update", True), ("false", "/events", None), ("<html>", "/update", True)],
+)
+def test_append_makes_a_new_plot_only_when_the_window_is_surely_missing(vis, recorder, answer, endpoint, append):
+    recorder.answer = lambda post: answer
+    vis.scatter(POINTS, win="w", update="append")
+    question, drawing = recorder.posts
+    assert (question.path, question.body) == ("/win_exists", {"win": "w", "eid": "main"})
+    assert drawing.path == endpoint
+    assert drawing.body.get("append") is append
+    assert bool(drawing.body["layout"]) is (endpoint == "/events")
+
+
+@pytest.mark.parametrize("word", ["replace", "insert", True])
+def test_any_other_word_replaces_and_asks_nothing(vis, recorder, word):
+    vis.scatter(POINTS, win="w", update=word)
+    (post,) = recorder.posts
+    assert (post.path, post.body["append"], post.body["name"], post.body["layout"]) == ("/update", False, None, {})
+
+
+def test_an_update_by_name_takes_two_vectors(unsent):
+    message, endpoint = unsent.scatter([1, 2], [3, 4], win="w", name="t", update="replace")
+    assert endpoint == "update"
+    assert message["name"] == "t"
+    assert (message["data"][0]["x"], message["data"][0]["y"]) == ([1, 2], [3, 4])
+
+
+def test_an_empty_word_draws_a_new_plot_without_axes(unsent):
+    message, endpoint = unsent.scatter(POINTS, win="w", update="")
+    assert (endpoint, message["layout"]) == ("events", {})
+
+
+def test_a_trace_is_removed_by_name(unsent):
+    assert unsent.scatter(None, win="w", env="e", name="t", update="remove") == (
+        {"data": [], "name": "t", "delete": True, "win": "w", "eid": "e"},
+        "update",
+    )
