@@ -76,14 +76,14 @@ def _merge(number: int, plot: Window, others: Iterable[tuple[int, Window]]) -> W
     return cast(Window, {**plot, **shown})
 
 
-def _traces(plot: Window) -> list[Any]:
+def _traces(plot: Window) -> list[Trace]:
     content = plot.get("content")
     traces = content.get("data") if isinstance(content, dict) else None
-    return traces if isinstance(traces, list) else []
+    return traces if isinstance(traces, list) and all(isinstance(trace, dict) for trace in traces) else []
 
 
-def _is_named(trace: Any) -> bool:
-    return isinstance(trace, dict) and trace.get("name") is not None
+def _is_named(trace: Trace) -> bool:
+    return trace.get("name") is not None
 
 
 def _numbered(number: int, trace: Trace) -> Trace:

@@ -1,0 +1,174 @@
+"""Updating plots: which traces are meant, new ones, removed ones, and kinds that cannot be updated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from window_cases import changed, heat, plot, refused, stored, trace, traces_after, window
+
+from visdom.errors import NotUpdatable
+from visdom.windows.update import update
+
+TWO = plot(trace([1], [1], "a"), trace([1], [2], "b"))
+EMPTY = plot()
+
+
+@pytest.mark.parametrize("kind", ["bar", "surface", "box", "scatter3d", "contour"])
+def test_plots_of_other_kinds_get_the_answer_of_old(kind: str) -> None:
+    with pytest.raises(NotUpdatable) as caught:
+        update(plot({"type": kind, "y": [1]}), {"data": [{"y": [2]}], "append": True}, content_id="c")
+    expected = f"win is not scatter, heatmap, custom, image_history, embeddings, or text; was {kind}"
+    assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"), [("image", {}), ("properties", []), ("network", {"nodes": [], "edges": []})]
+)
+def test_windows_of_other_types_get_it_too(kind: str, content: Any) -> None:
+    with pytest.raises(NotUpdatable, match=f"; was {kind}$"):
+        update(window([{"type": kind, "content": content}]), {"data": []}, content_id="c")
+
+
+def test_options_of_a_plot_that_cannot_be_updated_cannot_be_either() -> None:
+    with pytest.raises(NotUpdatable, match="; was bar$"):
+        update(plot({"type": "bar"}), {"opts": {"title": "T"}}, content_id="c")
+
+
+@pytest.mark.parametrize("kind", ["scatter", "scattergl", "custom", None])
+def test_plots_of_points_can_be_updated(kind: Any) -> None:
+    before = stored("plot", {"data": [trace([1], [1], type=kind)], "layout": {}})
+    assert traces_after(before, {"data": [trace([2], [2])], "append": True})[0]["y"] == [1, 2]
+
+
+def test_without_a_name_traces_are_matched_by_position() -> None:
+    after = traces_after(TWO, {"data": [trace([2], [10], "x"), trace([2], [20], "y")], "append": True})
+    assert after == [trace([1, 2], [1, 10], "a"), trace([1, 2], [2, 20], "b")]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_every_trace_needs_an_item(count: int) -> None:
+    refused(TWO, {"data": [trace([2], [2])] * count, "append": True}, f"each of the 2 traces to change, got {count}")
+
+
+def test_a_name_chooses_one_trace() -> None:
+    request = {"data": [trace([2], [20], "whatever")], "name": "b", "append": True}
+    assert traces_after(TWO, request) == [trace([1], [1], "a"), trace([1, 2], [2, 20], "b")]
+
+
+@pytest.mark.parametrize("data", [None, [], [trace([1], [1]), trace([1], [1])]])
+def test_a_name_goes_with_one_item(data: Any) -> None:
+    refused(TWO, {"data": data, "name": "b"}, "`data`: expected")
+
+
+def test_a_name_that_two_traces_have_does_not_choose() -> None:
+    before = plot(trace([1], [1], "a"), trace([1], [2], "a"))
+    refused(before, {"data": [trace([2], [2])], "name": "a"}, "each of the 2 traces")
+
+
+def test_an_unknown_name_adds_a_trace_of_that_name() -> None:
+    new = trace([7], [8], "whatever", marker={"size": 3})
+    after = traces_after(TWO, {"data": [new], "name": "c", "append": True})
+    assert after[:2] == TWO["content"]["data"]
+    assert after[2] == {**new, "name": "c"}
+
+
+def test_a_number_can_be_a_name() -> None:
+    assert traces_after(TWO, {"data": [trace([7], [8])], "name": 5})[2]["name"] == 5
+
+
+@pytest.mark.parametrize("name", [["a"], {"a": 1}, True])
+def test_a_name_is_text_or_a_number(name: Any) -> None:
+    refused(TWO, {"data": [trace([7], [8])], "name": name}, "`name`: expected the name of a trace")
+
+
+def test_an_empty_plot_takes_all_traces_as_they_come() -> None:
+    data = [trace([1], [1], "p"), trace([1], [1], "q")]
+    assert traces_after(EMPTY, {"data": data, "append": True}) == data
+
+
+def test_an_empty_plot_takes_a_trace_by_name() -> None:
+    assert traces_after(EMPTY, {"data": [trace([2], [3], "x")], "name": "b"}) == [trace([2], [3], "b")]
+
+
+def test_an_empty_plot_takes_a_heatmap() -> None:
+    assert traces_after(EMPTY, {"data": [heat([[1]])], "updateDir": "appendRow"}) == [heat([[1]])]
+
+
+@pytest.mark.parametrize(
+    ("names", "name", "left"),
+    [
+        ("abc", "b", "ac"),
+        ("abc", "zz", "abc"),
+        ("a", "a", ""),
+        ("abab", "a", "bb"),
+        ("aab", "a", "b"),
+        ("abc", None, ""),
+    ],
+)
+def test_delete_removes_all_traces_of_a_name(names: str, name: str | None, left: str) -> None:
+    before = plot(*[trace([1], [1], one) for one in names])
+    after = traces_after(before, {"data": [], "name": name, "delete": True})
+    assert "".join(one["name"] for one in after) == left
+
+
+def test_delete_needs_no_data() -> None:
+    assert traces_after(TWO, {"name": "a", "delete": True}) == [trace([1], [2], "b")]
+    assert traces_after(TWO, {"delete": True}) == []
+
+
+def test_removed_heatmap_with_background_leaves_an_empty_plot() -> None:
+    before = plot(heat([[0]], showscale=False), heat([[1]]))
+    assert traces_after(before, {"data": [], "delete": True}) == []
+
+
+def test_plot_that_lost_its_last_trace_can_be_added_to() -> None:
+    emptied = changed(plot(trace([1], [1], "a")), {"data": [], "name": "a", "delete": True})
+    assert traces_after(emptied, {"data": [trace([2], [3], "b")], "name": "b", "append": True}) == [
+        trace([2], [3], "b")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("request_body", "why"),
+    [
+        ([], "request: expected an object"),
+        ({"data": "x"}, "`data`: expected a list, got text"),
+        ({"data": {}}, "`data`: expected a list, got an object"),
+        ({"data": [1, 2]}, "An item of `data`: expected an object, got a number"),
+        ({"opts": [1]}, "`opts`: expected an object"),
+        ({"layout": "x"}, "`layout`: expected an object"),
+    ],
+)
+def test_malformed_requests_are_refused(request_body: Any, why: str) -> None:
+    refused(TWO, request_body, why)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "content of the stored plot: expected an object, got null"),
+        ([], "content of the stored plot: expected an object, got a list"),
+        ({}, "data of the stored plot: expected a list, got null"),
+        ({"data": {}}, "data of the stored plot: expected a list, got an object"),
+        ({"data": [1]}, "trace of the stored plot: expected an object"),
+        ({"data": [trace([1], [1]), "x"]}, "trace of the stored plot: expected an object, got text"),
+    ],
+)
+def test_plots_stored_in_another_shape_are_left_alone(content: Any, why: str) -> None:
+    refused(stored("plot", content), {"data": [trace([2], [2])] * 2, "append": True}, why)
+
+
+@pytest.mark.parametrize("before", [None, [], {}, {"type": None}, {"type": ["plot"]}])
+def test_what_is_no_window_is_refused(before: Any) -> None:
+    refused(before, {"data": []}, "The stored window")
+
+
+def test_a_failure_at_the_second_trace_leaves_the_first_as_it_was() -> None:
+    request = {
+        "data": [trace([2], [10], marker={"color": ["red"]}), trace([2], "no list")],
+        "append": True,
+        "opts": {"title": "T", "legend": ["p", "q"]},
+        "layout": {"title": "T"},
+    }
+    refused(TWO, request, "`y` of the new data: expected a list, got text")
