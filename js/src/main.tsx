@@ -1,2 +1,29 @@
-/** Starts the page. */
+/** Starts the page: reads what the server wrote into it, connects, and shows the application. */
+import { createRoot } from "react-dom/client";
+
+import { App } from "./App";
+import { readBoot } from "./boot";
+import { startSelection } from "./core/environments";
+import { initialState } from "./core/state";
+import { createStore } from "./core/store";
+import { pollingPath, socketUrl } from "./core/url";
+import { rememberedFilter, rememberedSelection } from "./memory";
+import { PageContext } from "./page";
+import { startSession } from "./session";
 import "./styles/index.css";
+import { pollingTransport } from "./transport/polling";
+import { websocketTransport } from "./transport/websocket";
+
+const boot = readBoot();
+const selection = startSelection(boot.activeEnvironment, rememberedSelection());
+const store = createStore(initialState(boot.environments, selection, rememberedFilter()));
+const open = boot.usePolling
+  ? pollingTransport(pollingPath(boot.baseUrl))
+  : websocketTransport(socketUrl(location.href, boot.baseUrl));
+const actions = startSession(store, open, boot.baseUrl);
+
+createRoot(document.getElementById("app")!).render(
+  <PageContext value={{ store, actions, boot }}>
+    <App />
+  </PageContext>,
+);

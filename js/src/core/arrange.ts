@@ -1,0 +1,90 @@
+/** Which pane is where: packing, adding, removing, and taking over what the person arranged. */
+import type { GridItem, Window } from "../protocol.gen";
+import { titleTest } from "./filter";
+import { byPlace, naturalSize, packShelves, placeAfter } from "./layout";
+import type { PageState } from "./state";
+
+/** The place that this browser remembers for a window of the current environment. */
+export type Remembered = (win: string) => GridItem | undefined;
+
+/** Puts every pane on its shelf: those that the filter wants first, in their order. */
+export function pack(state: PageState): PageState {
+  const matches = titleTest(state.filter);
+  const wanted = (id: string) => matches(titleOf(state.windows.get(id)));
+  const order = state.filter === "" ? state.order : [...state.order].sort((a, b) => +wanted(b) - +wanted(a));
+  const items = order.map((id) => sizeOf(state, id));
+  return withPlaces(state, packShelves(items, state.columns));
+}
+
+/** Adds a pane behind all others, in the size it had when it was last seen. */
+export function addPane(state: PageState, window: Window, remembered: Remembered): PageState {
+  const known = state.savedPlaces[window.id] ?? remembered(window.id);
+  const size = known !== undefined && known.w > 0 && known.h > 0 ? known : naturalSize(window);
+  const last = state.places.get(state.order.at(-1) ?? "");
+  const place = placeAfter(last, state.places.values(), { i: window.id, w: size.w, h: size.h }, state.columns);
+  return {
+    ...state,
+    order: [...state.order, window.id],
+    places: new Map(state.places).set(window.id, place),
+  };
+}
+
+/** Gives a pane the size that its window now asks for, if it asks for another one than before. */
+export function followSize(state: PageState, before: Window, after: Window): PageState {
+  const place = state.places.get(after.id);
+  if (place === undefined || (before.width === after.width && before.height === after.height)) return state;
+  const size = naturalSize(after);
+  const changed = { ...place, w: Math.min(size.w, state.columns), h: size.h };
+  const x = Math.min(changed.x, state.columns - changed.w);
+  return { ...state, places: new Map(state.places).set(after.id, { ...changed, x }) };
+}
+
+/** Takes panes away; the others close ranks. */
+export function removePanes(state: PageState, gone: ReadonlySet<string>): PageState {
+  const remains = ([id]: readonly [string, unknown]) => !gone.has(id);
+  return pack({
+    ...state,
+    windows: new Map([...state.windows].filter(remains)),
+    places: new Map([...state.places].filter(remains)),
+    order: state.order.filter((id) => !gone.has(id)),
+    focused: state.focused !== null && gone.has(state.focused) ? null : state.focused,
+  });
+}
+
+/** The order of a freshly opened environment: as it was last arranged, then by age. */
+export function orderAsRemembered(state: PageState, remembered: Remembered): PageState {
+  const known = new Map(
+    state.order.flatMap((id) => {
+      const place = state.savedPlaces[id] ?? remembered(id);
+      return place === undefined ? [] : [[id, place] as const];
+    }),
+  );
+  const age = new Map(state.order.map((id, index) => [id, state.windows.get(id)?.i ?? index]));
+  const order = [...state.order].sort((a, b) => {
+    const [placeA, placeB] = [known.get(a), known.get(b)];
+    if (placeA !== undefined && placeB !== undefined) return byPlace(placeA, placeB);
+    if (placeA !== undefined || placeB !== undefined) return placeA !== undefined ? -1 : 1;
+    return (age.get(a) ?? 0) - (age.get(b) ?? 0);
+  });
+  return { ...state, order };
+}
+
+/** Takes over a grid that the person changed by hand. */
+export function arrangeByHand(state: PageState, items: readonly GridItem[]): PageState {
+  const shown = items.filter((item) => state.places.has(item.i));
+  return { ...withPlaces(state, shown), order: [...shown].sort(byPlace).map((item) => item.i) };
+}
+
+export function titleOf(window: Window | undefined): string {
+  return typeof window?.title === "string" ? window.title : "";
+}
+
+function sizeOf(state: PageState, id: string): { i: string; w: number; h: number } {
+  const place = state.places.get(id);
+  return { i: id, w: place?.w ?? 1, h: place?.h ?? 1 };
+}
+
+function withPlaces(state: PageState, items: readonly GridItem[]): PageState {
+  const places = items.map(({ i, x, y, w, h }) => [i, { i, x, y, w, h }] as const);
+  return { ...state, places: new Map(places) };
+}

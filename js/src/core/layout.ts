@@ -1,0 +1,97 @@
+/** Geometry of the grid: sizes in columns and rows, and the shelves on which panes are placed. Pure. */
+import type { GridItem, Window } from "../protocol.gen";
+
+export const MARGIN = 10;
+export const ROW_HEIGHT = 5;
+export const COLUMN_WIDTH = 2.7;
+export const BAR_HEIGHT = 20;
+const ROW_PITCH = ROW_HEIGHT + MARGIN;
+const COLUMN_PITCH = COLUMN_WIDTH + MARGIN;
+const CAPTION_HEIGHT = 22;
+const SLIDER_HEIGHT = 28;
+
+export interface Size {
+  w: number;
+  h: number;
+}
+
+const PLOT_SIZE: Size = { w: 30, h: 24 };
+const OTHER_SIZE: Size = { w: 20, h: 20 };
+
+/** How many columns fit into a container of that width; one column is always as wide. */
+export function columnsFor(containerWidth: number): number {
+  return Math.max(1, Math.floor((containerWidth - MARGIN) / COLUMN_PITCH));
+}
+
+/** The width that the grid takes for its columns, outer margins included. */
+export function gridWidth(columns: number): number {
+  return columns * COLUMN_PITCH + MARGIN;
+}
+
+export function columnsOfWidth(pixels: number): number {
+  return (pixels + MARGIN) / COLUMN_PITCH;
+}
+
+export function rowsOfHeight(pixels: number): number {
+  return Math.ceil((pixels + BAR_HEIGHT + MARGIN) / ROW_PITCH);
+}
+
+/** The size a window asks for, so that its content has the given pixels, or else the usual size of its kind. */
+export function naturalSize(window: Window): Size {
+  const usual = window.type === "plot" ? PLOT_SIZE : OTHER_SIZE;
+  const extra = extraHeight(window);
+  const { width, height } = window;
+  return {
+    w: isSize(width) ? columnsOfWidth(width) : usual.w,
+    h: isSize(height) ? rowsOfHeight(height + extra) : usual.h + Math.ceil(extra / ROW_PITCH),
+  };
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value > 0;
+}
+
+/** What a picture needs below it. */
+function extraHeight(window: Window): number {
+  if (window.type === "image") return hasCaption(window.content) ? CAPTION_HEIGHT : 0;
+  if (window.type !== "image_history" || !Array.isArray(window.content)) return 0;
+  const slider = window.show_slider === false ? 0 : SLIDER_HEIGHT;
+  return slider + (window.content.some(hasCaption) ? CAPTION_HEIGHT : 0);
+}
+
+function hasCaption(content: unknown): boolean {
+  return typeof content === "object" && content !== null && "caption" in content && Boolean(content.caption);
+}
+
+/** Places items in their order: each right of the one before, or on a new shelf below the tallest one. */
+export function packShelves(items: readonly (Size & { i: string })[], columns: number): GridItem[] {
+  let shelf = { x: 0, y: 0, height: 0 };
+  return items.map(({ i, w, h }) => {
+    const width = Math.min(w, columns);
+    if (shelf.x > 0 && shelf.x + width > columns) shelf = { x: 0, y: shelf.y + shelf.height, height: 0 };
+    const item = { i, x: shelf.x, y: shelf.y, w: width, h };
+    shelf = { x: shelf.x + width, y: shelf.y, height: Math.max(shelf.height, h) };
+    return item;
+  });
+}
+
+/**
+ * The place of one more item: right of the last one, or at the left. It is put below everything else, from where
+ * the grid lets it rise until it meets another, so nothing else moves.
+ */
+export function placeAfter(
+  last: GridItem | undefined,
+  others: Iterable<GridItem>,
+  item: Size & { i: string },
+  columns: number,
+): GridItem {
+  const w = Math.min(item.w, columns);
+  const next = last === undefined ? 0 : last.x + last.w;
+  const y = Math.max(0, ...Array.from(others, (other) => other.y + other.h));
+  return { i: item.i, x: next + w > columns ? 0 : next, y, w, h: item.h };
+}
+
+/** Reading order: from top to bottom, from left to right. */
+export function byPlace(a: GridItem, b: GridItem): number {
+  return a.y - b.y || a.x - b.x;
+}

@@ -1,0 +1,147 @@
+/** Applies the changes of a window: RFC 6902 operations and `str_ins`, copying only the containers on the way. */
+import type { Operation, Patch } from "../protocol.gen";
+
+/** The patch does not fit the document: a change was missed, or the operation is one that this page does not know. */
+export class PatchError extends Error {}
+
+/** Containers made during the present batch: they were shown to nobody yet, so they are written to instead of copied. */
+export type Fresh = WeakSet<object>;
+
+type Container = unknown[] | Record<string, unknown>;
+
+/** The patched document. The one given is not changed; of it, what the patch does not touch is shared. */
+export function applyPatch<T>(before: T, patch: Patch, fresh: Fresh = new WeakSet()): T {
+  return patch.reduce<unknown>((whole, operation) => applyOperation(whole, operation, fresh), before) as T;
+}
+
+function applyOperation(whole: unknown, operation: Operation, fresh: Fresh): unknown {
+  switch (operation.op) {
+    case "add":
+      return put(whole, operation.path, operation.value, fresh, insert);
+    case "replace":
+      return put(whole, operation.path, operation.value, fresh, replace);
+    case "remove":
+      return edit(whole, operation.path, fresh, remove);
+    case "move": {
+      const value = valueAt(whole, operation.from);
+      return put(edit(whole, operation.from, fresh, remove), operation.path, value, fresh, insert);
+    }
+    case "str_ins":
+      return edit(whole, operation.path, fresh, (parent, key) => {
+        replace(parent, key, insertText(member(parent, key), operation.pos, operation.str));
+      });
+    default:
+      throw new PatchError(`unknown operation ${JSON.stringify((operation as { op: unknown }).op)}`);
+  }
+}
+
+type Put = (parent: Container, key: string, value: unknown) => void;
+
+function put(whole: unknown, path: string, value: unknown, fresh: Fresh, how: Put): unknown {
+  return path === "" ? value : edit(whole, path, fresh, (parent, key) => how(parent, key, value));
+}
+
+/** Calls `change` with the container that `path` ends in, and returns the whole with copies along the path. */
+function edit(
+  whole: unknown,
+  path: string,
+  fresh: Fresh,
+  change: (parent: Container, key: string) => void,
+): unknown {
+  const keys = parsePointer(path);
+  const last = keys.pop();
+  if (last === undefined) throw new PatchError("the whole window cannot be removed or extended");
+  const root = writable(whole, fresh);
+  let parent = root;
+  for (const key of keys) {
+    const child = writable(member(parent, key), fresh);
+    replace(parent, key, child);
+    parent = child;
+  }
+  change(parent, last);
+  return root;
+}
+
+function parsePointer(path: string): string[] {
+  if (path === "") return [];
+  if (!path.startsWith("/")) throw new PatchError(`"${path}" is no JSON pointer`);
+  return path
+    .slice(1)
+    .split("/")
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+function writable(value: unknown, fresh: Fresh): Container {
+  if (typeof value !== "object" || value === null) throw new PatchError("the path leads through a plain value");
+  if (fresh.has(value)) return value as Container;
+  const copy = Array.isArray(value) ? value.slice() : { ...value };
+  fresh.add(copy);
+  return copy as Container;
+}
+
+function valueAt(whole: unknown, path: string): unknown {
+  return parsePointer(path).reduce<unknown>((value, key) => {
+    if (typeof value !== "object" || value === null) throw new PatchError("the path leads through a plain value");
+    return member(value as Container, key);
+  }, whole);
+}
+
+function member(parent: Container, key: string): unknown {
+  if (Array.isArray(parent)) return parent[position(key, parent.length - 1)];
+  if (!Object.hasOwn(parent, key)) throw new PatchError(`there is no member "${key}"`);
+  return parent[key];
+}
+
+function insert(parent: Container, key: string, value: unknown): void {
+  if (!Array.isArray(parent)) {
+    setMember(parent, key, value);
+    return;
+  }
+  const index = key === "-" ? parent.length : position(key, parent.length);
+  if (index === parent.length) parent.push(value);
+  else parent.splice(index, 0, value);
+}
+
+function replace(parent: Container, key: string, value: unknown): void {
+  member(parent, key);
+  if (Array.isArray(parent)) parent[Number(key)] = value;
+  else setMember(parent, key, value);
+}
+
+function remove(parent: Container, key: string): void {
+  member(parent, key);
+  if (Array.isArray(parent)) parent.splice(Number(key), 1);
+  else delete parent[key];
+}
+
+/** A plain assignment to `__proto__` would change what the object inherits. */
+function setMember(parent: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__") throw new PatchError('the member name "__proto__" is not taken');
+  parent[key] = value;
+}
+
+function position(key: string, highest: number): number {
+  const index = /^(0|[1-9][0-9]*)$/.test(key) ? Number(key) : Number.NaN;
+  if (!(index <= highest)) throw new PatchError(`there is no item ${key} in a list that ends at ${highest}`);
+  return index;
+}
+
+function insertText(text: unknown, codePoints: number, addition: string): string {
+  if (typeof text !== "string") throw new PatchError("text can only be inserted into text");
+  const index = codeUnitIndex(text, codePoints);
+  return text.slice(0, index) + addition + text.slice(index);
+}
+
+/** Python counts code points, JavaScript UTF-16 units; they differ only behind characters beyond U+FFFF. */
+function codeUnitIndex(text: string, codePoints: number): number {
+  let index = codePoints;
+  if (/[\ud800-\udbff]/.test(text)) {
+    index = 0;
+    for (let passed = 0; passed < codePoints && index < text.length; passed += 1) {
+      index += text.codePointAt(index)! > 0xffff ? 2 : 1;
+    }
+    if (index === text.length && codePoints > [...text].length) index = Number.NaN;
+  }
+  if (!(index >= 0 && index <= text.length)) throw new PatchError(`the text ends before position ${codePoints}`);
+  return index;
+}

@@ -1,0 +1,58 @@
+/** Figures made for older versions of Plotly, in the words of the present one. Pure; the figure given is not changed. */
+
+export type Members = Record<string, unknown>;
+
+const TITLE_MEMBERS = { titlefont: "font", titleside: "side", titleposition: "position", titleoffset: "offset" };
+/** Members that hold, or whose members hold, something with a title: axes of every kind, color bars, legends. */
+const TITLED = /^(([xyz]|[abc]|real|imaginary|radial|angular)axis|(scene|polar|ternary|smith|coloraxis|legend)|colorbar)\d*$/;
+const LEADS_TO_TITLED = new Set(["marker", "line", "template", "layout"]);
+const TRACES_WITH_TITLE = new Set(["pie", "funnelarea", "indicator"]);
+/** Kinds of traces that are gone, and the ones that show the same. */
+const SUCCESSORS: Readonly<Record<string, string>> = {
+  heatmapgl: "heatmap",
+  pointcloud: "scattergl",
+  scattermapbox: "scattermap",
+  choroplethmapbox: "choroplethmap",
+  densitymapbox: "densitymap",
+};
+
+export function isMembers(value: unknown): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}
+
+/** A layout as Plotly takes it today. */
+export function upgradeLayout(layout: unknown): Members {
+  if (!isMembers(layout)) return {};
+  const { mapbox, ...upgraded } = upgradeTitles(layout, true);
+  return isMembers(mapbox) ? { map: mapbox, ...upgraded } : upgraded;
+}
+
+/** A trace as Plotly takes it today. */
+export function upgradeTrace(trace: unknown): Members {
+  if (!isMembers(trace)) return {};
+  const { type } = trace;
+  const upgraded = upgradeTitles(trace, typeof type === "string" && TRACES_WITH_TITLE.has(type));
+  return typeof type === "string" && type in SUCCESSORS ? { ...upgraded, type: SUCCESSORS[type] } : upgraded;
+}
+
+/** A copy in which `title: "text"` and `titlefont` became `title: {text, font}`, here and in all axes and bars. */
+function upgradeTitles(container: Members, hasTitle: boolean): Members {
+  const copy: Members = {};
+  for (const [name, value] of Object.entries(container)) {
+    const titled = TITLED.test(name);
+    copy[name] = isMembers(value) && (titled || LEADS_TO_TITLED.has(name)) ? upgradeTitles(value, titled || name === "layout") : value;
+  }
+  return hasTitle ? upgradeTitle(copy) : copy;
+}
+
+function upgradeTitle(container: Members): Members {
+  const { title } = container;
+  const parts: Members = isMembers(title) ? { ...title } : title === undefined || title === null ? {} : { text: String(title) };
+  for (const [old, part] of Object.entries(TITLE_MEMBERS)) {
+    if (!(old in container)) continue;
+    parts[part] ??= container[old];
+    delete container[old];
+  }
+  if (Object.keys(parts).length > 0) container.title = parts;
+  return container;
+}

@@ -1,0 +1,95 @@
+/** Messages of the server turned into the next state of the page, a whole batch at a time. */
+import type { ToBrowser, Window, WindowUpdate } from "../protocol.gen";
+import { addPane, followSize, orderAsRemembered, pack, type Remembered, removePanes } from "./arrange";
+import { applyPatch, type Fresh, PatchError } from "./patch";
+import { COMPLETE, isComparison, type PageState } from "./state";
+
+/** The state after these messages. Windows that none of them touches stay the same objects. */
+export function receive(state: PageState, messages: readonly ToBrowser[], remembered: Remembered): PageState {
+  const fresh: Fresh = new WeakSet();
+  return messages.reduce((before, message) => receiveOne(before, message, remembered, fresh), state);
+}
+
+function receiveOne(state: PageState, message: ToBrowser, remembered: Remembered, fresh: Fresh): PageState {
+  switch (message.command) {
+    case "register":
+      return { ...state, link: "online", session: message.data, readonly: message.readonly === true };
+    case "layout_update":
+      return { ...state, views: message.data };
+    case "env_update":
+      return receiveNames(state, message.data);
+    case "reload":
+      return { ...state, savedPlaces: message.data, answer: beginAnswer(state) };
+    case "layout":
+      return endAnswer(state, remembered);
+    case "window":
+      return state.answer.stage === "asked" ? state : receiveWindow(state, message, remembered, fresh);
+    case "window_update":
+      return state.answer.stage === "asked" ? state : receiveUpdate(state, message, fresh);
+    case "close":
+      return state.windows.has(message.data) ? removePanes(state, new Set([message.data])) : state;
+    default:
+      return state; // from a newer server; what it means is not for this page
+  }
+}
+
+/** An environment that was there and is not any more takes its windows along. */
+function receiveNames(state: PageState, names: readonly string[]): PageState {
+  const environments = [...names].sort();
+  const deleted = state.selected.some((name) => state.environments.includes(name) && !names.includes(name));
+  const next = { ...state, environments };
+  return deleted ? removePanes(next, new Set(state.windows.keys())) : next;
+}
+
+function beginAnswer(state: PageState): PageState["answer"] {
+  return { stage: "arriving", first: state.windows.size === 0, received: new Set() };
+}
+
+/** All windows came: those that were not among them are gone. */
+function endAnswer(state: PageState, remembered: Remembered): PageState {
+  const { answer } = state;
+  const received = answer.stage === "arriving" ? answer.received : new Set<string>();
+  const gone = new Set([...state.windows.keys()].filter((id) => answer.stage !== "complete" && !received.has(id)));
+  const next = { ...(gone.size > 0 ? removePanes(state, gone) : state), answer: COMPLETE };
+  return answer.stage === "arriving" && answer.first ? pack(orderAsRemembered(next, remembered)) : next;
+}
+
+function receiveWindow(state: PageState, window: Window, remembered: Remembered, fresh: Fresh): PageState {
+  if (isComparison(state) && window.has_compare !== true) return { ...state, outOfStep: true };
+  const known = state.windows.get(window.id);
+  const same = known !== undefined && known.contentID === window.contentID && known.version === window.version;
+  const answer = alsoReceived(state.answer, window.id, fresh);
+  const next = { ...(same ? state : withWindow(state, window, fresh)), answer };
+  return known === undefined ? addPane(next, window, remembered) : followSize(next, known, window);
+}
+
+function alsoReceived(answer: PageState["answer"], win: string, fresh: Fresh): PageState["answer"] {
+  if (answer.stage !== "arriving") return answer;
+  return { ...answer, received: own(answer.received, fresh, (set) => new Set(set)).add(win) };
+}
+
+function receiveUpdate(state: PageState, update: WindowUpdate, fresh: Fresh): PageState {
+  const known = state.windows.get(update.win);
+  if (known === undefined || isComparison(state) || update.version !== (known.version ?? 1) + 1) {
+    return { ...state, outOfStep: true };
+  }
+  try {
+    const window = { ...applyPatch(known, update.content, fresh), version: update.version };
+    return followSize(withWindow(state, window, fresh), known, window);
+  } catch (error) {
+    if (error instanceof PatchError) return { ...state, outOfStep: true };
+    throw error;
+  }
+}
+
+function withWindow(state: PageState, window: Window, fresh: Fresh): PageState {
+  return { ...state, windows: own(state.windows, fresh, (map) => new Map(map)).set(window.id, window) };
+}
+
+/** A collection that this batch may write to: copied at its first change, not at each of a thousand. */
+function own<Shown extends object, Own extends Shown>(shown: Shown, fresh: Fresh, copy: (shown: Shown) => Own): Own {
+  if (fresh.has(shown)) return shown as Own;
+  const copied = copy(shown);
+  fresh.add(copied);
+  return copied;
+}

@@ -1,0 +1,64 @@
+/** What the page knows: a plain value that pure functions turn into the next one. */
+import type { GridItem, Window } from "../protocol.gen";
+import { columnsFor } from "./layout";
+
+/** How the page stands to the server. `waiting` tries again by itself, `offline` was chosen by the person. */
+export type Link = "connecting" | "online" | "waiting" | "offline";
+
+export interface PageState {
+  readonly link: Link;
+  readonly session: string | null;
+  readonly readonly: boolean;
+  readonly environments: readonly string[];
+  readonly selected: readonly string[];
+  readonly windows: ReadonlyMap<string, Window>;
+  /** Window ids in the order in which they are packed. */
+  readonly order: readonly string[];
+  readonly places: ReadonlyMap<string, GridItem>;
+  readonly columns: number;
+  readonly filter: string;
+  readonly focused: string | null;
+  /** Places that the server keeps for the environment; they win over those of this browser. */
+  readonly savedPlaces: Readonly<Record<string, GridItem>>;
+  /** All saved views, as the server sends them. */
+  readonly views: string;
+  readonly answer: Answer;
+  /** A change was missed: the environment has to be asked for again. */
+  readonly outOfStep: boolean;
+}
+
+/**
+ * The answer to the last question for an environment. Until it begins, what arrives belongs to the one looked at
+ * before; while it comes in, it says which windows are still there.
+ */
+export type Answer =
+  | { readonly stage: "complete" }
+  | { readonly stage: "asked" }
+  | { readonly stage: "arriving"; readonly first: boolean; readonly received: ReadonlySet<string> };
+
+export const COMPLETE: Answer = { stage: "complete" };
+
+export function initialState(environments: readonly string[], selected: readonly string[], filter = ""): PageState {
+  return {
+    link: "connecting",
+    session: null,
+    readonly: false,
+    environments: [...environments].sort(),
+    selected,
+    windows: new Map(),
+    order: [],
+    places: new Map(),
+    columns: columnsFor(1280),
+    filter,
+    focused: null,
+    savedPlaces: {},
+    views: "",
+    answer: COMPLETE,
+    outOfStep: false,
+  };
+}
+
+/** Several environments at once are a comparison, which is made by the server and only looked at. */
+export function isComparison(state: PageState): boolean {
+  return state.selected.length > 1;
+}

@@ -1,0 +1,12 @@
+/** An image window. */
+import { titleOf } from "../core/arrange";
+import { Picture, pictureIn } from "./Picture";
+import type { PaneProps } from "./registry";
+
+export function ImagePane({ window }: PaneProps) {
+  return (
+    <div className="content content-picture">
+      <Picture {...pictureIn(window.content)} title={titleOf(window)} />
+    </div>
+  );
+}
