@@ -1,4 +1,4 @@
-"""Who may import whom: the table of ARCHITECTURE.md, kept true."""
+"""Who may import whom: the table of ARCHITECTURE.md, kept true (for the page js/src/layers.test.ts does that)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from serving import ServerProcess
-from sources import ROOT, files_below, page_files, shown, tree_of
+from sources import ROOT, files_below, shown, tree_of
 
 NOT_PURE = "asyncio datetime io logging os pathlib random secrets shutil socket subprocess threading"
 PLOT_EXTRAS = "PIL av bs4 lxml networkx openTSNE plotly scipy sklearn torch"
@@ -41,12 +41,6 @@ ROOMS = [
     room("client.figures", "client errors protocol", f"numpy {PLOT_EXTRAS}", without="socket subprocess threading"),
     room("client", "errors protocol", f"numpy requests urllib3 websocket {PLOT_EXTRAS}"),
 ]
-PAGE_ROOMS = {
-    "core": ("react", "react-dom", "transport/", "panes/", "grid/", "topbar/", "modals/", "plotly/"),
-    "transport": ("react", "react-dom", "panes/", "grid/", "topbar/", "modals/", "plotly/"),
-    "panes": ("transport/", "grid/", "topbar/", "modals/"),
-    "topbar": ("transport/", "panes/", "grid/"),
-}
 
 
 def files_of(a_room: Room) -> list[Path]:
@@ -91,26 +85,6 @@ def test_every_folder_of_the_package_is_in_the_table() -> None:
     folders = {path.name for path in (ROOT / "visdom").iterdir() if (path / "__init__.py").exists()}
     missing = folders - {a_room.name for a_room in ROOMS}
     assert not missing, f"give these a row in ROOMS and in ARCHITECTURE.md: {sorted(missing)}"
-
-
-@pytest.mark.parametrize("folder", PAGE_ROOMS)
-def test_modules_of_the_page_import_only_what_their_room_may_know(folder: str) -> None:
-    wrong = [
-        f"{shown(path)}:{line}: js/src/{folder} must not import {source}"
-        for path in page_files()
-        if path.relative_to(ROOT / "js" / "src").parts[0] == folder and path.suffix != ".css"
-        for line, source in page_imports_of(path)
-        if any(source == banned or f"/{banned}" in source for banned in PAGE_ROOMS[folder])
-    ]
-    assert not wrong, "\n".join(["remove these imports, or move the code to where they belong:", *wrong])
-
-
-def page_imports_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and source of every `import … from "source"` and `import("source")` in a file."""
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        for opening in (' from "', 'import "', 'import("'):
-            if opening in text and not text.lstrip().startswith(("//", "*")):
-                yield number, text.split(opening, 1)[1].partition('"')[0]
 
 
 def test_importing_visdom_loads_nothing_heavy() -> None:

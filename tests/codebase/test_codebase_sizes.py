@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from pathlib import Path
 
 from sources import ROOT, page_files, python_files, shown, tree_of
+from throwaway import run
 
+FUNCTION_SIZES = Path(__file__).with_name("function_sizes.mjs")
 FILE_CAP = 500
 FUNCTION_CAP = 60
 
@@ -29,14 +32,17 @@ def test_no_function_is_too_long() -> None:
     assert not long, "\n".join([f"split these, a function has at most {FUNCTION_CAP} lines:", *long])
 
 
+def test_no_function_of_the_page_is_too_long() -> None:
+    files = [path for path in page_files() if path.suffix != ".css"]
+    long = run(["node", FUNCTION_SIZES, str(FUNCTION_CAP), *files])
+    assert not long, f"split these, a function has at most {FUNCTION_CAP} lines:\n{long}"
+
+
 def test_every_module_opens_with_a_sentence() -> None:
-    silent = [shown(path) for path in python_files() if not ast.get_docstring(tree_of(path))]
+    # A test file says what it holds by its name and the names of its tests.
+    modules = [path for path in python_files() if not path.name.startswith("test_")]
+    silent = [shown(path) for path in modules if not ast.get_docstring(tree_of(path))]
     assert not silent, "\n".join(["say in one sentence at the top what these modules hold:", *silent])
-
-
-def test_every_module_of_the_page_opens_with_a_sentence() -> None:
-    silent = [shown(path) for path in page_files() if not path.read_text(encoding="utf-8").startswith("/*")]
-    assert not silent, "\n".join(["say in a comment at the top what these files hold:", *silent])
 
 
 def test_names_of_test_files_are_unique() -> None:

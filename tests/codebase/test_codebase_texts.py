@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 
+import pytest
 from sources import ROOT, shown
 
 # Put together from pieces, so that this file does not hold them.
@@ -17,7 +19,7 @@ NOT_OURS = [
     "/" + "opt/wheels",
 ]
 NOT_WRITTEN_BY_US = ("visdom/static/", "tests/conformance/")
-INSTALL = "pip install"
+COMMANDS = ("scripts/start", "scripts/test")
 START = "python -m visdom.server -cache_type JPWA -env_path ./visdom_env"
 
 
@@ -34,11 +36,12 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
     assert not found, "\n".join(["these hold only on somebody's machine, remove them:", *found])
 
 
-def test_the_readme_shows_the_two_commands() -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_two_commands_of_the_readme_can_be_run(command: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = "\n".join(re.findall(r"```[a-z]*\n(.*?)```", readme, flags=re.DOTALL))
-    assert INSTALL in commands
-    assert START in commands
+    shown_there = "\n".join(re.findall(r"```[a-z]*\n(.*?)```", readme, flags=re.DOTALL))
+    assert command in shown_there
+    assert os.access(ROOT / command, os.X_OK)
 
 
 def test_the_start_script_runs_the_command_of_the_readme() -> None:
