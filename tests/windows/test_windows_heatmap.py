@@ -71,6 +71,11 @@ def test_replace_sets_every_member_that_was_sent() -> None:
     assert after == {"z": [[9]], "x": None, "y": ["c", "d"], "zmin": None, "zmax": 3, "type": "heatmap"}
 
 
+def test_replace_without_values_changes_the_rest() -> None:
+    after = traces_after(PLAIN, request({"colorscale": "Hot"}, "replace"))[0]
+    assert (after["z"], after["colorscale"]) == (SQUARE, "Hot")
+
+
 def test_replace_with_append_keeps_names_and_what_is_null() -> None:
     item = heat([[9]], x=["q"], y=["r"], zmax=None)
     after = traces_after(NAMED, request(item, "replace", append=True))[0]

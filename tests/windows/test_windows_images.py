@@ -37,7 +37,7 @@ def test_an_image_is_selected_by_its_index(form: str, member: str) -> None:
 @pytest.mark.parametrize("index", [-1, 1, 10**30])
 def test_an_index_out_of_range_is_refused(index: int) -> None:
     request = {"data": [{"type": "image_update_selected", "selected": index}]}
-    refused(HISTORY, request, "expected an index from 0 to 0")
+    refused(HISTORY, request, "index of one of the 1 images, from 0")
 
 
 @pytest.mark.parametrize(

@@ -29,5 +29,5 @@ def _index(value: Any, count: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise Refused(f"`selected`: expected the index of an image, got {kind_of(value)}.")
     if not 0 <= value < count:
-        raise Refused(f"`selected`: expected an index from 0 to {count - 1}, got {value}.")
+        raise Refused(f"`selected`: expected the index of one of the {count} images, from 0, got {value}.")
     return value
