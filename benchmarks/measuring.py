@@ -21,7 +21,8 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 60.0
-UPSTREAM_PACKAGES = ("visdom==0.2.4", "tornado==6.5.5")
+# Its setup.py needs an old setuptools, which a build of its own would not take.
+UPSTREAM_INSTALLS = (["setuptools<81", "wheel"], ["--no-build-isolation", "visdom==0.2.4", "tornado==6.5.5"])
 START_UPSTREAM = "from visdom.server.run_server import main; main()"  # as `visdom`, without its downloads at start
 
 
@@ -117,7 +118,8 @@ def upstream_python(given: Path | None, folder: Path) -> Path:
         return given
     venv.create(folder / "upstream-venv", with_pip=True)
     python = folder / "upstream-venv" / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *UPSTREAM_PACKAGES], check=True)
+    for arguments in UPSTREAM_INSTALLS:
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *arguments], check=True)
     return python
 
 

@@ -10,15 +10,16 @@ import venv
 from pathlib import Path
 
 
-def make_venv(folder: Path, *packages: str, **environ: str) -> Path:
-    """The interpreter of a new virtual environment that holds these packages; one made earlier is used again."""
+def make_venv(folder: Path, *installs: list[str], **environ: str) -> Path:
+    """The interpreter of a new virtual environment after these `pip install`s; one made earlier is used again."""
     python = folder / "bin" / "python"
     complete = folder / "complete"
     if complete.exists() and complete.read_text(encoding="utf-8") == sys.version:
         return python
     shutil.rmtree(folder, ignore_errors=True)
     venv.create(folder, with_pip=True)
-    run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages], **environ)
+    for arguments in installs:
+        run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments], **environ)
     complete.write_text(sys.version, encoding="utf-8")
     return python
 

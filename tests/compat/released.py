@@ -16,7 +16,8 @@ from typing import Any
 from serving import free_port
 from throwaway import run
 
-PACKAGES = ("visdom==0.2.4", "tornado==6.5.5", "plotly", "setuptools<81")
+# Its setup.py needs an old setuptools, which a build of its own would not take.
+INSTALLS = (["setuptools<81", "wheel"], ["--no-build-isolation", "visdom==0.2.4", "tornado==6.5.5", "plotly"])
 START_SERVER = "from visdom.server.run_server import main; main()"  # as `visdom`, without its downloads at start
 DRAWINGS = Path(__file__).with_name("drawings.py")
 START_SECONDS = 40.0

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from drawings import DRAWINGS
-from released import PACKAGES, drawings_on, released_server, status_of
+from released import INSTALLS, drawings_on, released_server, status_of
 from serving import ServerProcess
 from throwaway import make_venv, run
 
@@ -35,7 +35,7 @@ DELIBERATE: list[Difference] = []
 @pytest.fixture(scope="session")
 def released_python(request: pytest.FixtureRequest) -> Path:
     """The interpreter of an environment with the released visdom, kept between test runs."""
-    return make_venv(request.config.cache.mkdir("released-visdom"), *PACKAGES)
+    return make_venv(request.config.cache.mkdir("released-visdom"), *INSTALLS)
 
 
 @pytest.fixture(scope="session")

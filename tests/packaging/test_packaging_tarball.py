@@ -34,7 +34,7 @@ def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed_python(tarball: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of a fresh environment that the tarball was installed into, with no Node to be found."""
     folder = tmp_path_factory.mktemp("fresh") / "venv"
-    return make_venv(folder, str(tarball), "scikit-learn", PATH=str(folder / "bin"))
+    return make_venv(folder, [str(tarball), "scikit-learn"], PATH=str(folder / "bin"))
 
 
 @pytest.fixture(scope="session")
