@@ -9,7 +9,7 @@ import { createStore } from "./core/store";
 import { pollingPath, socketUrl } from "./core/url";
 import { rememberedFilter, rememberedSelection } from "./memory";
 import { PageContext } from "./page";
-import { startSession } from "./session";
+import { Session } from "./session";
 import "./styles/index.css";
 import { pollingTransport } from "./transport/polling";
 import { websocketTransport } from "./transport/websocket";
@@ -20,10 +20,11 @@ const store = createStore(initialState(boot.environments, selection, rememberedF
 const open = boot.usePolling
   ? pollingTransport(pollingPath(boot.baseUrl))
   : websocketTransport(socketUrl(location.href, boot.baseUrl));
-const actions = startSession(store, open, boot.baseUrl);
+const session = new Session(store, boot.baseUrl, open);
+session.start();
 
 createRoot(document.getElementById("app")!).render(
-  <PageContext value={{ store, actions, boot }}>
+  <PageContext value={{ store, actions: session, boot }}>
     <App />
   </PageContext>,
 );

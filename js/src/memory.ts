@@ -1,5 +1,4 @@
 /** What this browser remembers from visit to visit, under the keys that the original page uses. */
-import type { Remembered } from "./core/arrange";
 import { isComparison, type PageState } from "./core/state";
 import type { Store } from "./core/store";
 import type { GridItem } from "./protocol.gen";
@@ -24,12 +23,10 @@ export function rememberFilter(filter: string): void {
   write(FILTER, filter);
 }
 
-/** The places of the panes of one environment. */
-export function placesOf(environment: string): Remembered {
-  return (win) => {
-    const item = readJson(placeKey(environment, win));
-    return isGridItem(item) ? item : undefined;
-  };
+/** Where a pane was when this browser last showed it. */
+export function rememberedPlace(environment: string, win: string): GridItem | undefined {
+  const item = readJson(placeKey(environment, win));
+  return isGridItem(item) ? item : undefined;
 }
 
 export function forgetPlace(environment: string, win: string): void {

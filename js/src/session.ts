@@ -1,14 +1,14 @@
 /** One visit of the page: joins the store with the server, and offers everything that the person can do. */
-import { arrangeByHand, type Remembered } from "./core/arrange";
+import { arrangeByHand } from "./core/arrange";
 import * as changes from "./core/changes";
 import { receive } from "./core/receive";
-import { COMPLETE, isComparison, type PageState } from "./core/state";
+import { isComparison, type PageState } from "./core/state";
 import type { Store } from "./core/store";
 import { environmentPath } from "./core/url";
 import * as memory from "./memory";
 import type { FromBrowser, GridItem, ToBrowser } from "./protocol.gen";
 import { inBatches } from "./transport/batches";
-import { createConnection } from "./transport/connection";
+import { type Connection, createConnection } from "./transport/connection";
 import type { OpenTransport } from "./transport/transport";
 
 /** A page that is out of step asks again at most this often, however fast the changes come. */
@@ -26,90 +26,111 @@ export interface Actions {
   resized(item: GridItem): void;
 }
 
-export function startSession(store: Store<PageState>, open: OpenTransport, baseUrl: string): Actions {
-  let askedAt = -Infinity;
-  let resync: ReturnType<typeof setTimeout> | undefined;
+/** Its actions are handed to components one by one, so each is bound to its session. */
+export class Session implements Actions {
+  private readonly connection: Connection;
+  private askedAt = -Infinity;
+  private resync: ReturnType<typeof setTimeout> | undefined;
 
-  const remembered: Remembered = (win) => {
-    const [environment] = store.get().selected;
-    return environment === undefined ? undefined : memory.placesOf(environment)(win);
+  constructor(
+    private readonly store: Store<PageState>,
+    private readonly baseUrl: string,
+    open: OpenTransport,
+  ) {
+    this.connection = createConnection(open, {
+      onText: inBatches<string>((texts) => this.receive(texts)),
+      onLink: (link) => store.change((state) => changes.setLink(state, link)),
+    });
+  }
+
+  start(): void {
+    memory.rememberPlaces(this.store);
+    this.connection.connect();
+    window.addEventListener("online", () => {
+      if (this.store.get().link === "waiting") this.connection.connect();
+    });
+  }
+
+  readonly toggleLink = () => {
+    if (this.store.get().link === "online") this.connection.disconnect();
+    else this.connection.connect();
   };
 
-  const handle = inBatches<string>((texts) => {
-    const before = store.get();
-    const messages = texts.map((text) => JSON.parse(text) as ToBrowser);
-    store.change((state) => receive(state, messages, remembered));
-    const { session, outOfStep } = store.get();
-    if (session !== before.session) ask();
-    else if (outOfStep) askSoon();
-  });
+  readonly select = (names: readonly string[]) => {
+    memory.rememberSelection(names);
+    this.store.change((state) => changes.select(state, names));
+    this.ask();
+  };
 
-  const connection = createConnection(open, {
-    onText: handle,
-    onLink: (link) => store.change((state) => changes.setLink(state, link)),
-  });
+  readonly filter = (text: string) => {
+    memory.rememberFilter(text);
+    this.store.change((state) => changes.setFilter(state, text));
+  };
+
+  readonly setWidth = (containerWidth: number) => {
+    this.store.change((state) => changes.setWidth(state, containerWidth));
+  };
+
+  readonly focus = (win: string | null) => this.store.change((state) => changes.focus(state, win));
+
+  readonly close = (win: string) => {
+    const environment = this.writable();
+    if (environment === undefined || this.store.get().link !== "online") return;
+    memory.forgetPlace(environment, win);
+    this.store.change((state) => changes.close(state, win));
+    this.send({ cmd: "close", data: win, eid: environment });
+  };
+
+  readonly arrange = (items: readonly GridItem[]) => this.store.change((state) => arrangeByHand(state, items));
+
+  readonly resized = (item: GridItem) => {
+    const environment = this.writable();
+    if (environment !== undefined) this.send({ cmd: "layout_item_update", eid: environment, win: item.i, data: item });
+  };
+
+  private receive(texts: readonly string[]): void {
+    const before = this.store.get();
+    const messages = texts.map((text) => JSON.parse(text) as ToBrowser);
+    this.store.change((state) => receive(state, messages, this.remembered));
+    const { session, outOfStep } = this.store.get();
+    if (session !== before.session) this.ask();
+    else if (outOfStep) this.askSoon();
+  }
+
+  private readonly remembered = (win: string) => {
+    const [environment] = this.store.get().selected;
+    return environment === undefined ? undefined : memory.rememberedPlace(environment, win);
+  };
 
   /** Has the server send the selected environment, all windows of it. */
-  function ask(): void {
-    const { session, selected } = store.get();
-    clearTimeout(resync);
-    resync = undefined;
+  private ask(): void {
+    const { session, selected } = this.store.get();
+    clearTimeout(this.resync);
+    this.resync = undefined;
     if (session === null || selected.length === 0) return;
-    askedAt = performance.now();
-    store.change(changes.asked);
+    this.askedAt = performance.now();
+    this.store.change(changes.asked);
     const body = JSON.stringify({ sid: session });
-    fetch(environmentPath(baseUrl, selected), { method: "POST", body }).then(
+    fetch(environmentPath(this.baseUrl, selected), { method: "POST", body }).then(
       (answer) => {
-        if (!answer.ok) store.change((state) => ({ ...state, answer: COMPLETE }));
+        if (!answer.ok) this.store.change(changes.refused);
       },
       () => {}, // the connection is lost as well, and is made again
     );
   }
 
-  function askSoon(): void {
-    resync ??= setTimeout(ask, Math.max(0, askedAt + RESYNC_PAUSE_MS - performance.now()));
+  private askSoon(): void {
+    const pause = Math.max(0, this.askedAt + RESYNC_PAUSE_MS - performance.now());
+    this.resync ??= setTimeout(() => this.ask(), pause);
   }
 
-  function send(command: FromBrowser): void {
-    connection.send(JSON.stringify(command));
+  private send(command: FromBrowser): void {
+    this.connection.send(JSON.stringify(command));
   }
 
   /** The one environment that changes go to; a comparison and a read-only page are only looked at. */
-  function writable(): string | undefined {
-    const state = store.get();
+  private writable(): string | undefined {
+    const state = this.store.get();
     return state.readonly || isComparison(state) ? undefined : state.selected[0];
   }
-
-  memory.rememberPlaces(store);
-  connection.connect();
-  window.addEventListener("online", () => {
-    if (store.get().link === "waiting") connection.connect();
-  });
-
-  return {
-    toggleLink: () => (store.get().link === "online" ? connection.disconnect() : connection.connect()),
-    select: (names) => {
-      memory.rememberSelection(names);
-      store.change((state) => changes.select(state, names));
-      ask();
-    },
-    filter: (text) => {
-      memory.rememberFilter(text);
-      store.change((state) => changes.setFilter(state, text));
-    },
-    setWidth: (containerWidth) => store.change((state) => changes.setWidth(state, containerWidth)),
-    focus: (win) => store.change((state) => changes.focus(state, win)),
-    close: (win) => {
-      const environment = writable();
-      if (environment === undefined || store.get().link !== "online") return;
-      memory.forgetPlace(environment, win);
-      store.change((state) => changes.close(state, win));
-      send({ cmd: "close", data: win, eid: environment });
-    },
-    arrange: (items) => store.change((state) => arrangeByHand(state, items)),
-    resized: (item) => {
-      const environment = writable();
-      if (environment !== undefined) send({ cmd: "layout_item_update", eid: environment, win: item.i, data: item });
-    },
-  };
 }

@@ -9,9 +9,8 @@ export type Remembered = (win: string) => GridItem | undefined;
 
 /** Puts every pane on its shelf: those that the filter wants first, in their order. */
 export function pack(state: PageState): PageState {
-  const matches = titleTest(state.filter);
-  const wanted = (id: string) => matches(titleOf(state.windows.get(id)));
-  const order = state.filter === "" ? state.order : [...state.order].sort((a, b) => +wanted(b) - +wanted(a));
+  const hidden = new Set(hiddenPanes(state));
+  const order = [...state.order].sort((a, b) => Number(hidden.has(a)) - Number(hidden.has(b)));
   const items = order.map((id) => sizeOf(state, id));
   return withPlaces(state, packShelves(items, state.columns));
 }
@@ -73,6 +72,13 @@ export function orderAsRemembered(state: PageState, remembered: Remembered): Pag
 export function arrangeByHand(state: PageState, items: readonly GridItem[]): PageState {
   const shown = items.filter((item) => state.places.has(item.i));
   return { ...withPlaces(state, shown), order: [...shown].sort(byPlace).map((item) => item.i) };
+}
+
+/** The panes whose title the filter does not want. */
+export function hiddenPanes(state: PageState): string[] {
+  if (state.filter === "") return [];
+  const matches = titleTest(state.filter);
+  return state.order.filter((id) => !matches(titleOf(state.windows.get(id))));
 }
 
 export function titleOf(window: Window | undefined): string {

@@ -23,6 +23,11 @@ export function asked(state: PageState): PageState {
   return { ...state, answer: { stage: "asked" }, outOfStep: false };
 }
 
+/** The server has no answer, as to a comparison of environments that are all gone: nothing more is awaited. */
+export function refused(state: PageState): PageState {
+  return { ...state, answer: COMPLETE };
+}
+
 /** The connection came, went, or is being made. What was half received will be asked for again. */
 export function setLink(state: PageState, link: Link): PageState {
   return { ...state, link, session: link === "online" ? state.session : null, answer: COMPLETE, outOfStep: false };

@@ -1,37 +1,36 @@
 /** All panes of the environment, where they belong; they are moved by their title bar and resized at their corner. */
-import { useMemo, useRef } from "react";
+import { type PointerEvent, useMemo, useRef } from "react";
 import { GridLayout, type Layout, type LayoutItem, verticalCompactor } from "react-grid-layout";
 
-import { titleOf } from "../core/arrange";
-import { titleTest } from "../core/filter";
+import { hiddenPanes } from "../core/arrange";
 import { gridWidth, MARGIN, ROW_HEIGHT } from "../core/layout";
+import type { PageState } from "../core/state";
 import { usePage, usePageState } from "../page";
 import { Pane } from "../panes/Pane";
+import { EmptyNote } from "./EmptyNote";
 import { useContainerWidth } from "./useContainerWidth";
 
 const SMALLEST = { minW: 8, minH: 5 };
-const RESIZE = { handles: ["se"] as const };
+const SPACING = { rowHeight: ROW_HEIGHT, margin: [MARGIN, MARGIN], containerPadding: [MARGIN, MARGIN] } as const;
+const RESIZE = { handles: ["se"] } as const;
 const DRAG_HANDLES = { handle: ".bar", cancel: "button" };
 
 export function Grid() {
   const { store, actions } = usePage();
   const places = usePageState((state) => state.places);
   const columns = usePageState((state) => state.columns);
-  const filter = usePageState((state) => state.filter);
-  const loading = usePageState((state) => state.answer.stage !== "complete");
-  const offline = usePageState((state) => state.session === null);
+  const filtered = usePageState((state) => state.filter !== "");
+  const hidden = usePageState((state) => JSON.stringify(hiddenPanes(state)));
   const container = useRef<HTMLDivElement>(null);
   useContainerWidth(container, actions.setWidth);
 
   const layout = useMemo(() => [...places.values()].map((item) => ({ ...item, ...SMALLEST })), [places]);
-  // By age, so that moving a pane does not move its element in the document, which would reset what is inside.
-  const ids = useMemo(() => {
-    const { windows } = store.get();
-    return [...places.keys()].sort((a, b) => (windows.get(a)?.i ?? 0) - (windows.get(b)?.i ?? 0));
-  }, [places, store]);
-  const matches = titleTest(filter);
-  const isHidden = (id: string) => filter !== "" && !matches(titleOf(store.get().windows.get(id)));
+  const ids = useMemo(() => idsByAge(places, store.get().windows), [places, store]);
+  const hiddenIds = useMemo(() => new Set(JSON.parse(hidden) as string[]), [hidden]);
 
+  const onPointerDown = ({ target }: PointerEvent) => {
+    if (target instanceof Element && target.closest(".window") === null) actions.focus(null);
+  };
   const onResizeStop = (items: Layout, _before: LayoutItem | null, item: LayoutItem | null) => {
     actions.arrange(items);
     if (item === null) return;
@@ -40,38 +39,31 @@ export function Grid() {
   };
 
   return (
-    <div
-      ref={container}
-      className="no-focus"
-      tabIndex={-1}
-      onPointerDown={(event) => {
-        if (event.target instanceof Element && event.target.closest(".window") === null) actions.focus(null);
-      }}
-    >
-      {ids.length === 0 && !loading && !offline && <p className="empty-note">Nothing here yet.</p>}
+    <div ref={container} className="no-focus" tabIndex={-1} onPointerDown={onPointerDown}>
+      {ids.length === 0 && <EmptyNote />}
       <GridLayout
         className="layout"
         width={gridWidth(columns)}
         layout={layout}
-        gridConfig={{
-          cols: columns,
-          rowHeight: ROW_HEIGHT,
-          margin: [MARGIN, MARGIN],
-          containerPadding: [MARGIN, MARGIN],
-        }}
+        gridConfig={{ ...SPACING, cols: columns }}
         // Under a filter the grid shows a selection; moving in it would mix up the order of all.
-        dragConfig={{ ...DRAG_HANDLES, enabled: filter === "" }}
+        dragConfig={{ ...DRAG_HANDLES, enabled: !filtered }}
         resizeConfig={RESIZE}
         compactor={verticalCompactor}
         onDragStop={(items) => actions.arrange(items)}
         onResizeStop={onResizeStop}
       >
         {ids.map((id) => (
-          <div key={id} className={isHidden(id) ? "hidden-window" : undefined}>
+          <div key={id} className={hiddenIds.has(id) ? "hidden-window" : undefined}>
             <Pane id={id} />
           </div>
         ))}
       </GridLayout>
     </div>
   );
+}
+
+/** Not by place: moving a pane would move its element in the document, which resets what is inside. */
+function idsByAge(places: PageState["places"], windows: PageState["windows"]): string[] {
+  return [...places.keys()].sort((a, b) => (windows.get(a)?.i ?? 0) - (windows.get(b)?.i ?? 0));
 }
