@@ -1,1 +1,23 @@
-"""Where windows live: the lazily loaded tree that writes itself to disk."""
+"""Where windows live: a tree that reads from disk what is touched and writes to disk what is changed."""
+
+from __future__ import annotations
+
+from visdom.autosave.autosave_files import SimpleWindowJsonAutoSave
+from visdom.autosave.cache_types import STORES
+from visdom.autosave.opening import open_tree
+from visdom.autosave.store import StoragePrototype
+from visdom.autosave.tree import LazyContainer, Tree
+from visdom.autosave.window_files import SimpleWindowJsonStorage
+
+LazyContainerPrototype = LazyContainer
+
+__all__ = [
+    "STORES",
+    "LazyContainer",
+    "LazyContainerPrototype",
+    "SimpleWindowJsonAutoSave",
+    "SimpleWindowJsonStorage",
+    "StoragePrototype",
+    "Tree",
+    "open_tree",
+]

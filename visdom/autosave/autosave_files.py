@@ -1,0 +1,75 @@
+"""JPWA: every change of a window is on disk before it is answered."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import suppress
+from typing import Any
+
+from visdom.autosave.env_folder import EnvFolder, WindowFiles
+from visdom.autosave.journal import Kind
+from visdom.autosave.store import Chore
+from visdom.autosave.window_files import SimpleWindowJsonStorage
+from visdom.autosave.window_writer import LARGE_BYTES
+from visdom.errors import NotSaved
+from visdom.jsontext import dumps
+from visdom.protocol.windows import version_of
+
+FOLD_SECONDS = 0.25
+QUIET_SECONDS = 1.0
+QUIET_BYTES_PER_SECOND = 1 << 20
+"""A large window has to be quiet for longer, so that slow updates do not write it again and again."""
+
+log = logging.getLogger(__name__)
+
+
+class SimpleWindowJsonAutoSave(SimpleWindowJsonStorage):
+    """One JSON file per window, and a journal while it changes (`JPWA`, `OneJsonPerWindowAutoSave`)."""
+
+    cache_type = "JPWA"
+    long_name = "OneJsonPerWindowAutoSave"
+
+    def write_rest(self, eid: str, key: str, value: Any) -> None:
+        super().write_rest(eid, key, value)
+        environment = self._opened[eid]
+        if isinstance(environment, EnvFolder):
+            self._put_member(environment, key)
+
+    def chores(self) -> list[Chore]:
+        return [*super().chores(), (FOLD_SECONDS, self._fold_what_is_due)]
+
+    def _keep(self, window_files: WindowFiles, kind: Kind, patch_json: bytes | None) -> None:
+        window = window_files.window
+        version = version_of(window)
+        whole = dumps(window) if patch_json is None else None
+        if not window_files.is_refused and (whole is None or len(whole) < LARGE_BYTES):
+            with suppress(OSError):  # a journal that cannot be written to is no reason yet to give up
+                self._writer.put_record(window_files, version, kind, patch_json or whole or b"")
+                return
+        try:
+            self._writer.put_whole(window_files, whole or dumps(window), version)
+        except OSError as error:
+            window_files.is_refused = True
+            raise NotSaved(f"The window {window_files.win!r} of {window_files.folder.eid!r}", error) from error
+
+    def _fold_failed(self, window_files: WindowFiles, error: OSError) -> NotSaved:
+        """The journal holds it all, unless it was refused before."""
+        log.warning("%s could not be folded (%s); its journal stays.", window_files.file_path, error)
+        return NotSaved(f"The window {window_files.win!r} of {window_files.folder.eid!r}", error)
+
+    def _fold_what_is_due(self) -> None:
+        now = time.monotonic()
+        for window_files in list(self._writer.behind):
+            if window_files.is_folding or now < window_files.fold_not_before:
+                continue
+            size = (window_files.file_bytes or 0) + (window_files.journal_bytes or 0)
+            quiet = QUIET_SECONDS + size / QUIET_BYTES_PER_SECOND
+            if now - window_files.changed_at >= quiet or _is_long(window_files):
+                window_files.fold_not_before = now + 1.0  # it may have to wait for a thread
+                self._threads.submit(self._fold, window_files)
+
+
+def _is_long(window_files: WindowFiles) -> bool:
+    """Is the journal longer than what it would take to write the window?"""
+    return (window_files.journal_bytes or 0) > max(LARGE_BYTES, window_files.file_bytes or 0)

@@ -1,0 +1,178 @@
+"""An environment as a folder: `jsons/<window>.json` and `.journal`, and `<member>.json` for all else it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from visdom.autosave import files, journal
+from visdom.autosave.names import NameRule, is_digest_of, is_digested
+from visdom.autosave.reading import Reading, Replay, Window, read_window
+from visdom.errors import Refused
+from visdom.jsontext import loads
+
+WINDOW_ENDING = ".json"
+JOURNAL_ENDING = ".journal"
+WINDOWS = "jsons"
+PLACES = "reload"
+"""The two members that every environment has."""
+
+
+@dataclass(slots=True, eq=False)
+class WindowFiles:
+    """The two files of one window, and what the store knows of them.
+
+    `version` is None until somebody looked into the files; the sizes are None for files that are not there.
+    """
+
+    folder: EnvFolder
+    win: str
+    stem: str
+    version: int | None = None
+    file_bytes: int | None = None
+    journal_bytes: int | None = None
+    window: Window | None = None
+    """The window in memory, while the window file is behind it."""
+    changed_at: float = 0.0
+    generation: int = 0
+    """Counts the window files put in place, so that a slower writer notices that it is late."""
+    is_refused: bool = False
+    """Did the disk refuse the last change? Then only writing the whole window helps."""
+    is_folding: bool = False
+    fold_not_before: float = 0.0
+    is_deleted: bool = False
+    """Deleted, but the disk refused to move the files."""
+
+    @property
+    def is_current(self) -> bool:
+        """Are these still the files of the window, and not of one that was deleted or replaced?"""
+        return not self.folder.is_gone and self.folder.windows.get(self.win) is self
+
+    @property
+    def file_path(self) -> str:
+        return f"{self.folder.jsons}/{self.stem}{WINDOW_ENDING}"
+
+    @property
+    def journal_path(self) -> str:
+        return f"{self.folder.jsons}/{self.stem}{JOURNAL_ENDING}"
+
+    def check_id(self, window: Window) -> None:
+        """Too long an id stands in the window itself, so it has to be right there."""
+        if is_digested(self.stem) and window.get("id") != self.win:
+            raise Refused(
+                f"The window {self.win[:40]!r}... has too long an id for a file name, so its member `id` must be the "
+                "same; use that, or a shorter id."
+            )
+
+    def read(self, replay: Replay) -> Reading:
+        """Read the window; changes nothing."""
+        return read_window(self.file_path, self.journal_path, replay)
+
+
+@dataclass(eq=False)
+class EnvFolder:
+    """One environment's folder: its windows' files by id, and its other members."""
+
+    eid: str
+    path: str
+    rule: NameRule
+    windows: dict[str, WindowFiles] = field(default_factory=dict)
+    rest: dict[str, Any] = field(default_factory=dict)
+    leftovers: list[str] = field(default_factory=list)
+    """Files that a crash left unfinished."""
+    unreadable: list[str] = field(default_factory=list)
+    """Members' files that hold no JSON."""
+    is_gone: bool = False
+    """Was the environment deleted or replaced?"""
+    _taken: set[str] = field(default_factory=set)
+    """Names in lower case, on a file system that folds case."""
+
+    @property
+    def jsons(self) -> str:
+        return f"{self.path}/{WINDOWS}"
+
+    @property
+    def stem(self) -> str:
+        """The name of the folder itself."""
+        return self.path.rpartition("/")[2]
+
+    def names(self) -> list[str]:
+        """The ids of the windows that are there."""
+        return [win for win, window_files in self.windows.items() if not window_files.is_deleted]
+
+    def add(self, win: str) -> WindowFiles:
+        """A place for a new window."""
+        window_files = WindowFiles(self, win, self.rule.free_name(win, self._is_taken), version=0)
+        self.enter(window_files)
+        return window_files
+
+    def _is_taken(self, stem: str) -> bool:
+        """On a file system that folds case, a raw `Loss` of another program stands in the way of our `loss`."""
+        return stem.casefold() in self._taken
+
+    def enter(self, window_files: WindowFiles) -> None:
+        """Take files in under their window's id. Of two names for one id, ours goes before a foreign one."""
+        known = self.windows.get(window_files.win)
+        if known is None or window_files.stem == self.rule.encode(window_files.win):
+            self.windows[window_files.win] = window_files
+        if self.rule.folds_case:
+            self._taken.add(window_files.stem.casefold())
+
+
+def list_folder(eid: str, path: str, rule: NameRule, replay: Replay) -> EnvFolder:
+    """Read the names of an environment's windows, and its other members. Changes nothing on disk."""
+    folder = EnvFolder(eid, path, rule)
+    for stem, endings in sorted(_window_stems(folder).items()):
+        window_files = WindowFiles(
+            folder,
+            "",
+            stem,
+            file_bytes=0 if WINDOW_ENDING in endings else None,
+            journal_bytes=0 if JOURNAL_ENDING in endings else None,
+        )
+        if window_files.journal_bytes is not None:
+            window_files.is_deleted = journal.ends_deleted(window_files.journal_path)
+        window_files.win = _window_id(window_files, replay)
+        folder.enter(window_files)
+    for key, member_path in _member_files(folder):
+        try:
+            folder.rest[key] = loads(files.read(member_path))
+        except ValueError:
+            folder.unreadable.append(member_path)
+    return folder
+
+
+def _window_stems(folder: EnvFolder) -> dict[str, set[str]]:
+    stems: dict[str, set[str]] = {}
+    for entry in files.scan(folder.jsons):
+        name = entry.name
+        if files.is_temporary(name):
+            folder.leftovers.append(f"{folder.jsons}/{name}")
+            continue
+        for ending in (WINDOW_ENDING, JOURNAL_ENDING):
+            if name.endswith(ending):
+                stems.setdefault(name[: -len(ending)], set()).add(ending)
+    return stems
+
+
+def _window_id(window_files: WindowFiles, replay: Replay) -> str:
+    """The id that a file name stands for; too long ones stand in the window itself."""
+    identifier = window_files.folder.rule.decode(window_files.stem)
+    if identifier is not None:
+        return identifier
+    window = window_files.read(replay).window
+    identifier = window.get("id") if window is not None else None
+    fits = isinstance(identifier, str) and is_digest_of(window_files.stem, identifier)
+    return identifier if fits and isinstance(identifier, str) else window_files.stem
+
+
+def _member_files(folder: EnvFolder) -> Iterator[tuple[str, str]]:
+    for entry in files.scan(folder.path):
+        if files.is_temporary(entry.name):
+            folder.leftovers.append(entry.path)
+        elif entry.name.endswith(WINDOW_ENDING) and not entry.name.startswith(".") and entry.is_file():
+            stem = entry.name[: -len(WINDOW_ENDING)]
+            key = stem if is_digested(stem) else folder.rule.decode(stem)
+            if key is not None and key != WINDOWS:
+                yield key, entry.path

@@ -1,0 +1,78 @@
+"""An environment as one JSON file: `{"jsons": {id: window}, "reload": {...}}`, the form of upstream visdom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from visdom.autosave import files
+from visdom.autosave.env_folder import PLACES, WINDOWS
+from visdom.autosave.pieces import members
+from visdom.autosave.reading import Window
+from visdom.jsontext import Json, dumps, loads
+
+NAME = "name"
+"""The member that tells the environment's id where the file's name cannot."""
+
+
+@dataclass(eq=False)
+class EnvText:
+    """One environment: its windows, as pieces of text until somebody needs them, and its other members."""
+
+    windows: dict[str, bytes | Window] = field(default_factory=dict)
+    rest: dict[str, Any] = field(default_factory=dict)
+    damage: str | None = None
+    """Why the text could not be read to its end, if so; the windows before that are here."""
+
+
+def read_env_text(path: str) -> EnvText:
+    """Read the file of an environment; what cannot be read is told in `damage`."""
+    text = files.read(path)
+    env = EnvText()
+    if text.strip() == b"null":  # upstream writes this for an environment that nobody had opened
+        return env
+    try:
+        for key, start, end in members(text):
+            if key != WINDOWS:
+                env.rest[key] = loads(text[start:end])
+            elif text[start:end] != b"null":
+                _take_windows(env, text, start)
+    except ValueError as error:
+        env.damage = str(error)
+    return env
+
+
+def read_name(path: str) -> str | None:
+    """The environment's id as the file itself tells it. Ours tell it first, so little is looked at."""
+    text = files.read(path)
+    try:
+        for key, start, end in members(text):
+            if key == NAME:
+                name = loads(text[start:end])
+                return name if isinstance(name, str) else None
+    except ValueError:
+        return None
+    return None
+
+
+def _take_windows(env: EnvText, text: bytes, start: int) -> None:
+    for win, begin, end in members(text, start):
+        env.windows[win] = text[begin:end]
+
+
+def compose(windows: Iterable[tuple[str, bytes]], rest: dict[str, Json]) -> Iterator[bytes]:
+    """The text of an environment, in parts."""
+    yield b"{"
+    if NAME in rest:
+        yield b'"%b": %b, ' % (NAME.encode(), dumps(rest[NAME]))
+    yield b'"%b": {' % WINDOWS.encode()
+    separator = b""
+    for win, text in windows:
+        yield b"%b%b: %b" % (separator, dumps(win), text)
+        separator = b", "
+    yield b'}, "%b": %b' % (PLACES.encode(), dumps(rest.get(PLACES, {})))
+    for key, value in rest.items():
+        if key not in (NAME, PLACES, WINDOWS):
+            yield b", %b: %b" % (dumps(key), dumps(value))
+    yield b"}"

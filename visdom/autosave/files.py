@@ -1,0 +1,206 @@
+"""The one place that touches files: every byte and every change of a name passes through here.
+
+Paths are plain strings, because making path objects costs more than the calls themselves.
+"""
+# ruff: noqa: PTH103, PTH105, PTH106, PTH108, PTH110, PTH112, PTH114, PTH116
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+
+TEMPORARY = ".temp"
+"""How names of unfinished files end; they begin with a dot, as no name made from an id does."""
+
+_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_numbers = itertools.count()
+
+
+def read(path: str, start: int = 0) -> bytes:
+    """What a file holds, from a byte position on."""
+    descriptor = os.open(path, os.O_RDONLY | _BINARY)
+    try:
+        size = os.fstat(descriptor).st_size
+        if start:
+            os.lseek(descriptor, start, os.SEEK_SET)
+        pieces = []
+        while piece := os.read(descriptor, max(size - start, 1) + 1):
+            pieces.append(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    finally:
+        os.close(descriptor)
+
+
+def read_end(path: str, length: int) -> bytes:
+    """The last bytes of a file."""
+    return read(path, max(0, os.stat(path).st_size - length))
+
+
+def write(path: str, pieces: Iterable[bytes], *, sync: bool) -> None:
+    """Make a file that was not there; a file that could not be finished is removed again."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    try:
+        try:
+            for piece in pieces:
+                _write_all(descriptor, piece)
+            if sync:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        os.unlink(path)
+        raise
+
+
+def write_temporary(folder: str, pieces: Iterable[bytes], *, sync: bool) -> str:
+    """Write a file under a passing name in the folder, to be renamed by the caller; its path."""
+    path = f"{folder}/.{os.getpid()}-{next(_numbers)}{TEMPORARY}"
+    write(path, pieces, sync=sync)
+    return path
+
+
+def replace(folder: str, name: str, pieces: Iterable[bytes], *, sync: bool) -> None:
+    """Put a file in the place of one (or of none), in one step."""
+    temporary = write_temporary(folder, pieces, sync=sync)
+    try:
+        rename(temporary, f"{folder}/{name}")
+    except OSError:
+        remove(temporary)
+        raise
+
+
+def is_temporary(name: str) -> bool:
+    """Is this the name of a file that somebody did not finish?"""
+    return name.startswith(".") and name.endswith(TEMPORARY)
+
+
+def open_append(path: str, *, create: bool) -> int:
+    """A descriptor that writes at the end of a file that is there, or of one that was not there."""
+    return os.open(path, os.O_WRONLY | os.O_APPEND | _BINARY | (os.O_CREAT | os.O_EXCL if create else 0), 0o666)
+
+
+def extend(path: str, data: bytes, *, sync: bool) -> None:
+    """Write at the end of a file that nobody else knows yet."""
+    descriptor = open_append(path, create=False)
+    try:
+        _write_all(descriptor, data)
+        if sync:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def open_lock(path: str) -> int:
+    """A descriptor of a file that may be there already."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, 0o666)
+
+
+def overwrite(descriptor: int, data: bytes) -> None:
+    """Put other data in the place of all that a file holds."""
+    os.ftruncate(descriptor, 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    _write_all(descriptor, data)
+
+
+def append(descriptor: int, data: bytes) -> None:
+    """Write at the end, usually in one call of the operating system."""
+    _write_all(descriptor, data)
+
+
+def cut(path: str, size: int) -> None:
+    """Make a file shorter."""
+    os.truncate(path, size)
+
+
+def close(descriptor: int) -> None:
+    """Let go of a descriptor."""
+    os.close(descriptor)
+
+
+def rename(source: str, target: str) -> None:
+    """Give a file or folder another name, in place of a file that has it."""
+    os.replace(source, target)
+
+
+def remove(path: str) -> None:
+    """Remove a file if it is there."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return
+
+
+def remove_tree(path: str) -> None:
+    """Remove a file, or a folder with all that is in it."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    else:
+        remove(path)
+
+
+def make_folder(path: str) -> None:
+    """Make a folder and those it is in, unless they are there."""
+    os.makedirs(path, exist_ok=True)
+
+
+def remove_empty_folder(path: str) -> None:
+    """Remove a folder if nothing is in it."""
+    try:
+        os.rmdir(path)
+    except OSError:
+        return
+
+
+def scan(path: str) -> list[os.DirEntry[str]]:
+    """What is in a folder; nothing when it is not there."""
+    try:
+        with os.scandir(path) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        return []
+
+
+def parent(path: str) -> str:
+    """The folder that a file or folder is in."""
+    return path.rpartition("/")[0]
+
+
+def exists(path: str) -> bool:
+    """Is there a file or folder of this name?"""
+    return os.path.exists(path)
+
+
+def is_folder(path: str) -> bool:
+    """Is there a folder of this name?"""
+    return os.path.isdir(path)
+
+
+def changed_at(path: str) -> int:
+    """When a file, or the list of names in a folder, last changed, in nanoseconds; 0 when it is not there."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def sync(path: str) -> None:
+    """Have the disk hold what a file or the list of names in a folder says; one that is gone needs nothing."""
+    if sys.platform == "win32" and os.path.isdir(path):
+        return
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _BINARY)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    written = os.write(descriptor, data)
+    while written < len(data):
+        written += os.write(descriptor, memoryview(data)[written:])

@@ -1,0 +1,111 @@
+"""File names made from ids, and back: no id leaves its folder, and no two ids share a file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+
+MAX_BYTES = 200
+"""Longest name before the ending: leaves room for endings and for the stamps of the trash."""
+
+EMPTY = "%"
+DIGEST_MARK = "%~"
+_DIGEST_LENGTH = 32
+_UNSAFE = re.compile(r'[/\\:*?"<>|%\x00-\x1f\x7f-\x9f\ud800-\udfff]')
+_UNSAFE_OR_FOREIGN = re.compile(r'[/\\:*?"<>|%\x00-\x1f\x7f-\x9f]|[^\x00-\x7f]')
+_ESCAPES = re.compile(r"(?:%[0-9A-F]{2})+")
+_DIGESTED = re.compile(rf"{DIGEST_MARK}[0-9a-f]{{{_DIGEST_LENGTH}}}$")
+_UPSTREAM_DIGESTED = re.compile(r"hash_[0-9a-f]{64}$")
+_PARTIAL_ESCAPE = re.compile(r"%[0-9A-F]?$")
+_WINDOWS_DEVICES = frozenset(
+    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"]
+    + [device + number for device in ("COM", "LPT") for number in "0123456789¹²³"]
+)
+
+
+class NameRule:
+    """How the ids of one folder become file names (without their endings).
+
+    `folds_case` says that the file system takes `A` for `a`; `reserved` are names that are used otherwise.
+    """
+
+    def __init__(self, *, folds_case: bool = False, reserved: frozenset[str] = frozenset()) -> None:
+        self.folds_case = folds_case
+        self._reserved = reserved
+
+    def encode(self, identifier: str) -> str:
+        """The name for an id: the id itself wherever every file system can hold it."""
+        stem = self._escape(identifier, self.folds_case)
+        return stem if len(stem.encode()) <= MAX_BYTES else _digested(identifier, stem)
+
+    def decode(self, stem: str) -> str | None:
+        """The id that a name stands for, or None when only the file itself can tell.
+
+        Names that `encode` does not make were put there by others, who use the id as it is.
+        """
+        if is_digested(stem):
+            return None
+        if "%" not in stem:
+            return stem
+        if stem == EMPTY:
+            return ""
+        try:
+            identifier = _ESCAPES.sub(_unescape, stem)
+        except UnicodeDecodeError:
+            return stem
+        canonical = (self._escape(identifier, folds_case) for folds_case in (False, True))
+        return identifier if stem in canonical else stem
+
+    def free_name(self, identifier: str, is_taken: Callable[[str], bool]) -> str:
+        """The name for a new id; another one when something of other programs stands in its way."""
+        stem = self.encode(identifier)
+        return _digested(identifier, stem) if is_taken(stem) else stem
+
+    def _escape(self, identifier: str, folds_case: bool) -> str:
+        if not identifier:
+            return EMPTY
+        unsafe = _UNSAFE if unicodedata.is_normalized("NFC", identifier) else _UNSAFE_OR_FOREIGN
+        if folds_case:
+            stem = "".join(_percent(c) if unsafe.match(c) or not _has_one_case(c) else c for c in identifier)
+        else:
+            stem = unsafe.sub(lambda match: _percent(match[0]), identifier)
+        if stem[-1] in ". ":
+            stem = stem[:-1] + _percent(stem[-1])
+        device = stem.split(".", 1)[0].rstrip(" ").upper()
+        if stem[0] == "." or device in _WINDOWS_DEVICES or stem in self._reserved:
+            stem = _percent(stem[0]) + stem[1:]
+        return stem
+
+
+def is_digested(stem: str) -> bool:
+    """Is this the name of too long an id, of ours or of newer upstream, so that the id stands in the file?"""
+    return bool(_DIGESTED.search(stem) or _UPSTREAM_DIGESTED.match(stem))
+
+
+def is_digest_of(stem: str, identifier: str) -> bool:
+    """Does the digest in a name belong to this id?"""
+    digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
+    return stem == f"hash_{digest}" or stem.endswith(DIGEST_MARK + digest[:_DIGEST_LENGTH])
+
+
+def _digested(identifier: str, stem: str) -> str:
+    """The beginning of a name, and what tells the id from all others."""
+    room = MAX_BYTES - len(DIGEST_MARK) - _DIGEST_LENGTH
+    beginning = _PARTIAL_ESCAPE.sub("", stem.encode()[:room].decode("utf-8", "ignore"))
+    digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
+    return beginning + DIGEST_MARK + digest[:_DIGEST_LENGTH]
+
+
+def _percent(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+def _unescape(escapes: re.Match[str]) -> str:
+    return bytes.fromhex(escapes[0].replace("%", "")).decode("utf-8", "surrogatepass")
+
+
+def _has_one_case(character: str) -> bool:
+    """Does no other character count as this one where case does not matter, or is this the one to keep?"""
+    return character.casefold() == character == character.upper().casefold()

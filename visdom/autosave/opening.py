@@ -1,0 +1,44 @@
+"""Opens a folder of environments."""
+
+from __future__ import annotations
+
+from visdom.autosave.cache_types import STORES
+from visdom.autosave.reading import Replay
+from visdom.autosave.root import Settings
+from visdom.autosave.syncing import MODES, Mode
+from visdom.autosave.tree import Tree
+from visdom.errors import NotSaved, StorageError
+from visdom.protocol.names import DEFAULT_ENV
+
+
+def open_tree(
+    path: str,
+    cache_type: str = "JPWA",
+    *,
+    replay: Replay,
+    fsync: Mode = "everysec",
+    save_interval: float = 30.0,
+    save_threshold: int = 50,
+    trash_days: float = 7.0,
+) -> Tree:
+    """Open a folder of environments, making it if it is not there, and hold it until `close`.
+
+    `replay(window, operations)` does the operations of a patch to a window, in place.
+
+    Raises FolderInUse when another process holds it, NewerFormat when a newer visdom wrote it, and
+    StorageError when it cannot be used at all.
+    """
+    if cache_type not in STORES:
+        raise ValueError(f"-cache_type {cache_type}: expected one of {', '.join(STORES)}.")
+    if fsync not in MODES:
+        raise ValueError(f"-fsync {fsync}: expected one of {', '.join(MODES)}.")
+    settings = Settings(replay, fsync, save_interval, save_threshold, trash_days)
+    tree = Tree(STORES[cache_type](path, settings), fsync)
+    try:
+        if DEFAULT_ENV not in tree:
+            tree[DEFAULT_ENV] = {}
+            tree.save(DEFAULT_ENV)
+    except NotSaved as error:
+        tree.close()
+        raise StorageError(f"{path} cannot be used for environments: {error}") from error
+    return tree

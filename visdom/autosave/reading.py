@@ -1,0 +1,120 @@
+"""A window from its two files, the window file and the journal, whatever a crash has left of them.
+
+Reading changes nothing on disk, so any thread may do it at any time. What has to be cleared away afterwards is
+part of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from visdom.autosave import files, journal
+from visdom.jsontext import Json, loads
+from visdom.protocol.windows import version_of
+
+Window = dict[str, Any]
+Replay = Callable[[Window, list[Json]], object]
+"""Does the operations of a patch to a window, in place."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the files of a window say."""
+
+    window: Window | None
+    """The window; None when it was deleted or nothing of it can be read."""
+
+    version: int
+    """The highest version in the files."""
+
+    file_bytes: int | None
+    """Size of the window file; None without one."""
+
+    journal_bytes: int | None
+    """Size of what is good in the journal; None without one."""
+
+    is_deleted: bool = False
+    is_torn: bool = False
+    """Does the journal end in a line that its writer did not finish?"""
+
+    damage: str | None = None
+    """What cannot be read, if anything."""
+
+    file_is_damaged: bool = False
+
+
+def read_window(file_path: str, journal_path: str, replay: Replay) -> Reading:
+    """Read a window that may have a window file, a journal, or both."""
+    # The window file comes second: should a fold take the place of it in between, it holds more than the
+    # journal, which is harmless; the other way round its newest changes would be missed.
+    journal_text = _read_if_there(journal_path)
+    file_text = _read_if_there(file_path)
+    return interpret(file_text, journal_text, replay)
+
+
+def interpret(file_text: bytes | None, journal_text: bytes | None, replay: Replay) -> Reading:
+    """What the texts of a window file and a journal mean together."""
+    window, damage = _parse(file_text)
+    version = version_of(window) if window is not None else 0
+    reading = Reading(window, version, None if file_text is None else len(file_text), None, damage=damage)
+    reading.file_is_damaged = damage is not None
+    if journal_text is not None:
+        _apply(reading, file_text, journal.decode(journal_text), replay)
+    return reading
+
+
+def _parse(text: bytes | None) -> tuple[Window | None, str | None]:
+    if text is None:
+        return None, None
+    try:
+        window = loads(text)
+    except ValueError as error:
+        return None, f"the window file is not JSON ({error})"
+    if not isinstance(window, dict):
+        return None, f"the window file holds {type(window).__name__} instead of an object"
+    return window, None
+
+
+def _apply(reading: Reading, file_text: bytes | None, contents: journal.Contents, replay: Replay) -> None:
+    reading.journal_bytes = contents.good_bytes
+    reading.is_torn = contents.ending == "torn"
+    if contents.ending == "damaged":
+        reading.damage = f"the journal is damaged after byte {contents.good_bytes}"
+    newer = [record for record in contents.records if record.version > reading.version]
+    failed = _replay(reading, newer, replay)
+    if failed is not None:
+        # The window is half changed by the record that failed: begin again, and stop before it.
+        bad = newer[failed]
+        reading.window, _ = _parse(file_text)
+        reading.version = version_of(reading.window) if reading.window is not None else 0
+        _replay(reading, newer[:failed], replay)
+        reading.damage = f"the change to version {bad.version} in the journal does not fit the window"
+        reading.journal_bytes, reading.is_torn = bad.start, False
+
+
+def _replay(reading: Reading, records: list[journal.Record], replay: Replay) -> int | None:
+    """Do the records that count; the number of the first that cannot be done, if any."""
+    whole = [number for number, record in enumerate(records) if record.stands_alone]
+    for number in range(whole[-1] if whole else 0, len(records)):
+        record = records[number]
+        if record.stands_alone:
+            reading.window = record.value if record.kind == "window" else None
+            reading.is_deleted = record.kind == "deleted"
+        elif reading.window is None:
+            return number
+        else:
+            try:
+                replay(reading.window, record.value)
+            except Exception:  # whatever it is, a change that cannot be done is damage, and served up to there
+                return number
+        reading.version = record.version
+    return None
+
+
+def _read_if_there(path: str) -> bytes | None:
+    try:
+        return files.read(path)
+    except FileNotFoundError:
+        return None

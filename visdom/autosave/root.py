@@ -1,0 +1,71 @@
+"""The folder of the environments, as all of the autosave works on it: its lock, its catalog, its settings."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Container
+from dataclasses import dataclass
+from pathlib import Path
+
+from visdom.autosave import aside, files, staging
+from visdom.autosave.catalog import Catalog
+from visdom.autosave.lock import LOCK_NAME, FolderLock, check_format
+from visdom.autosave.reading import Replay
+from visdom.autosave.syncing import Mode, Syncer
+from visdom.errors import StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How safe, and how often."""
+
+    replay: Replay
+    fsync: Mode = "everysec"
+    save_interval: float = 30.0
+    """Seconds between two savings of a changed environment under JPE; 0 = never."""
+    save_threshold: int = 50
+    """Changes after which an environment is saved under JPE; 0 = never."""
+    trash_days: float = 7.0
+
+
+class Root:
+    """An opened folder of environments. `lock` guards the tree in memory and every change of a name on disk."""
+
+    def __init__(self, path: str, cache_type: str, settings: Settings, opened: Container[str]) -> None:
+        self.path = str(Path(path).expanduser().absolute())
+        self.settings = settings
+        self.lock = threading.RLock()
+        self.syncer = Syncer(settings.fsync, self.lock)
+        try:
+            files.make_folder(self.path)
+            self._folder_lock = FolderLock(self.path)
+        except OSError as error:
+            raise StorageError(
+                f"{self.path} cannot be used for environments: {error.strerror}. "
+                "Choose a folder that can be written to with -env_path."
+            ) from error
+        try:
+            check_format(self.path, cache_type)
+            folds_case = files.exists(f"{self.path}/{LOCK_NAME.upper()}")
+            self.catalog = Catalog(self.path, folds_case=folds_case, opened=opened)
+            staging.recover(self.catalog)
+        except OSError as error:
+            self.release()
+            raise StorageError(f"{self.path} cannot be used for environments: {error}.") from error
+        except StorageError:
+            self.release()
+            raise
+
+    def aside(self, kind: str, folder: str = "") -> str:
+        """Where things put aside go."""
+        return f"{self.path}/{kind}/{folder}" if folder else f"{self.path}/{kind}"
+
+    def trash(self, path: str, folder: str = "", stamp: str | None = None) -> None:
+        """Put a file or folder into the trash."""
+        target = aside.put_aside(path, self.aside(aside.TRASH, folder), stamp)
+        self.syncer.wrote(files.parent(path))
+        self.syncer.wrote(files.parent(target))
+
+    def release(self) -> None:
+        """Let other processes use the folder."""
+        self._folder_lock.release()

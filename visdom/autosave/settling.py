@@ -1,0 +1,103 @@
+"""After reading: what a crash left unfinished is cleared away, what cannot be read is put aside and reported.
+
+Everything here is called under the lock of the tree, and only while nobody has changed what was read.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+
+from visdom.autosave import files
+from visdom.autosave.aside import DAMAGED, copy_aside, new_stamp, put_aside
+from visdom.autosave.env_folder import WINDOW_ENDING, EnvFolder, WindowFiles
+from visdom.autosave.env_text import EnvText
+from visdom.autosave.reading import Reading
+from visdom.autosave.root import Root
+
+log = logging.getLogger(__name__)
+
+
+def settle_files(root: Root, window_files: WindowFiles, reading: Reading) -> None:
+    """Remember what the files of a window hold, and leave nothing in them that stands in the way of writing."""
+    window_files.version = reading.version
+    window_files.file_bytes = reading.file_bytes
+    window_files.journal_bytes = reading.journal_bytes
+    try:
+        if reading.damage is not None:
+            _put_damage_aside(root, window_files, reading)
+        elif reading.is_torn:
+            files.cut(window_files.journal_path, reading.journal_bytes or 0)
+            log.warning("%s ended in a line that its writer did not finish; it is cut.", window_files.journal_path)
+        if reading.is_deleted and reading.window is None:
+            trash_files(root, window_files)
+    except OSError as error:
+        log.error("%s could not be put in order: %s.", window_files.file_path, error)
+        window_files.is_refused = True
+    if reading.window is None:
+        window_files.folder.windows.pop(window_files.win, None)
+
+
+def trash_files(root: Root, window_files: WindowFiles) -> None:
+    """Move the files of a window into the trash; the window file first, so that the journal has the last word."""
+    stamp = new_stamp()
+    folder = window_files.folder.stem
+    if window_files.file_bytes is not None:
+        with suppress(FileNotFoundError):
+            root.trash(window_files.file_path, folder, stamp)
+        window_files.file_bytes = None
+    if window_files.journal_bytes is not None:
+        with suppress(FileNotFoundError):
+            root.trash(window_files.journal_path, folder, stamp)
+        window_files.journal_bytes = None
+
+
+def clear_up_folder(root: Root, folder: EnvFolder) -> None:
+    """Put an environment's folder in order after its names were read for the first time."""
+    for path in folder.leftovers:
+        files.remove(path)
+    for path in folder.unreadable:
+        log.error("%s is not JSON; it is kept as %s.", path, put_aside(path, root.aside(DAMAGED, folder.stem)))
+    for window_files in list(folder.windows.values()):
+        if window_files.is_deleted:
+            trash_files(root, window_files)
+            del folder.windows[window_files.win]
+
+
+def put_broken_text_aside(root: Root, path: str, text: EnvText) -> None:
+    """Keep a copy of an environment's file that could not be read to its end, or all of it if nothing was read."""
+    place, name = root.aside(DAMAGED), path.rpartition("/")[2]
+    kept = copy_aside(files.read(path), name, place) if text.windows else put_aside(path, place)
+    log.error(
+        "%s is damaged (%s): %d windows could be read; it is kept as %s.", path, text.damage, len(text.windows), kept
+    )
+
+
+def put_piece_aside(root: Root, eid: str, win: str, piece: bytes, reading: Reading) -> None:
+    """Keep the text of a window that is not one."""
+    rule = root.catalog.rule
+    kept = copy_aside(piece, rule.encode(win) + WINDOW_ENDING, root.aside(DAMAGED, rule.encode(eid)))
+    log.error("The window %r of %r cannot be read (%s); its text is kept as %s.", win, eid, reading.damage, kept)
+
+
+def _put_damage_aside(root: Root, window_files: WindowFiles, reading: Reading) -> None:
+    place = root.aside(DAMAGED, window_files.folder.stem)
+    kept = []
+    if reading.file_is_damaged:
+        kept.append(put_aside(window_files.file_path, place))
+        window_files.file_bytes = None
+    if window_files.journal_bytes is not None and reading.window is None and not reading.is_deleted:
+        kept.append(put_aside(window_files.journal_path, place))
+        window_files.journal_bytes = None
+    elif window_files.journal_bytes is not None:
+        bad = files.read(window_files.journal_path, window_files.journal_bytes)
+        if bad:
+            kept.append(copy_aside(bad, window_files.journal_path.rpartition("/")[2], place))
+            files.cut(window_files.journal_path, window_files.journal_bytes)
+    log.error(
+        "The window %r of %r is damaged: %s. What cannot be read is kept as %s.",
+        window_files.win,
+        window_files.folder.eid,
+        reading.damage,
+        ", ".join(kept),
+    )

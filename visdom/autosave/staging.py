@@ -1,0 +1,81 @@
+"""A whole environment made aside and put in its place in one step.
+
+It grows in `.building/`. Renaming it into `.new/` is the moment it counts; then the old one leaves and it moves to
+its place, which the next start finishes if a crash came in between.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from dataclasses import dataclass
+
+from visdom.autosave import files
+from visdom.autosave.aside import MIGRATED, TRASH, put_aside
+from visdom.autosave.catalog import Catalog, Place
+from visdom.autosave.env_folder import EnvFolder
+from visdom.autosave.env_text import EnvText
+
+BUILDING = ".building"
+NEW = ".new"
+
+log = logging.getLogger(__name__)
+_numbers = itertools.count()
+
+
+@dataclass(slots=True)
+class Staged:
+    """An environment that is ready to be put in its place."""
+
+    eid: str
+    place: Place
+    path: str
+    """Where it lies now."""
+    environment: EnvFolder | EnvText
+
+
+def new_path(catalog: Catalog) -> str:
+    """A free name in `.building/`, for a file or a folder."""
+    files.make_folder(f"{catalog.path}/{BUILDING}")
+    return f"{catalog.path}/{BUILDING}/{next(_numbers)}"
+
+
+def publish(catalog: Catalog, staged: Staged) -> list[str]:
+    """Put it in the place of the environment of that id; the folders whose names changed."""
+    new = f"{catalog.path}/{NEW}/{staged.place.name}"
+    files.make_folder(f"{catalog.path}/{NEW}")
+    with catalog.changing():
+        files.rename(staged.path, new)
+        try:
+            folders = _finish(catalog, staged.eid, staged.place)
+        except OSError:
+            files.rename(new, staged.path)
+            raise
+    return folders
+
+
+def recover(catalog: Catalog) -> None:
+    """Finish what a crash interrupted, and remove what it left half made."""
+    files.remove_tree(f"{catalog.path}/{BUILDING}")
+    for entry in files.scan(f"{catalog.path}/{NEW}"):
+        place = Place(entry.name, entry.is_dir())
+        _finish(catalog, catalog.id_of(place, entry.path), place)
+        log.warning("%s was not quite in its place when the server ended; it is now.", entry.name)
+
+
+def _finish(catalog: Catalog, eid: str, place: Place) -> list[str]:
+    """The old environment leaves: to the trash, or if it had another form to `.migrated/`; the new one moves in."""
+    left: list[tuple[str, str]] = []
+    try:
+        for old in {catalog.find(eid) or place, place}:
+            path = catalog.path_of(old)
+            if files.exists(path):
+                kind = TRASH if old.is_folder == place.is_folder else MIGRATED
+                left.append((path, put_aside(path, f"{catalog.path}/{kind}")))
+        files.rename(f"{catalog.path}/{NEW}/{place.name}", catalog.path_of(place))
+    except OSError:
+        for path, aside in left:
+            files.rename(aside, path)
+        raise
+    catalog.add(eid, place)
+    return [catalog.path, f"{catalog.path}/{NEW}", *(files.parent(aside) for _, aside in left)]

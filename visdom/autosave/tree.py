@@ -1,0 +1,267 @@
+"""The tree of all that the server shows: environments, their windows, and what else an environment has.
+
+    tree[eid]["jsons"][win]     a window, parsed when first touched
+    tree[eid]["reload"]         the places of its panes
+
+Setting and deleting writes to disk. A window may also be changed in place, holding `tree.lock`, and reported with
+`tree[eid]["jsons"].append(win, patch)`. Whatever may have to wait for the disk can be done ahead on another thread
+with `tree.load`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from typing import Any, Final
+
+from visdom.autosave.env_folder import WINDOWS
+from visdom.autosave.keeper import Keeper
+from visdom.autosave.pace import Pace
+from visdom.autosave.reading import Window
+from visdom.autosave.staging import Staged
+from visdom.autosave.store import StoragePrototype
+from visdom.autosave.syncing import Mode
+from visdom.errors import NotSaved, Refused, StorageError
+
+UNREAD: Final = object()
+"""Stands for a member that is on disk only."""
+
+log = logging.getLogger(__name__)
+
+
+class LazyContainer(MutableMapping[str, Any]):
+    """A mapping whose members are read from disk when first touched, and written to disk when set or deleted."""
+
+    def __init__(self, store: StoragePrototype) -> None:
+        self._store = store
+        self._members: dict[str, Any] = {}
+        self.lock = store.root.lock
+        """Held while a member is changed in place, until `append`, so that no thread sees half a change."""
+
+    def __getitem__(self, name: str) -> Any:
+        member = self._members.get(name, UNREAD)
+        return self._read(name) if member is UNREAD else member
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._members))
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._members
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {list(self)}>"
+
+    def _read(self, name: str) -> Any:
+        """A member that is not in memory; KeyError when there is none."""
+        raise KeyError(name)
+
+
+class Windows(LazyContainer):
+    """The windows of one environment."""
+
+    def __init__(self, store: StoragePrototype, eid: str) -> None:
+        super().__init__(store)
+        self._eid = eid
+        self._members = dict.fromkeys(store.names(eid), UNREAD)
+        self.is_gone = False
+        """Was the environment deleted or replaced?"""
+
+    def __setitem__(self, win: str, window: Window) -> None:
+        if not isinstance(window, dict):
+            raise TypeError(f"a window is a dictionary, not {type(window).__name__}")
+        with self.lock:
+            try:
+                self._store.write(self._eid, win, window)
+            except NotSaved:
+                self._members[win] = window
+                raise
+            self._members[win] = window
+
+    def __delitem__(self, win: str) -> None:
+        with self.lock:
+            del self._members[win]
+            self._store.remove(self._eid, win)
+
+    def append(self, win: str, patch_json: bytes) -> None:
+        """Keep a change that was made to a window in place: its operations, as JSON text."""
+        with self.lock:
+            self._store.append(self._eid, win, self[win], patch_json)
+
+    def is_loaded(self, win: str) -> bool:
+        """Can the window be touched without reading from disk?"""
+        return self._members.get(win) is not UNREAD
+
+    def _read(self, win: str) -> Any:
+        if win not in self._members:
+            raise KeyError(win)
+        try:
+            reading = self._store.read(self._eid, win)
+        except KeyError:
+            reading = None
+        except OSError as error:
+            log.error("The window %r of %r cannot be read: %s.", win, self._eid, error)
+            reading = None
+        with self.lock:
+            # Whoever replaced or deleted the window while it was read is right.
+            if self._members.get(win) is UNREAD and not self.is_gone:
+                window = None if reading is None else self._store.settle(self._eid, win, reading)
+                if window is None:
+                    del self._members[win]
+                else:
+                    self._members[win] = window
+        member = self._members[win]
+        if member is UNREAD:
+            raise KeyError(win)
+        return member
+
+
+class Environment(LazyContainer):
+    """One environment: `jsons`, `reload`, and members that others put there."""
+
+    def __init__(self, store: StoragePrototype, eid: str) -> None:
+        super().__init__(store)
+        self._eid = eid
+        self.windows = Windows(store, eid)
+        self._members = {WINDOWS: self.windows, **store.rest(eid)}
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if key == WINDOWS:
+            raise Refused("The windows of an environment are set one by one, or with the whole environment.")
+        with self.lock:
+            self._members[key] = value
+            self._store.write_rest(self._eid, key, value)
+
+    def __delitem__(self, key: str) -> None:
+        if key == WINDOWS:
+            raise Refused("An environment always has windows, if only none: delete them one by one.")
+        with self.lock:
+            del self._members[key]
+            self._store.remove_rest(self._eid, key)
+
+
+class Tree(LazyContainer):
+    """All environments of one folder."""
+
+    def __init__(self, store: StoragePrototype, fsync: Mode) -> None:
+        super().__init__(store)
+        self.fsync = fsync
+        self._keeper = Keeper(store.chores())
+        self._keeper.start()
+        self._is_closed = False
+
+    def __iter__(self) -> Iterator[str]:
+        with self.lock:
+            return iter(self._store.names())
+
+    def __len__(self) -> int:
+        with self.lock:
+            return len(self._store.names())
+
+    def __contains__(self, eid: object) -> bool:
+        with self.lock:
+            return isinstance(eid, str) and self._store.has(eid)
+
+    def __setitem__(self, eid: str, environment: Mapping[str, Any]) -> None:
+        with self.lock:
+            if environment or eid in self:
+                rest = {key: value for key, value in environment.items() if key != WINDOWS}
+                self.commit(self.stage(eid, environment.get(WINDOWS, {}).items(), rest))
+            else:
+                self._check_open()
+                self._store.create(eid)
+
+    def __delitem__(self, eid: str) -> None:
+        with self.lock:
+            self._check_open()
+            if eid not in self:
+                raise KeyError(eid)
+            try:
+                self._store.remove_environment(eid)
+            except OSError as error:
+                raise StorageError(
+                    f"The environment {eid!r} could not be deleted: {error}. It is still there."
+                ) from error
+            self._forget(eid)
+
+    def loaded(self, eid: str, win: str | None = None) -> bool:
+        """Can the environment, or this window of it, be touched without reading from disk?"""
+        with self.lock:
+            if not self._store.is_open(eid):
+                return eid not in self
+            return win is None or self[eid].windows.is_loaded(win)
+
+    def load(self, eid: str, wins: Iterable[str] = ()) -> None:
+        """Read the names of an environment's windows, and these windows. What is not there is passed over."""
+        if not self._store.open(eid):
+            return
+        pace = Pace()
+        for win in wins:
+            with self.lock:
+                windows = self[eid].windows if self._store.is_open(eid) else None
+            if windows is not None:
+                windows.get(win)
+            pace.step()
+
+    def prepare(self, eid: str) -> None:
+        """Bring an environment of another form into the one that is written, ahead of the first write to it."""
+        if self._store.open(eid):
+            self._store.adopt(eid)
+
+    def unsaved(self) -> list[tuple[str, str]]:
+        """The windows (environment, id) whose last change the disk refused so far."""
+        return self._store.unsaved()
+
+    def stage(self, eid: str, windows: Iterable[tuple[str, Window | bytes]], rest: Mapping[str, Any]) -> Staged:
+        """Prepare a whole environment aside, to be put in its place by `commit`."""
+        self._check_open()
+        return self._store.stage(eid, windows, dict(rest))
+
+    def commit(self, staged: Staged) -> None:
+        """Put a prepared environment in the place of the one of that id, which goes to the trash, in one step."""
+        with self.lock:
+            self._check_open()
+            self._store.commit(staged)
+            self._forget(staged.eid)
+
+    def copy_out(self, eid: str) -> Iterator[tuple[str, bytes]]:
+        """All windows of an environment as they are now, as JSON text."""
+        return self._store.copy_out(eid) if self._store.open(eid) else iter(())
+
+    def save(self, eid: str) -> None:
+        """Bring the files of an environment up to date; one that nobody opened is so already."""
+        if self._store.is_open(eid):
+            self._store.flush(eid)
+
+    def sync(self) -> None:
+        """Return when all that was written before is on the disk."""
+        self._store.sync()
+
+    def close(self) -> None:
+        """Write what is left, end the threads, and let others use the folder."""
+        with self.lock:
+            if self._is_closed:
+                return
+            self._is_closed = True
+        self._keeper.stop()
+        self._store.close()
+
+    def _read(self, eid: str) -> Environment:
+        if not self._store.open(eid):
+            raise KeyError(eid)
+        with self.lock:
+            environment = self._members.get(eid)
+            if environment is None:
+                environment = self._members[eid] = Environment(self._store, eid)
+            return environment
+
+    def _forget(self, eid: str) -> None:
+        environment = self._members.pop(eid, None)
+        if environment is not None:
+            environment.windows.is_gone = True
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise StorageError("The tree is closed: nothing can be written any more.")
