@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +29,7 @@ class Answer:
     text: str
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    hang_up: bool = False
 
 
 class Recorder:
@@ -55,10 +58,13 @@ class Recorder:
         self.posts.clear()
 
     def close(self) -> None:
-        """Stop answering."""
+        """Stop answering, on open connections too."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        for connection in self._server.connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 def answer_with_window(post: Post) -> str:
@@ -72,12 +78,17 @@ class _RecordingServer(ThreadingHTTPServer):
     def __init__(self, recorder: Recorder) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.recorder = recorder
+        self.connections: list[socket.socket] = []
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: _RecordingServer
+
+    def setup(self) -> None:
+        self.server.connections.append(self.request)
+        super().setup()
 
     def do_POST(self) -> None:
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
@@ -86,6 +97,9 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.server.recorder.answer(post)
         if isinstance(answer, str):
             answer = Answer(answer)
+        if answer.hang_up:
+            self.close_connection = True
+            return
         body = answer.text.encode()
         self.send_response(answer.status)
         for name, value in {"Content-Type": "text/html; charset=UTF-8", **answer.headers}.items():

@@ -127,10 +127,8 @@ class _Route:
         try:
             response = self._send(self.pool, self.path + path, (body or "").encode(), self._headers())
             text = response.data.decode("utf-8", "replace")
-        except urllib3.exceptions.TimeoutError as error:
-            raise requests.Timeout(error) from error
         except urllib3.exceptions.HTTPError as error:
-            raise requests.ConnectionError(error) from error
+            raise _as_requests_error(error) from error
         if "Set-Cookie" in response.headers:
             extract_cookies_to_jar(self.session.cookies, self.request, response)  # type: ignore[no-untyped-call]
         return None if response.status in _REDIRECTS else (response.status, text)
@@ -168,6 +166,12 @@ class _Route:
             return None
         pool = adapter.get_connection_with_tls_context(self.request, settings["verify"], cert=settings["cert"])
         return pool if isinstance(pool, urllib3.HTTPConnectionPool) else None
+
+
+def _as_requests_error(error: urllib3.exceptions.HTTPError) -> requests.RequestException:
+    timed_out = isinstance(error, (urllib3.exceptions.ReadTimeoutError, urllib3.exceptions.ConnectTimeoutError))
+    refused = isinstance(error, urllib3.exceptions.NewConnectionError)  # a kind of time-out to urllib3
+    return requests.Timeout(error) if timed_out and not refused else requests.ConnectionError(error)
 
 
 def _settings(session: requests.Session) -> tuple[Any, ...]:

@@ -1,0 +1,196 @@
+"""How requests travel: connections, cookies, proxies, redirects, time-outs, second tries."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+import requests
+import urllib3
+from recording import Answer, Post, Recorder
+
+from visdom.client import transport
+from visdom.client.transport import Login, Transport
+from visdom.errors import LoginFailed
+
+
+@pytest.fixture
+def to_recorder(recorder: Recorder):
+    """A transport to the recorder."""
+    made = Transport(f"http://127.0.0.1:{recorder.port}", None, None)
+    yield made
+    made.close()
+
+
+def in_turn(*answers: Answer | str):
+    """Give these answers one after another."""
+    remaining = list(answers)
+    return lambda post: remaining.pop(0)
+
+
+def test_many_posts_share_one_connection(to_recorder, recorder):
+    for number in range(5):
+        assert to_recorder.post(f"{to_recorder.root}/events", f'{{"win": "{number}"}}') == str(number)
+    assert recorder.paths == ["/events"] * 5
+    assert recorder.connections == 1
+
+
+def test_threads_may_post_at_once(to_recorder, recorder):
+    def post(win: int) -> None:
+        for _ in range(10):
+            replies.append((str(win), to_recorder.post(f"{to_recorder.root}/events", f'{{"win": "{win}"}}')))
+
+    replies: list[tuple[str, str]] = []
+    threads = [threading.Thread(target=post, args=(win,)) for win in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(replies) == 40
+    assert all(sent == received for sent, received in replies)
+
+
+def test_the_body_is_sent_without_content_type(to_recorder, recorder):
+    to_recorder.post(f"{to_recorder.root}/events", '{"data": "\\u00e9"}')
+    assert recorder.posts[0].body == {"data": "é"}
+    assert "Content-Type" not in recorder.posts[0].headers
+
+
+def test_no_body_is_an_empty_post(to_recorder, recorder):
+    assert to_recorder.post(f"{to_recorder.root}/events", None) == ""
+    assert recorder.posts[0].headers["Content-Length"] == "0"
+
+
+def test_answers_are_text_in_utf8_whatever_their_status(to_recorder, recorder):
+    recorder.answer = in_turn("größer", Answer("kaputt", status=500))
+    assert [to_recorder.post(f"{to_recorder.root}/x", "{}") for _ in range(2)] == ["größer", "kaputt"]
+
+
+def test_a_refusal_is_logged_once_while_it_stays_the_same(to_recorder, recorder, caplog):
+    no, other = Answer("no such window", status=404), Answer("no such place", status=400)
+    recorder.answer = in_turn(no, no, other, "fine", other)
+    for _ in range(5):
+        to_recorder.post(f"{to_recorder.root}/update", "{}")
+    assert [record.message.split(": ")[1] for record in caplog.records] == [
+        "404 no such window",
+        "400 no such place",
+        "400 no such place",
+    ]
+
+
+def test_names_with_blanks_are_quoted(to_recorder, recorder):
+    to_recorder.post(f"{to_recorder.root}/env/run 7/ä", "{}")
+    assert recorder.paths == ["/env/run%207/%C3%A4"]
+
+
+def test_a_path_below_base_url_is_kept(recorder):
+    below = Transport(f"http://127.0.0.1:{recorder.port}/vis/dom", None, None)
+    below.post(f"{below.root}/events", "{}")
+    below.close()
+    assert recorder.paths == ["/vis/dom/events"]
+
+
+def test_cookies_of_answers_are_sent_back(to_recorder, recorder):
+    recorder.answer = in_turn(Answer("", headers={"Set-Cookie": "user_password=secret; Path=/"}), "")
+    for _ in range(2):
+        to_recorder.post(f"{to_recorder.root}/events", "{}")
+    assert [post.headers.get("Cookie") for post in recorder.posts] == [None, "user_password=secret"]
+    assert to_recorder.session.cookies["user_password"] == "secret"
+
+
+def test_headers_and_authentication_of_the_session_are_used(to_recorder, recorder):
+    to_recorder.post(f"{to_recorder.root}/events", "{}")
+    to_recorder.session.headers["X-Team"] = "vision"
+    to_recorder.session.auth = ("ann", "pw")
+    to_recorder.post(f"{to_recorder.root}/events", "{}")
+    assert "Authorization" not in recorder.posts[0].headers
+    assert recorder.posts[1].headers["X-Team"] == "vision"
+    assert recorder.posts[1].headers["Authorization"] == requests.auth._basic_auth_str("ann", "pw")
+
+
+def test_proxies_are_used(recorder):
+    behind = Transport("http://visdom.invalid:8097", {"http": f"127.0.0.1:{recorder.port}"}, None)
+    assert behind.post(f"{behind.root}/events", '{"win": "w"}') == "w"
+    behind.close()
+    assert recorder.paths == ["http://visdom.invalid:8097/events"]
+
+
+def test_an_adapter_of_the_caller_is_used(to_recorder, recorder):
+    class Counting(requests.adapters.HTTPAdapter):
+        sent = 0
+
+        def send(self, *args, **kwargs):
+            self.sent += 1
+            return super().send(*args, **kwargs)
+
+    to_recorder.session.mount("http://", counting := Counting())
+    to_recorder.post(f"{to_recorder.root}/events", "{}")
+    assert counting.sent == 1
+
+
+def test_redirects_are_followed(to_recorder, recorder):
+    def moved(post: Post) -> Answer | str:
+        return Answer("", status=307, headers={"Location": "/new"}) if post.path == "/old" else "here"
+
+    recorder.answer = moved
+    assert to_recorder.post(f"{to_recorder.root}/old", '{"a": 1}') == "here"
+    assert recorder.posts[-1].body == {"a": 1}
+
+
+def test_a_connection_that_was_closed_meanwhile_is_replaced(to_recorder, recorder):
+    recorder.answer = in_turn("one", Answer("", hang_up=True), "three")
+    assert [to_recorder.post(f"{to_recorder.root}/events", "{}") for _ in range(2)] == ["one", "three"]
+    assert recorder.connections == 2
+
+
+def test_a_request_that_fails_on_a_new_connection_is_not_sent_twice(to_recorder, recorder):
+    recorder.answer = in_turn(Answer("", hang_up=True), "two")
+    with pytest.raises(requests.ConnectionError):
+        to_recorder.post(f"{to_recorder.root}/events", "{}")
+    assert len(recorder.posts) == 1
+
+
+def test_a_server_that_does_not_answer_is_given_up(to_recorder, recorder, monkeypatch):
+    monkeypatch.setattr(transport, "_TIMEOUT", urllib3.Timeout(connect=5, read=0.05))
+    answered = threading.Event()
+
+    def late(post: Post) -> str:
+        answered.wait(10)
+        return "late"
+
+    recorder.answer = late
+    with pytest.raises(requests.Timeout):
+        to_recorder.post(f"{to_recorder.root}/events", "{}")
+    answered.set()
+
+
+def test_nobody_listening_is_a_connection_error(recorder):
+    recorder.close()
+    alone = Transport(f"http://127.0.0.1:{recorder.port}", None, None)
+    with pytest.raises(requests.ConnectionError):
+        alone.post(f"{alone.root}/events", "{}")
+    alone.close()
+
+
+def test_a_closed_transport_opens_again(to_recorder, recorder):
+    for _ in range(2):
+        to_recorder.post(f"{to_recorder.root}/events", '{"win": "w"}')
+        to_recorder.close()
+    assert recorder.connections == 2
+
+
+def test_login_comes_first_and_its_cookie_with_everything_after(recorder):
+    recorder.answer = in_turn(Answer("", headers={"Set-Cookie": "user_password=secret; Path=/"}), "w")
+    guarded = Transport(f"http://127.0.0.1:{recorder.port}/vis", None, Login("ann", "digest"))
+    assert guarded.post(f"{guarded.root}/events", "{}") == "w"
+    guarded.close()
+    login, drawing = recorder.posts
+    assert (login.path, login.body) == ("/vis", {"username": "ann", "password": "digest"})
+    assert drawing.headers["Cookie"] == "user_password=secret"
+
+
+def test_a_refused_login_says_so(recorder):
+    recorder.answer = lambda post: Answer("", status=400)
+    guarded = Transport(f"http://127.0.0.1:{recorder.port}", None, Login("ann", "digest"))
+    with pytest.raises(LoginFailed, match="refused the login of 'ann'"):
+        guarded.post(f"{guarded.root}/events", "{}")

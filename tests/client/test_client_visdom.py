@@ -1,0 +1,302 @@
+"""The class `Visdom`: construction, sending, failing, logging."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import requests
+from recording import Recorder
+
+from visdom import Visdom
+from visdom.client.visdom import new_window_id
+from visdom.errors import BadArgument, NoServer
+
+
+class Lonely(Visdom):
+    """A client whose server never answers."""
+
+    def _handle_post(self, url: str, data: str | None = None) -> str:
+        raise requests.ConnectionError(f"nobody at {url}")
+
+
+def lonely(**arguments: Any) -> Lonely:
+    return Lonely(**{"use_incoming_socket": False, "raise_exceptions": False, **arguments})
+
+
+# construction
+
+
+def test_the_environment_is_made_first(recorder: Recorder, connect: Callable[..., Visdom]):
+    vis = connect(recorder.port, env="run 7/a", base_url="/vis")
+    assert recorder.paths == ["/vis/env/run%207/a"]
+    assert recorder.posts[0].body == {"eid": "run 7/a"}
+    assert (vis.env, vis.env_list, vis.base_url, vis.use_socket) == ("run 7/a", {"run 7/a"}, "/vis", False)
+
+
+def test_the_address_is_kept_in_parts():
+    vis = lonely(server="localhost:9000", proxies={"http": "proxy.example:3128"})
+    assert (vis.server, vis.server_base_name, vis.port) == ("http://localhost", "localhost", 9000)
+    assert (vis.http_proxy_host, vis.http_proxy_port) == ("proxy.example", "3128")
+
+
+def test_the_deprecated_proxy_arguments_win_and_warn():
+    with pytest.warns(DeprecationWarning, match="use proxies="):
+        vis = lonely(proxies={"http": "a.example:1"}, http_proxy_host="b.example", http_proxy_port=2)
+    assert (vis.http_proxy_host, vis.http_proxy_port) == ("b.example", 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ({"offline": True}, "needs log_to_filename"),
+        ({"username": "ann"}, "needs a password"),
+        ({"base_url": "vis"}, "begin and not to end"),
+    ],
+)
+def test_arguments_that_do_not_fit_together_are_refused(arguments, reason):
+    with pytest.raises(BadArgument, match=reason):
+        Visdom(**arguments)
+
+
+def test_the_password_is_kept_as_digest_only():
+    vis = lonely(username="ann", password="pw")
+    assert vis.password == hashlib.sha256(b"pw").hexdigest()
+    assert not hasattr(lonely(username=""), "password")
+
+
+# sending
+
+
+def test_a_hand_made_message_is_completed_and_sent(vis, recorder):
+    message = {"data": [{"y": [1, 2]}], "layout": {}, "win": None}
+    reply = vis._send(message)
+    (post,) = recorder.posts
+    assert post.path == "/events"
+    assert post.body == message
+    assert message["eid"] == "main"
+    assert message["win"] == reply
+
+
+def test_a_window_id_is_made_only_where_the_message_leaves_room(vis, recorder):
+    vis._send({"a": 1}, endpoint="x")
+    vis._send({"win": None}, endpoint="x", create=False)
+    assert [post.body for post in recorder.posts] == [{"a": 1, "eid": "main"}, {"win": None, "eid": "main"}]
+
+
+def test_window_ids_are_all_different():
+    assert len({new_window_id() for _ in range(1000)}) == 1000
+    assert new_window_id().startswith("window_")
+
+
+def test_environments_that_were_drawn_in_are_remembered(vis):
+    vis.text("x", env="other")
+    assert vis.env_list == {"main", "other"}
+
+
+def test_what_json_cannot_hold_is_an_error_of_the_caller(vis, recorder):
+    with pytest.raises(TypeError):
+        vis._send({"v": np.array([1])})
+    assert recorder.posts == []
+
+
+def test_send_false_returns_the_message_and_changes_nothing(unsent):
+    assert unsent.text("hi") == (
+        {"data": [{"content": "hi", "type": "text"}], "win": None, "eid": "main", "opts": {}},
+        "events",
+    )
+
+
+def test_send_false_neither_waits_nor_listens():
+    assert Visdom(send=False).socket_thread is None
+
+
+def test_subclasses_may_answer_themselves():
+    class Taped(Visdom):
+        def _handle_post(self, url: str, data: str | None = None) -> str:
+            return f"{url} {json.loads(data or '{}').get('win')}"
+
+    assert Taped(use_incoming_socket=False).text("x", win="w") == "http://localhost:8097/events w"
+
+
+# nobody answers
+
+
+def test_without_a_server_calls_return_false_and_the_program_goes_on():
+    vis = lonely()
+    assert vis.text("x") is False
+    assert vis.line([1.0], [2.0], win="w", update="append") is False
+    assert vis.win_exists("w") is None
+    assert vis.win_hash("w") is None
+    assert vis.get_env_list() == []
+    assert vis.check_connection() is False
+
+
+def test_without_a_server_calls_raise_if_asked_to():
+    vis = lonely()
+    vis.raise_exceptions = True
+    with pytest.raises(ConnectionError, match="No visdom server answers at http://localhost:8097") as raised:
+        vis.text("x")
+    assert isinstance(raised.value, NoServer)
+    assert vis.win_exists("w") is None
+    assert vis.win_hash("w") is None
+    assert vis.check_connection() is False
+    with pytest.raises(ConnectionError):
+        lonely(raise_exceptions=True)
+
+
+def test_the_default_warns_that_it_may_change():
+    with pytest.warns(PendingDeprecationWarning, match="raise_exceptions"):
+        lonely(raise_exceptions=None)
+
+
+def test_an_outage_is_reported_once_and_so_is_its_end(recorder, connect, caplog):
+    port = recorder.port
+    vis = connect(port)
+    recorder.close()
+    for _ in range(3):
+        vis.text("x", win="w")
+    vis.check_connection()
+    vis._handle_post = lambda url, data: "w"
+    vis.text("x", win="w")
+    vis.text("x", win="w")
+    assert [(record.levelname, record.message.split(" (")[0]) for record in caplog.records] == [
+        ("ERROR", f"No visdom server answers at http://127.0.0.1:{port}; calls are dropped until it does"),
+        ("WARNING", f"The visdom server at http://127.0.0.1:{port} answers again; 3 calls were dropped"),
+    ]
+
+
+# log file
+
+
+def logged(path: Path) -> list[Any]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_drawing_messages_are_logged_before_they_are_sent(tmp_path):
+    path = tmp_path / "vis.log"
+    vis = lonely(log_to_filename=str(path))
+    vis.text("one", win="a")
+    vis.text("two", win="a", append=True)
+    vis.close("a")
+    vis.win_exists("a")
+    assert [(endpoint, message["data"][0]["content"]) for endpoint, message in logged(path)] == [
+        ("events", "one"),
+        ("update", "two"),
+    ]
+
+
+def test_offline_nothing_is_sent_and_all_is_logged(tmp_path):
+    path = tmp_path / "vis.log"
+    vis = Visdom(offline=True, log_to_filename=str(path), env="lab")
+    win = vis.line([1, 2, 3])
+    assert vis.scatter([[1, 2]], win="s", update="append") == "s"
+    assert (vis.save(["lab"]), vis.delete_env("old"), vis.fork_env("lab", "copy")) == (True, True, True)
+    assert (vis.close("w"), vis.close(), vis.get_window_data("w"), vis.win_exists("w")) == ("w", None, "w", None)
+    assert sorted(vis.get_env_list()) == ["copy", "lab", "old"]
+    assert vis.check_connection() is False
+    assert not vis.use_socket
+    assert [(endpoint, message["win"]) for endpoint, message in logged(path)] == [("events", win), ("update", "s")]
+
+
+def test_a_log_is_replayed_in_order_and_not_logged_again(tmp_path, recorder, connect):
+    offline = Visdom(offline=True, log_to_filename=str(tmp_path / "a.log"), env="lab")
+    for content in ("one", "two"):
+        offline.text(content, win="w", append=content == "two")
+    vis = connect(recorder.port, log_to_filename=str(tmp_path / "b.log"))
+    recorder.forget()
+    vis.replay_log(str(tmp_path / "a.log"))
+    assert recorder.paths == ["/events", "/update"]
+    assert {post.body["eid"] for post in recorder.posts} == {"lab"}
+    assert not (tmp_path / "b.log").exists()
+
+
+def test_a_broken_line_of_a_log_is_named_after_the_lines_before_it(tmp_path, vis, recorder):
+    path = tmp_path / "vis.log"
+    path.write_text('["events", {"win": "a"}]\nnot json\n')
+    with pytest.raises(ValueError, match="line 2"):
+        vis.replay_log(str(path))
+    assert recorder.paths == ["/events"]
+    with pytest.raises(FileNotFoundError):
+        vis.replay_log(str(tmp_path / "missing.log"))
+
+
+# messages of the methods that do not draw
+
+
+@pytest.mark.parametrize(
+    ("call", "path", "body"),
+    [
+        (lambda vis: vis.save(["a", "b"]), "/save", {"data": ["a", "b"], "eid": "main"}),
+        (lambda vis: vis.fork_env("a", "b"), "/fork_env", {"prev_eid": "a", "eid": "b"}),
+        (lambda vis: vis.delete_env("a"), "/delete_env", {"eid": "a"}),
+        (lambda vis: vis.close("w"), "/close", {"win": "w", "eid": "main"}),
+        (lambda vis: vis.close(env="e"), "/close", {"win": None, "eid": "e"}),
+        (lambda vis: vis.win_exists("w", env="e"), "/win_exists", {"win": "w", "eid": "e"}),
+        (lambda vis: vis.win_hash("w"), "/win_hash", {"win": "w", "env": None, "eid": "main"}),
+        (lambda vis: vis.win_hash("w", "e"), "/win_hash", {"win": "w", "env": "e", "eid": "e"}),
+        (lambda vis: vis.get_window_data(env="e"), "/win_data", {"win": None, "eid": "e"}),
+        (lambda vis: vis.set_window_data("{}", "w", "e"), "/win_data", {"win": "w", "eid": "e", "data": "{}"}),
+        (
+            lambda vis: vis.update_window_opts("w", {"xlabel": "t", "margintop": 5}),
+            "/update",
+            {
+                "win": "w",
+                "eid": "main",
+                "layout": {
+                    "showlegend": False,
+                    "margin": {"l": 60, "r": 60, "t": 5, "b": 60},
+                    "xaxis": {"title": "t"},
+                },
+                "opts": {"xlabel": "t", "margintop": 5},
+            },
+        ),
+    ],
+)
+def test_messages(vis, recorder, call, path, body):
+    call(vis)
+    (post,) = recorder.posts
+    assert (post.path, post.body) == (path, body)
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        (lambda vis: vis.save("main"), "a list of names"),
+        (lambda vis: vis.save(("main",)), "a list of names"),
+        (lambda vis: vis.save(["main", 3]), "a list of names"),
+        (lambda vis: vis.fork_env("main", None), "two names"),
+        (lambda vis: vis.win_exists(None), "the id of a window"),
+        (lambda vis: vis.win_hash(None), "the id of a window"),
+        (lambda vis: vis.update_window_opts("w", None), "a dict of options"),
+        (lambda vis: vis.register_event_handler(print, "w"), "does not listen"),
+    ],
+)
+def test_bad_arguments_are_refused_before_anything_is_sent(vis, recorder, call, reason):
+    with pytest.raises(BadArgument, match=reason):
+        call(vis)
+    assert recorder.posts == []
+
+
+@pytest.mark.parametrize(("answer", "exists"), [("true", True), ("false", False), ("<html>", None), ("", None)])
+def test_win_exists_knows_only_two_answers(vis, recorder, answer, exists):
+    recorder.answer = lambda post: answer
+    assert vis.win_exists("w") is exists
+
+
+@pytest.mark.parametrize(("answer", "known"), [("0123456789abcdefABCDEF0123456789", True), ("false", False)])
+def test_win_hash_is_none_without_a_window(vis, recorder, answer, known):
+    recorder.answer = lambda post: answer
+    assert vis.win_hash("w") == (answer if known else None)
+
+
+def test_a_deliberate_silence_is_no_warning(caplog):
+    caplog.set_level(logging.WARNING)
+    Visdom(send=False, use_incoming_socket=False)
+    assert caplog.records == []
