@@ -16,7 +16,17 @@ import time
 from pathlib import Path
 from typing import Any
 
-from measuring import Contender, start_floor, start_ours, start_upstream, table, upstream_python, viewers, write_results
+from measuring import (
+    Contender,
+    median,
+    start_floor,
+    start_ours,
+    start_upstream,
+    table,
+    upstream_python,
+    viewers,
+    write_results,
+)
 from update import creation
 
 NAMES = ("ours", "floor", "upstream")
@@ -53,17 +63,17 @@ def cpu_ms(server: Contender, path: str, body: Any, count: int) -> float:
 
 
 def overwritten(server: Contender) -> float:
-    return cpu_ms(server, "/events", json.dumps(creation("lines", "loss", 100)).encode(), 3000)
+    return cpu_ms(server, "/events", json.dumps(creation("lines", "loss", 100)).encode(), 800)
 
 
 def large_image(server: Contender) -> float:
-    return cpu_ms(server, "/events", image("images", "image", picture(1_000_000)), 200)
+    return cpu_ms(server, "/events", image("images", "image", picture(1_000_000)), 50)
 
 
 def large_image_watched(server: Contender) -> float:
     server.post("/env/watched", {"eid": "watched"})
     with viewers(server, 1, "watched"):
-        return cpu_ms(server, "/events", image("watched", "image", picture(1_000_000)), 200)
+        return cpu_ms(server, "/events", image("watched", "image", picture(1_000_000)), 50)
 
 
 def filling(server: Contender) -> float:
@@ -95,10 +105,12 @@ MEASURES = {
     "resident memory then, MiB": Contender.resident_mib,
 }
 FRESH = "resident memory after a start, MiB"  # from here on with new servers
+REPEATED = {overwritten, large_image, large_image_watched}
+ROUNDS = 7
 
 
 def compare_servers(folder: Path, python: Path) -> Figures:
-    """Every measure of every server; memory and filling start with new servers."""
+    """Every measure of every server, the median of the rounds; memory and filling start with new servers."""
     figures: Figures = {}
     servers: list[Contender] = []
     try:
@@ -108,7 +120,11 @@ def compare_servers(folder: Path, python: Path) -> Figures:
                     server.end()
                 below = folder / f"servers{number}"
                 servers = [start_ours(below), start_floor(below), start_upstream(below, python)]
-            figures[name] = {server.name: measure(server) for server in servers}
+            rounds = [[measure(server) for server in servers] for _ in range(ROUNDS if measure in REPEATED else 1)]
+            figures[name] = {
+                server.name: median(list(found))
+                for server, found in zip(servers, zip(*rounds, strict=True), strict=True)
+            }
     finally:
         for server in servers:
             server.end()
