@@ -127,7 +127,8 @@ class Writer:
         return Request(f"/env/{quote(eid)}", {"eid": eid}, "", after)
 
     def fork(self, eid: str) -> Request:
-        target = self.random.choice([other for other in self.own_environments if other != eid])
+        """Copy over another environment, and now and then over itself."""
+        target = self.random.choice(self.own_environments)
         after = self.with_windows(target, self.state[eid])
         return Request("/fork_env", {"prev_eid": eid, "eid": target}, target, after)
 

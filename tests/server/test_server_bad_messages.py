@@ -100,7 +100,7 @@ class Wire:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made = World(tmp_path_factory.mktemp("bad_messages"))
     yield made
-    made.server.stop()
+    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import subprocess
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ IMAGE_BYTES = 200_000
 MESSAGES_PER_PUSH = 4
 MEGABYTE = 1_000_000
 SOON = 60.0
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 open_directly = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
@@ -48,6 +50,7 @@ class Page:
             http_no_proxy=["127.0.0.1"],
         )
         sid = json.loads(self.link.recv())["data"]
+        self.opened = False
         post(server, f"/env/{EID}", {"sid": sid})
 
     def read(self) -> None:
@@ -60,6 +63,8 @@ class Page:
             self.apply(message)
         elif message["command"] == "close":
             self.windows.pop(message["data"], None)
+        elif message["command"] == "layout":
+            self.opened = True
 
     def apply(self, message: dict[str, Any]) -> None:
         """A patch fits only the version before it."""
@@ -99,16 +104,27 @@ def server(make_server: Callable[..., ServerProcess]) -> ServerProcess:
     return made
 
 
+Visit = Callable[[], Page]
+
+
 @pytest.fixture
-def slow(server: ServerProcess) -> Iterator[Page]:
-    page = Page(server)
-    yield page
-    page.link.shutdown()
+def visit(server: ServerProcess) -> Iterator[Visit]:
+    """Opens pages."""
+    pages: list[Page] = []
+
+    def open_page() -> Page:
+        pages.append(Page(server))
+        return pages[-1]
+
+    yield open_page
+    for page in pages:
+        page.link.shutdown()
 
 
-def test_a_viewer_that_does_not_read_delays_nobody_and_catches_up(server: ServerProcess, slow: Page) -> None:
-    other = Page(server)
-    other.read_until(windows_of(server))
+def test_a_viewer_that_does_not_read_delays_nobody_and_catches_up(server: ServerProcess, visit: Visit) -> None:
+    slow, other = visit(), visit()
+    while not other.opened:
+        other.read()
     received = other.received
     for number in range(1, ROUNDS + 1):
         push(server, number)
@@ -116,7 +132,6 @@ def test_a_viewer_that_does_not_read_delays_nobody_and_catches_up(server: Server
             other.read()
     assert other.received - received == ROUNDS * MESSAGES_PER_PUSH, "the other viewer was not told of every change"
     assert other.windows == windows_of(server)
-    other.link.shutdown()
 
     slow.read_until(windows_of(server))
     push(server, ROUNDS + 1)
@@ -124,28 +139,25 @@ def test_a_viewer_that_does_not_read_delays_nobody_and_catches_up(server: Server
     assert "Traceback" not in server.log()
 
 
-def test_viewers_that_do_not_read_cost_bounded_memory(server: ServerProcess, slow: Page) -> None:
-    crowd = [Page(server) for _ in range(3)]
+def test_viewers_that_do_not_read_cost_bounded_memory(server: ServerProcess, visit: Visit) -> None:
+    crowd = [visit() for _ in range(4)]
     for number in range(1, 40):
         push(server, number)
     before = resident_bytes(server)
     for number in range(40, 40 + ROUNDS):
         push(server, number)
     grown = resident_bytes(server) - before
-    pushed = ROUNDS * IMAGE_BYTES * (len(crowd) + 1)
+    pushed = ROUNDS * IMAGE_BYTES * len(crowd)
     assert grown < pushed / 8, f"{grown / MEGABYTE:.0f} MB more after {pushed / MEGABYTE:.0f} MB were pushed"
-    slow.read_until(windows_of(server))
-    for page in crowd:
-        page.link.shutdown()
+    crowd[0].read_until(windows_of(server))
 
 
-def test_a_viewer_that_vanishes_is_forgotten(server: ServerProcess) -> None:
+def test_a_viewer_that_vanishes_is_forgotten(server: ServerProcess, visit: Visit) -> None:
     for _ in range(20):
-        page = Page(server)
-        page.link.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        page = visit()
+        page.link.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
         page.link.shutdown()
     for number in range(1, 10):
         push(server, number)
-    other = Page(server)
-    other.read_until(windows_of(server))
+    visit().read_until(windows_of(server))
     assert "Traceback" not in server.log()

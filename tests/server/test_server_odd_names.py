@@ -43,7 +43,7 @@ class Life:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made = World(tmp_path_factory.mktemp("odd_names"))
     yield made
-    made.server.stop()
+    made.close()
 
 
 def write(world: World, win: str, eid: str) -> Answer:
