@@ -33,6 +33,11 @@ describe("the size that a window asks for", () => {
     expect(naturalSize(aWindow("a", { width, height: width }))).toEqual({ w: 20, h: 20 });
   });
 
+  test("a tiny picture gets a window that can be handled", () => {
+    expect(naturalSize(aWindow("a", { type: "image", width: 8, height: 8 }))).toEqual({ w: 8, h: 5 });
+    expect(naturalSize(aWindow("a", { type: "image_history", width: 8, height: 8 }))).toEqual({ w: 13, h: 8 });
+  });
+
   test("captions and sliders get room below the picture", () => {
     const plain = naturalSize(aWindow("a", { type: "image", height: 200, content: { src: "", caption: null } }));
     const captioned = naturalSize(aWindow("a", { type: "image", height: 200, content: { src: "", caption: "c" } }));

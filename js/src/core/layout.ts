@@ -17,6 +17,9 @@ export interface Size {
 
 const PLOT_SIZE: Size = { w: 30, h: 24 };
 const OTHER_SIZE: Size = { w: 20, h: 20 };
+/** Less would hide the bar or the content. */
+export const SMALLEST: Size = { w: 8, h: 5 };
+const SMALLEST_WITH_SLIDER: Size = { w: 13, h: 8 };
 
 /** How many columns fit into a container of that width; one column is always as wide. */
 export function columnsFor(containerWidth: number): number {
@@ -39,11 +42,12 @@ export function rowsOfHeight(pixels: number): number {
 /** The size a window asks for, so that its content has the given pixels, or else the usual size of its kind. */
 export function naturalSize(window: Window): Size {
   const usual = window.type === "plot" ? PLOT_SIZE : OTHER_SIZE;
+  const least = hasSlider(window) ? SMALLEST_WITH_SLIDER : SMALLEST;
   const extra = extraHeight(window);
   const { width, height } = window;
   return {
-    w: isSize(width) ? columnsOfWidth(width) : usual.w,
-    h: isSize(height) ? rowsOfHeight(height + extra) : usual.h + Math.ceil(extra / ROW_PITCH),
+    w: isSize(width) ? Math.max(least.w, columnsOfWidth(width)) : usual.w,
+    h: isSize(height) ? Math.max(least.h, rowsOfHeight(height + extra)) : usual.h + Math.ceil(extra / ROW_PITCH),
   };
 }
 
@@ -53,10 +57,13 @@ function isSize(value: unknown): value is number {
 
 /** What a picture needs below it. */
 function extraHeight(window: Window): number {
-  if (window.type === "image") return hasCaption(window.content) ? CAPTION_HEIGHT : 0;
-  if (window.type !== "image_history" || !Array.isArray(window.content)) return 0;
-  const slider = window.show_slider === false ? 0 : SLIDER_HEIGHT;
-  return slider + (window.content.some(hasCaption) ? CAPTION_HEIGHT : 0);
+  const pictures = window.type === "image_history" && Array.isArray(window.content) ? window.content : [window.content];
+  const isCaptioned = window.type.startsWith("image") && pictures.some(hasCaption);
+  return (hasSlider(window) ? SLIDER_HEIGHT : 0) + (isCaptioned ? CAPTION_HEIGHT : 0);
+}
+
+export function hasSlider(window: Window): boolean {
+  return window.type === "image_history" && window.show_slider !== false;
 }
 
 function hasCaption(content: unknown): boolean {

@@ -3,14 +3,14 @@ import { type PointerEvent, useMemo, useRef } from "react";
 import { GridLayout, type Layout, type LayoutItem, verticalCompactor } from "react-grid-layout";
 
 import { hiddenPanes } from "../core/arrange";
-import { gridWidth, MARGIN, ROW_HEIGHT } from "../core/layout";
+import { gridWidth, MARGIN, ROW_HEIGHT, SMALLEST } from "../core/layout";
 import type { PageState } from "../core/state";
 import { usePage, usePageState } from "../page";
 import { Pane } from "../panes/Pane";
 import { EmptyNote } from "./EmptyNote";
 import { useContainerWidth } from "./useContainerWidth";
 
-const SMALLEST = { minW: 8, minH: 5 };
+const LIMITS = { minW: SMALLEST.w, minH: SMALLEST.h };
 const SPACING = { rowHeight: ROW_HEIGHT, margin: [MARGIN, MARGIN], containerPadding: [MARGIN, MARGIN] } as const;
 const RESIZE = { handles: ["se"] } as const;
 const DRAG_HANDLES = { handle: ".bar", cancel: "button" };
@@ -24,7 +24,7 @@ export function Grid() {
   const container = useRef<HTMLDivElement>(null);
   useContainerWidth(container, actions.setWidth);
 
-  const layout = useMemo(() => [...places.values()].map((item) => ({ ...item, ...SMALLEST })), [places]);
+  const layout = useMemo(() => [...places.values()].map((item) => ({ ...item, ...LIMITS })), [places]);
   const ids = useMemo(() => idsByAge(places, store.get().windows), [places, store]);
   const hiddenIds = useMemo(() => new Set(JSON.parse(hidden) as string[]), [hidden]);
 

@@ -2,6 +2,7 @@
 import { useState } from "react";
 
 import { titleOf } from "../core/arrange";
+import { hasSlider } from "../core/layout";
 import { Picture, pictureIn } from "./Picture";
 import type { PaneProps } from "./registry";
 
@@ -20,7 +21,7 @@ export function ImageHistoryPane({ window }: PaneProps) {
   return (
     <div className="content content-picture">
       <Picture {...pictureIn(pictures[shown])} title={titleOf(window)} />
-      {window.show_slider !== false && (
+      {hasSlider(window) && (
         <label className="widgets">
           <span>Selected:</span>
           <input
