@@ -28,7 +28,7 @@ def update_plot(edit: Edit, request: dict[str, Any]) -> None:
     merge_layout(edit, request)
     merge_opts(edit, request)
     data, name, delete = request.get("data"), request.get("name"), bool(request.get("delete"))
-    if data is None and name is None and not delete:
+    if name is None and (data is None or (data == [] and not delete)):
         return
     selected = _select(traces, name)
     if delete:
@@ -71,16 +71,16 @@ def _new_traces(data: Any, name: Any) -> list[Trace]:
 
 
 def _pairs(traces: list[Any], selected: list[int], new: list[Trace]) -> Iterable[tuple[int, Trace]]:
-    """Each selected trace with its new data, by position."""
+    """Each selected trace with its new data, by position. Data without a trace are passed over, as 0.2.4 does."""
     if len(selected) != len(new):  # the background of `nancolor` may be on one side only
         selected = [index for index in selected if not is_background(traces[index])]
         new = [item for item in new if not is_background(item)]
-    if len(selected) != len(new):
+    if len(selected) > len(new):
         raise Refused(
             f"`data`: expected an item for each of the {len(selected)} traces to change, got {len(new)}; "
             "`name` chooses a single trace."
         )
-    return zip(selected, new, strict=True)
+    return zip(selected, new, strict=False)
 
 
 def _change_traces(edit: Edit, request: dict[str, Any], traces: list[Any], pairs: Iterable[tuple[int, Trace]]) -> None:
