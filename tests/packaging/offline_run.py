@@ -63,8 +63,15 @@ def answers() -> bool:
     return True
 
 
+def environments() -> list[str]:
+    """The environments that the server has."""
+    with urllib.request.urlopen(f"{HERE}/env_state", data=b"{}", timeout=5) as answer:
+        names: list[str] = json.load(answer)
+    return names
+
+
 def watch(page: Page, program: list[str], folder: Path) -> dict[str, Any]:
-    """Open the page, then train, and note what is seen while the program is still running."""
+    """Train, open the page as soon as the run has begun, and note what is seen while the program is still running."""
     seen: dict[str, Any] = {"console": [], "foreign": [], "updates": 0}
     page.on("console", lambda message: seen["console"].append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: seen["console"].append(str(error)))
@@ -74,10 +81,11 @@ def watch(page: Page, program: list[str], folder: Path) -> dict[str, Any]:
         seen["updates"] += '"window_update"' in str(text)
 
     page.on("websocket", lambda link: link.on("framereceived", count_update))
-    page.goto(f"{HERE}/env/digits")
     with (folder / "training.log").open("wb") as log:
         training = subprocess.Popen(program, stdout=log, stderr=log, cwd=folder)
     try:
+        wait_for("the environment of the run", lambda: "digits" in environments())
+        page.goto(f"{HERE}/env/digits")
         for title in TITLES:
             page.get_by_text(title, exact=True).first.wait_for(timeout=SECONDS * 1000)
         page.get_by_text("epoch 2: validation loss").first.wait_for(timeout=SECONDS * 1000)
