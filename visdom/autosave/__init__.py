@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from visdom.autosave.autosave_files import SimpleWindowJsonAutoSave
 from visdom.autosave.cache_types import STORES
+from visdom.autosave.env_files import SimpleJsonStorage
 from visdom.autosave.opening import open_tree
 from visdom.autosave.store import StoragePrototype
 from visdom.autosave.tree import LazyContainer, Tree
@@ -15,6 +16,7 @@ __all__ = [
     "STORES",
     "LazyContainer",
     "LazyContainerPrototype",
+    "SimpleJsonStorage",
     "SimpleWindowJsonAutoSave",
     "SimpleWindowJsonStorage",
     "StoragePrototype",

@@ -31,12 +31,14 @@ def stamped_at(name: str) -> datetime | None:
 def put_aside(path: str, place: str, stamp: str | None = None) -> str:
     """Rename a file or folder into the folder `place`, under its own name with a stamp before it; its new path."""
     target = f"{place}/{stamp or new_stamp()}-{path.rpartition('/')[2]}"
-    try:
-        files.rename(path, target)
-    except FileNotFoundError:
-        files.make_folder(place)
-        files.rename(path, target)
-    return target
+    while True:
+        try:
+            files.rename(path, target)
+            return target
+        except FileNotFoundError:
+            if not files.exists(path):
+                raise
+            files.make_folder(place)
 
 
 def copy_aside(text: bytes, name: str, place: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from typing import Any
 
 from visdom.autosave.env_folder import EnvFolder, WindowFiles
 from visdom.autosave.journal import Kind
@@ -30,14 +29,11 @@ class SimpleWindowJsonAutoSave(SimpleWindowJsonStorage):
     cache_type = "JPWA"
     long_name = "OneJsonPerWindowAutoSave"
 
-    def write_rest(self, eid: str, key: str, value: Any) -> None:
-        super().write_rest(eid, key, value)
-        environment = self._opened[eid]
-        if isinstance(environment, EnvFolder):
-            self._put_member(environment, key)
-
     def chores(self) -> list[Chore]:
-        return [*super().chores(), (FOLD_SECONDS, self._fold_what_is_due)]
+        return [*super().chores(), (FOLD_SECONDS, self._fold_quiet)]
+
+    def _keep_member(self, folder: EnvFolder, key: str) -> None:
+        self._members.put(folder, key)
 
     def _keep(self, window_files: WindowFiles, kind: Kind, patch_json: bytes | None) -> None:
         window = window_files.window
@@ -53,23 +49,24 @@ class SimpleWindowJsonAutoSave(SimpleWindowJsonStorage):
             window_files.is_refused = True
             raise NotSaved(f"The window {window_files.win!r} of {window_files.folder.eid!r}", error) from error
 
-    def _fold_failed(self, window_files: WindowFiles, error: OSError) -> NotSaved:
-        """The journal holds it all, unless it was refused before."""
-        log.warning("%s could not be folded (%s); its journal stays.", window_files.file_path, error)
-        return NotSaved(f"The window {window_files.win!r} of {window_files.folder.eid!r}", error)
-
-    def _fold_what_is_due(self) -> None:
+    def _fold_quiet(self) -> None:
+        """Fold the windows that have been quiet, and those whose journal has become long."""
         now = time.monotonic()
-        for window_files in list(self._writer.behind):
-            if window_files.is_folding or now < window_files.fold_not_before:
-                continue
-            size = (window_files.file_bytes or 0) + (window_files.journal_bytes or 0)
-            quiet = QUIET_SECONDS + size / QUIET_BYTES_PER_SECOND
-            if now - window_files.changed_at >= quiet or _is_long(window_files):
-                window_files.fold_not_before = now + 1.0  # it may have to wait for a thread
-                self._threads.submit(self._fold, window_files)
+        self._fold([each for each in list(self._writer.behind) if _is_due(each, now)])
+
+    def _on_refusal(self, window_files: WindowFiles, error: NotSaved) -> None:
+        """Nothing is lost, as the journal has it, unless that was refused before."""
+        log.warning("A journal could not be folded: %s", error)
+
+
+def _is_due(window_files: WindowFiles, now: float) -> bool:
+    if now < window_files.fold_not_before:
+        return False
+    size = (window_files.file_bytes or 0) + (window_files.journal_bytes or 0)
+    quiet_seconds = QUIET_SECONDS + size / QUIET_BYTES_PER_SECOND
+    return now - window_files.changed_at >= quiet_seconds or _is_long(window_files)
 
 
 def _is_long(window_files: WindowFiles) -> bool:
-    """Is the journal longer than what it would take to write the window?"""
+    """Does the journal cost more to read than the window file?"""
     return (window_files.journal_bytes or 0) > max(LARGE_BYTES, window_files.file_bytes or 0)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from visdom.autosave import files, staging
-from visdom.autosave.env_folder import PLACES, WINDOW_ENDING, EnvFolder
+from visdom.autosave.env_folder import PLACES, EnvFolder
 from visdom.autosave.env_text import NAME
 from visdom.autosave.names import NameRule, is_digested
 from visdom.autosave.reading import Window
@@ -15,9 +14,6 @@ from visdom.autosave.root import Root
 from visdom.autosave.staging import Staged
 from visdom.errors import NotSaved
 from visdom.jsontext import dumps
-
-SYNC_THREADS = 8
-"""Files synced at the same time share the waiting for the disk."""
 
 
 def build_folder(
@@ -57,9 +53,8 @@ def _fill(root: Root, folder: EnvFolder, windows: Iterable[tuple[str, Window | b
         window_files.file_bytes, window_files.version = len(text), None
         paths.append(window_files.file_path)
     for key, value in folder.rest.items():
-        path = f"{folder.path}/{folder.rule.encode(key)}{WINDOW_ENDING}"
+        path = f"{folder.path}/{folder.member_name(key)}"
         files.write(path, [dumps(value)], sync=False)
         paths.append(path)
-    if root.syncer.renames_synced:
-        with ThreadPoolExecutor(SYNC_THREADS) as threads:
-            list(threads.map(files.sync, [*paths, folder.jsons, folder.path]))
+    for error in root.syncer.sync_before_rename([*paths, folder.jsons, folder.path]).values():
+        raise error

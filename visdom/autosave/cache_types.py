@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from visdom.autosave.autosave_files import SimpleWindowJsonAutoSave
+from visdom.autosave.env_files import SimpleJsonStorage
 from visdom.autosave.store import StoragePrototype
 from visdom.autosave.window_files import SimpleWindowJsonStorage
 
 _CLASSES: tuple[type[StoragePrototype], ...] = (
+    SimpleJsonStorage,
     SimpleWindowJsonStorage,
     SimpleWindowJsonAutoSave,
 )

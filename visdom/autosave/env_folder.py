@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +47,11 @@ class WindowFiles:
     def is_current(self) -> bool:
         """Are these still the files of the window, and not of one that was deleted or replaced?"""
         return not self.folder.is_gone and self.folder.windows.get(self.win) is self
+
+    @property
+    def title(self) -> str:
+        """How people are told of it."""
+        return f"The window {self.win!r} of {self.folder.eid!r}"
 
     @property
     def file_path(self) -> str:
@@ -97,6 +101,10 @@ class EnvFolder:
         """The name of the folder itself."""
         return self.path.rpartition("/")[2]
 
+    def member_name(self, key: str) -> str:
+        """The name of the file of a member."""
+        return self.rule.encode(key) + WINDOW_ENDING
+
     def names(self) -> list[str]:
         """The ids of the windows that are there."""
         return [win for win, window_files in self.windows.items() if not window_files.is_deleted]
@@ -135,7 +143,7 @@ def list_folder(eid: str, path: str, rule: NameRule, replay: Replay) -> EnvFolde
             window_files.is_deleted = journal.ends_deleted(window_files.journal_path)
         window_files.win = _window_id(window_files, replay)
         folder.enter(window_files)
-    for key, member_path in _member_files(folder):
+    for key, member_path in _member_files(folder).items():
         try:
             folder.rest[key] = loads(files.read(member_path))
         except ValueError:
@@ -167,12 +175,15 @@ def _window_id(window_files: WindowFiles, replay: Replay) -> str:
     return identifier if fits and isinstance(identifier, str) else window_files.stem
 
 
-def _member_files(folder: EnvFolder) -> Iterator[tuple[str, str]]:
+def _member_files(folder: EnvFolder) -> dict[str, str]:
+    paths: dict[str, str] = {}
     for entry in files.scan(folder.path):
         if files.is_temporary(entry.name):
             folder.leftovers.append(entry.path)
         elif entry.name.endswith(WINDOW_ENDING) and not entry.name.startswith(".") and entry.is_file():
             stem = entry.name[: -len(WINDOW_ENDING)]
-            key = stem if is_digested(stem) else folder.rule.decode(stem)
-            if key is not None and key != WINDOWS:
-                yield key, entry.path
+            key = folder.rule.decode(stem)
+            key = stem if key is None else key
+            if key != WINDOWS and (key not in paths or entry.name == folder.member_name(key)):
+                paths[key] = entry.path
+    return paths

@@ -22,6 +22,15 @@ class EnvText:
 
     windows: dict[str, bytes | Window] = field(default_factory=dict)
     rest: dict[str, Any] = field(default_factory=dict)
+    changes: int = 0
+    """Changes since it was last written."""
+    changed: set[str] = field(default_factory=set)
+    """The windows that changed since."""
+    changed_at: float = 0.0
+    """When the first of these changes came."""
+    save_not_before: float = 0.0
+    is_refused: bool = False
+    """Did the disk refuse to take it when it was last written?"""
     damage: str | None = None
     """Why the text could not be read to its end, if so; the windows before that are here."""
 

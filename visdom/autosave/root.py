@@ -68,4 +68,5 @@ class Root:
 
     def release(self) -> None:
         """Let other processes use the folder."""
+        self.syncer.close()
         self._folder_lock.release()

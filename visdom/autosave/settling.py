@@ -73,11 +73,18 @@ def put_broken_text_aside(root: Root, path: str, text: EnvText) -> None:
     )
 
 
-def put_piece_aside(root: Root, eid: str, win: str, piece: bytes, reading: Reading) -> None:
-    """Keep the text of a window that is not one."""
-    rule = root.catalog.rule
-    kept = copy_aside(piece, rule.encode(win) + WINDOW_ENDING, root.aside(DAMAGED, rule.encode(eid)))
-    log.error("The window %r of %r cannot be read (%s); its text is kept as %s.", win, eid, reading.damage, kept)
+def put_piece_aside(root: Root, eid: str, win: str, text: EnvText, reading: Reading) -> None:
+    """Keep the text of a window that is not one; in the environment if it cannot be kept elsewhere."""
+    rule, piece = root.catalog.rule, text.windows[win]
+    if not isinstance(piece, bytes):
+        return
+    try:
+        place = root.aside(DAMAGED, rule.encode(eid))
+        kept = copy_aside(piece, rule.encode(win) + WINDOW_ENDING, place)
+        del text.windows[win]
+    except OSError as error:
+        kept = f"the file itself, as it cannot be put aside ({error})"
+    log.error("The window %r of %r cannot be read (%s); its text is kept in %s.", win, eid, reading.damage, kept)
 
 
 def _put_damage_aside(root: Root, window_files: WindowFiles, reading: Reading) -> None:

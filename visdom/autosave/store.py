@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, ClassVar
 
-from visdom.autosave import files, settling
+from visdom.autosave import aside, files, settling, staging, trash
 from visdom.autosave.catalog import Place
-from visdom.autosave.env_folder import EnvFolder, list_folder
+from visdom.autosave.env_folder import EnvFolder, WindowFiles, list_folder
 from visdom.autosave.env_text import EnvText, read_env_text
 from visdom.autosave.names import NameRule
 from visdom.autosave.reading import Reading, Window, interpret
 from visdom.autosave.root import Root, Settings
 from visdom.autosave.staging import Staged
-from visdom.errors import StorageError
+from visdom.errors import NotSaved, StorageError
+from visdom.jsontext import dumps
 from visdom.protocol.windows import version_of
 
 Chore = tuple[float, Callable[[], None]]
-"""Something to be done every so many seconds."""
+"""Something to be done again and again, after so many seconds."""
+
+
+EXPIRY_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
 
 
 class StoragePrototype(ABC):
@@ -90,9 +98,7 @@ class StoragePrototype(ABC):
         if isinstance(environment, EnvFolder):
             settling.settle_files(self.root, environment.windows[win], reading)
         elif reading.window is None:
-            piece = environment.windows.pop(win)
-            if isinstance(piece, bytes):
-                settling.put_piece_aside(self.root, eid, win, piece, reading)
+            settling.put_piece_aside(self.root, eid, win, environment, reading)
         return reading.window
 
     # Writing
@@ -135,17 +141,32 @@ class StoragePrototype(ABC):
     def stage(self, eid: str, windows: Iterable[tuple[str, Window | bytes]], rest: dict[str, Any]) -> Staged:
         """Prepare a whole environment aside."""
 
-    @abstractmethod
     def commit(self, staged: Staged) -> None:
         """Put a prepared environment in the place of the one of that id."""
+        try:
+            changed = staging.publish(self.root.catalog, staged)
+        except OSError as error:
+            raise NotSaved(f"The environment {staged.eid!r}", error) from error
+        self._forget(staged.eid)
+        environment = self._opened[staged.eid] = staged.environment
+        if isinstance(environment, EnvFolder):
+            environment.path = self.root.catalog.path_of(staged.place)
+        self.root.catalog.add(staged.eid, staged.place)
+        for path in changed:
+            self.root.syncer.wrote(path)
 
     @abstractmethod
     def adopt(self, eid: str) -> None:
         """Bring an opened environment into the form that this store writes, ahead of the first write to it."""
 
-    @abstractmethod
     def copy_out(self, eid: str) -> Iterator[tuple[str, bytes]]:
         """All windows of an opened environment as they are now, as JSON text."""
+        with self.root.lock:
+            wins = self.names(eid)
+        for win in wins:
+            text = self._text(eid, win)
+            if text is not None:
+                yield win, text
 
     # Keeping up
 
@@ -157,26 +178,51 @@ class StoragePrototype(ABC):
     def unsaved(self) -> list[tuple[str, str]]:
         """The windows (environment, id) whose last change the disk refused."""
 
-    @abstractmethod
     def chores(self) -> list[Chore]:
-        """What has to be done again and again, on the keeper's thread."""
+        """What has to be done again and again, each on a thread of its own."""
+        seconds = EXPIRY_SECONDS if self.root.settings.trash_days else 1.0
+        chores: list[Chore] = [(seconds, self.expire_trash)]
+        if self.root.settings.fsync == "everysec":
+            chores.append((1.0, self.sync))
+        return chores
 
     def sync(self) -> None:
         """Return when all that was written before is on the disk."""
-        self.root.syncer.sync(lambda window_files: None)
+        try:
+            self.root.syncer.sync(self._write_anew)
+        except OSError as error:
+            raise NotSaved("The last changes", error) from error
+
+    def expire_trash(self) -> None:
+        """Remove what has been in the trash for long enough."""
+        trash.expire(self.root.aside(aside.TRASH), self.root.settings.trash_days)
 
     def close(self) -> None:
         """Write what is left, and let others use the folder."""
+        try:
+            self.flush()
+            self.sync()
+        except NotSaved as error:
+            log.error("The server ends before the disk took everything: %s", error)
+        self.expire_trash()
         self.root.release()
 
     # Inside
 
-    def _open_place(self, eid: str, place: Place) -> None:
+    @abstractmethod
+    def _write_anew(self, window_files: WindowFiles) -> None:
+        """The disk lost what was written to a file: see that all of it is written to another."""
+
+    def _read_place(self, eid: str, place: Place) -> EnvFolder | EnvText:
+        """Read an environment of either form; changes nothing on disk."""
         path = self.root.catalog.path_of(place)
         if place.is_folder:
-            environment: EnvFolder | EnvText = list_folder(eid, path, self._window_rule, self.root.settings.replay)
-        else:
-            environment = read_env_text(path)
+            return list_folder(eid, path, self._window_rule, self.root.settings.replay)
+        return read_env_text(path)
+
+    def _open_place(self, eid: str, place: Place) -> None:
+        environment = self._read_place(eid, place)
+        path = self.root.catalog.path_of(place)
         with self.root.lock:
             if eid in self._opened or self.root.catalog.find(eid) != place:
                 return
@@ -188,6 +234,25 @@ class StoragePrototype(ABC):
                     self.root.catalog.discard(eid)
                     return
             self._opened[eid] = environment
+
+    def _text(self, eid: str, win: str) -> bytes | None:
+        """One window as it is now, as text; parsed only when its journal says more than its file."""
+        with self.root.lock:
+            environment = self._opened.get(eid)
+            if environment is None or win not in environment.windows:
+                return None
+            if isinstance(environment, EnvText):
+                piece = environment.windows[win]
+                return piece if isinstance(piece, bytes) else dumps(piece)
+            window_files = environment.windows[win]
+            if window_files.window is not None:
+                return dumps(window_files.window)
+        if window_files.journal_bytes is None:
+            with suppress(FileNotFoundError):
+                return files.read(window_files.file_path)
+            return None
+        window = window_files.read(self.root.settings.replay).window
+        return None if window is None else dumps(window)
 
     def _forget(self, eid: str) -> None:
         """An environment is gone, or another one has its place."""

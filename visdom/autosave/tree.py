@@ -148,8 +148,7 @@ class Tree(LazyContainer):
     def __init__(self, store: StoragePrototype, fsync: Mode) -> None:
         super().__init__(store)
         self.fsync = fsync
-        self._keeper = Keeper(store.chores())
-        self._keeper.start()
+        self._keepers = [Keeper(seconds, chore) for seconds, chore in store.chores()]
         self._is_closed = False
 
     def __iter__(self) -> Iterator[str]:
@@ -245,7 +244,8 @@ class Tree(LazyContainer):
             if self._is_closed:
                 return
             self._is_closed = True
-        self._keeper.stop()
+        for keeper in self._keepers:
+            keeper.stop()
         self._store.close()
 
     def _read(self, eid: str) -> Environment:

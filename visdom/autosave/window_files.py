@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from visdom.autosave import files, settling, staging
+from visdom.autosave import files, settling
 from visdom.autosave.building import build_folder
-from visdom.autosave.env_folder import PLACES, WINDOW_ENDING, EnvFolder, WindowFiles
+from visdom.autosave.env_folder import PLACES, EnvFolder, WindowFiles
 from visdom.autosave.env_text import NAME, EnvText
+from visdom.autosave.folding import fold
 from visdom.autosave.journal import Kind
+from visdom.autosave.member_files import MemberWriter
 from visdom.autosave.names import is_digested
 from visdom.autosave.reading import Reading, Window
 from visdom.autosave.root import Settings
@@ -22,14 +22,10 @@ from visdom.autosave.staging import Staged
 from visdom.autosave.store import Chore, StoragePrototype, count_on
 from visdom.autosave.window_writer import WindowWriter
 from visdom.errors import NotSaved, Refused
-from visdom.jsontext import dumps
 from visdom.protocol.windows import version_of
 
-THREADS = 4
 RETRY_SECONDS = 1.0
 FOLD_RETRY_SECONDS = 5.0
-
-log = logging.getLogger(__name__)
 
 
 class SimpleWindowJsonStorage(StoragePrototype):
@@ -41,10 +37,8 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def __init__(self, path: str, settings: Settings) -> None:
         super().__init__(path, settings)
         self._writer = WindowWriter(self.root)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="visdom-fold")
         self._flushing = threading.Lock()
-        self._members_behind: set[tuple[str, str]] = set()
-        """Members of environments (environment, key) whose file is behind what is in memory."""
+        self._members = MemberWriter(self.root)
         self._undeleted: set[WindowFiles] = set()
         """Deleted windows whose files the disk refused to move."""
         self._unadopted: dict[str, set[str]] = {}
@@ -72,7 +66,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
         with self.root.catalog.changing():
             self.root.catalog.add(eid, place)
             for key in folder.rest:
-                self._put_member(folder, key)
+                self._members.put(folder, key)
         self.root.syncer.wrote(self.root.path)
 
     def write(self, eid: str, win: str, window: Window) -> None:
@@ -98,7 +92,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
             return
         window_files.window = None
         try:
-            if window_files.version is None:
+            if window_files.version is None and None not in (window_files.file_bytes, window_files.journal_bytes):
                 self._look_into(window_files)
             self._writer.remove(window_files)
         except OSError as error:
@@ -114,14 +108,16 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def write_rest(self, eid: str, key: str, value: Any) -> None:
         folder = self._own(eid)
         folder.rest[key] = value
-        self._members_behind.add((eid, key))
+        self._keep_member(folder, key)
 
     def remove_rest(self, eid: str, key: str) -> None:
         folder = self._own(eid)
         del folder.rest[key]
-        self._members_behind.discard((eid, key))
-        files.remove(f"{folder.path}/{self._window_rule.encode(key)}{WINDOW_ENDING}")
-        self.root.syncer.wrote(folder.path)
+        self._members.remove(folder, key)
+
+    def _keep_member(self, folder: EnvFolder, key: str) -> None:
+        """Keep the change that another member of an environment just had."""
+        self._members.changed(folder, key)
 
     def _keep(self, window_files: WindowFiles, kind: Kind, patch_json: bytes | None) -> None:
         """Keep the change that a window just had."""
@@ -133,27 +129,8 @@ class SimpleWindowJsonStorage(StoragePrototype):
         return build_folder(self.root, eid, windows, rest, self._window_rule)
 
     def commit(self, staged: Staged) -> None:
-        folder = staged.environment
         self._let_go(staged.eid)
-        try:
-            changed = staging.publish(self.root.catalog, staged)
-        except OSError as error:
-            raise NotSaved(f"The environment {staged.eid!r}", error) from error
-        self._forget(staged.eid)
-        if isinstance(folder, EnvFolder):
-            folder.path = self.root.catalog.path_of(staged.place)
-            self._opened[staged.eid] = folder
-        self.root.catalog.add(staged.eid, staged.place)
-        for path in changed:
-            self.root.syncer.wrote(path)
-
-    def copy_out(self, eid: str) -> Iterator[tuple[str, bytes]]:
-        with self.root.lock:
-            wins = self.names(eid)
-        for win in wins:
-            text = self._text(eid, win)
-            if text is not None:
-                yield win, text
+        super().commit(staged)
 
     # Keeping up
 
@@ -161,9 +138,9 @@ class SimpleWindowJsonStorage(StoragePrototype):
         with self._flushing:
             with self.root.lock:
                 behind = [each for each in self._writer.behind if eid is None or each.folder.eid == eid]
-                members = [each for each in self._members_behind if eid is None or each[0] == eid]
-            failures = [error for error in self._threads.map(self._fold, behind) if error is not None]
-            failures += [error for error in map(self._fold_member, members) if error is not None]
+            failures = self._fold(behind)
+            with self.root.lock:
+                failures += self._members.put_all(eid)
         if failures:
             raise failures[0]
 
@@ -174,33 +151,11 @@ class SimpleWindowJsonStorage(StoragePrototype):
             return [*waiting, *((each.folder.eid, each.win) for each in [*refused, *self._undeleted])]
 
     def chores(self) -> list[Chore]:
-        chores: list[Chore] = [(RETRY_SECONDS, self._retry)]
-        if self.root.settings.fsync == "everysec":
-            chores.append((1.0, self.sync))
-        return chores
-
-    def sync(self) -> None:
-        def write_anew(window_files: WindowFiles) -> None:
-            window_files.is_refused = True
-            window = window_files.window
-            if window is None and window_files.is_current:
-                window = window_files.read(self.root.settings.replay).window
-            if window is not None:
-                self._is_behind(window_files, window)
-
-        try:
-            self.root.syncer.sync(write_anew)
-        except OSError as error:
-            raise NotSaved("The last changes", error) from error
+        return [*super().chores(), (RETRY_SECONDS, self._retry)]
 
     def close(self) -> None:
-        try:
-            self.flush()
-            self.sync()
-        finally:
-            self._threads.shutdown()
-            self._writer.let_go()
-            super().close()
+        super().close()
+        self._writer.let_go()
 
     # Inside
 
@@ -259,51 +214,33 @@ class SimpleWindowJsonStorage(StoragePrototype):
         """Find out what the files of a window hold that is about to be written without having been read."""
         settling.settle_files(self.root, window_files, window_files.read(self.root.settings.replay))
 
+    def _write_anew(self, window_files: WindowFiles) -> None:
+        window_files.is_refused = True
+        window = window_files.window
+        if window is None and window_files.is_current:
+            window = window_files.read(self.root.settings.replay).window
+        if window is not None:
+            self._is_behind(window_files, window)
+
     def _is_behind(self, window_files: WindowFiles, window: Window) -> None:
         window_files.window = window
         window_files.changed_at = time.monotonic()
         self._writer.behind.add(window_files)
 
-    def _put_member(self, folder: EnvFolder, key: str) -> None:
-        """Write a member of an environment to its file."""
-        self._members_behind.add((folder.eid, key))
-        name, text = f"{self._window_rule.encode(key)}{WINDOW_ENDING}", dumps(folder.rest[key])
-        try:
-            files.make_folder(folder.path)
-            files.replace(folder.path, name, [text], sync=self.root.settings.fsync == "always")
-        except OSError as error:
-            raise NotSaved(f"{key!r} of {folder.eid!r}", error) from error
-        self._members_behind.discard((folder.eid, key))
-        self.root.syncer.wrote(f"{folder.path}/{name}")
-        self.root.syncer.wrote(folder.path)
-
-    def _fold(self, window_files: WindowFiles) -> NotSaved | None:
-        try:
-            self._writer.fold(window_files)
-        except OSError as error:
+    def _fold(self, batch: list[WindowFiles]) -> list[NotSaved]:
+        refused = fold(self._writer, batch)
+        for window_files, error in refused:
             window_files.fold_not_before = time.monotonic() + FOLD_RETRY_SECONDS
-            return self._fold_failed(window_files, error)
-        return None
+            self._on_refusal(window_files, error)
+        return [error for _, error in refused]
 
-    def _fold_failed(self, window_files: WindowFiles, error: OSError) -> NotSaved:
+    def _on_refusal(self, window_files: WindowFiles, error: NotSaved) -> None:
         window_files.is_refused = True
-        return NotSaved(f"The window {window_files.win!r} of {window_files.folder.eid!r}", error)
-
-    def _fold_member(self, member: tuple[str, str]) -> NotSaved | None:
-        eid, key = member
-        with self.root.lock:
-            folder = self._opened.get(eid)
-            try:
-                if isinstance(folder, EnvFolder) and key in folder.rest:
-                    self._put_member(folder, key)
-                self._members_behind.discard(member)
-            except NotSaved as error:
-                return error
-        return None
 
     def _retry(self) -> None:
         """Try again what the disk refused."""
         with self.root.lock:
+            self._members.put_all()
             refused = [each for each in self._writer.behind if each.is_refused]
             for window_files in list(self._undeleted):
                 with suppress(OSError):
@@ -315,27 +252,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
             with suppress(NotSaved):
                 self.adopt(eid)
         with self._flushing:
-            for window_files in refused:
-                self._fold(window_files)
-
-    def _text(self, eid: str, win: str) -> bytes | None:
-        """One window as it is now, as text; parsed only when its journal says more than its file."""
-        with self.root.lock:
-            environment = self._opened.get(eid)
-            if environment is None or win not in environment.windows:
-                return None
-            if isinstance(environment, EnvText):
-                piece = environment.windows[win]
-                return piece if isinstance(piece, bytes) else dumps(piece)
-            window_files = environment.windows[win]
-            if window_files.window is not None:
-                return dumps(window_files.window)
-        if window_files.journal_bytes is None:
-            with suppress(FileNotFoundError):
-                return files.read(window_files.file_path)
-            return None
-        window = window_files.read(self.root.settings.replay).window
-        return None if window is None else dumps(window)
+            self._fold(refused)
 
     def _let_go(self, eid: str) -> None:
         environment = self._opened.get(eid)
@@ -347,6 +264,5 @@ class SimpleWindowJsonStorage(StoragePrototype):
         if isinstance(environment, EnvFolder):
             self._writer.behind.difference_update(environment.windows.values())
             self._undeleted.difference_update(environment.windows.values())
-        self._members_behind = {member for member in self._members_behind if member[0] != eid}
         self._unadopted.pop(eid, None)
         super()._forget(eid)
