@@ -6,16 +6,19 @@ import http.client
 import json
 import random
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import window_model as model
-from ledger import Environments, Windows
+from ledger import Windows
 from serving import ServerProcess
 
 ONLY_ON_REQUEST = ("-save_interval", "0", "-save_threshold", "0")
 EID = "run"
+SAVE_SECONDS = 20.0
 
 
 class Program:
@@ -89,9 +92,34 @@ def plain(window: model.Window) -> model.Window:
     return {member: value for member, value in window.items() if member not in ("contentID", "i", "version")}
 
 
-def kill_while_saving(server: ServerProcess, seed: str) -> Program:
-    """Run a program until the server is killed at a random moment; start the server again."""
-    program = Program(server)
+MakeServer = Callable[..., ServerProcess]
+Connect = Callable[[ServerProcess], Program]
+
+
+@pytest.fixture
+def connect() -> Iterator[Connect]:
+    """Makes programs."""
+    programs: list[Program] = []
+
+    def make(server: ServerProcess) -> Program:
+        programs.append(Program(server))
+        return programs[-1]
+
+    yield make
+    for program in programs:
+        program.connection.close()
+
+
+def wait_for(file: Path) -> None:
+    """Return when the file is there."""
+    deadline = time.monotonic() + SAVE_SECONDS
+    while not file.exists():
+        assert time.monotonic() < deadline, f"{file} was not written"
+        time.sleep(0.02)
+
+
+def kill_while_saving(server: ServerProcess, program: Program, seed: str) -> None:
+    """Let a program work until the server is killed at a random moment; start the server again."""
     program.create()
     program.save()
     killer = threading.Timer(random.Random(seed).uniform(0.3, 0.9), server.stop, kwargs={"kill": True})
@@ -99,56 +127,57 @@ def kill_while_saving(server: ServerProcess, seed: str) -> Program:
     program.change_and_save_until_killed()
     killer.join()
     server.start()
-    return program
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_saved_environment_survives_kill_under_jpe(make_server: Callable[..., ServerProcess], number: int) -> None:
-    program = kill_while_saving(make_server("-cache_type", "JPE", *ONLY_ON_REQUEST), f"JPE {number}")
+def test_saved_environment_survives_kill_under_jpe(make_server: MakeServer, connect: Connect, number: int) -> None:
+    server = make_server("-cache_type", "JPE", *ONLY_ON_REQUEST)
+    program = connect(server)
+    kill_while_saving(server, program, f"JPE {number}")
     candidates = [{win: plain(window) for win, window in saved.items()} for saved in (program.saved, program.saving)]
     assert program.stored() in candidates
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_saved_windows_survive_kill_under_jpw(make_server: Callable[..., ServerProcess], number: int) -> None:
-    program = kill_while_saving(make_server("-cache_type", "JPW", *ONLY_ON_REQUEST), f"JPW {number}")
+def test_saved_windows_survive_kill_under_jpw(make_server: MakeServer, connect: Connect, number: int) -> None:
+    server = make_server("-cache_type", "JPW", *ONLY_ON_REQUEST)
+    program = connect(server)
+    kill_while_saving(server, program, f"JPW {number}")
     stored = program.stored()
     assert stored.keys() == program.saved.keys()
     for win, window in stored.items():
         assert window in (plain(program.saved[win]), plain(program.saving[win])), f"{win} is neither of the last two"
 
 
-def test_closed_window_stays_closed_under_jpw(make_server: Callable[..., ServerProcess]) -> None:
+def test_closed_window_stays_closed_under_jpw(make_server: MakeServer, connect: Connect) -> None:
     server = make_server("-cache_type", "JPW", *ONLY_ON_REQUEST)
-    program = Program(server)
+    program = connect(server)
     program.create()
     program.save()
     program.post("/close", {"win": "loss", "eid": EID})
     server.restart(kill=True)
-    assert sorted(Program(server).stored()) == ["log", "weights"]
+    assert sorted(connect(server).stored()) == ["log", "weights"]
 
 
 @pytest.mark.parametrize("cache_type", ["JPE", "JPWA"])
-def test_terminated_server_has_saved_everything(make_server: Callable[..., ServerProcess], cache_type: str) -> None:
+def test_terminated_server_has_saved_everything(make_server: MakeServer, connect: Connect, cache_type: str) -> None:
     server = make_server("-cache_type", cache_type, *ONLY_ON_REQUEST)
-    program = Program(server)
+    program = connect(server)
     program.create()
     program.change()
-    program.connection.close()
     assert server.stop() == 0
     server.start()
-    assert Program(server).stored() == {win: plain(window) for win, window in program.windows.items()}
+    assert connect(server).stored() == {win: plain(window) for win, window in program.windows.items()}
 
 
-def test_changed_environment_is_saved_after_some_updates_under_jpe(make_server: Callable[..., ServerProcess]) -> None:
+def test_changed_environment_is_saved_after_some_updates_under_jpe(make_server: MakeServer, connect: Connect) -> None:
     server = make_server("-cache_type", "JPE", "-save_interval", "0", "-save_threshold", "6")
-    program = Program(server)
+    program = connect(server)
     program.create()
-    states: list[Environments] = []
+    logs = []
     for _ in range(8):
         program.change()
-        states.append({EID: {win: plain(window) for win, window in program.windows.items()}})
-    program.connection.close()
+        logs.append(program.windows["log"]["content"])
+    wait_for(server.env_path / f"{EID}.json")
     server.restart(kill=True)
-    stored = Program(server).stored()
-    assert stored["log"]["content"] in [state[EID]["log"]["content"] for state in states]
+    assert connect(server).stored()["log"]["content"] in logs
