@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from "react";
 
 import { figureOf } from "../core/figure";
 import { usePage } from "../page";
+import { drawNoMore, drawSoon } from "./drawQueue";
 import { PaneNote } from "./PaneBoundary";
-import { loadPlotly } from "./plotly";
+import { loadPlotly, type PlotlyApi } from "./plotly";
 import type { PaneProps } from "./registry";
 import { useSize } from "./useSize";
 
@@ -15,28 +16,23 @@ export function PlotPane({ window }: PaneProps) {
   const [failure, setFailure] = useState<string | null>(null);
 
   useEffect(() => {
-    if (size === null || size.width === 0 || size.height === 0) return undefined;
-    let current = true;
-    const draw = async () => {
-      const plotly = await loadPlotly();
-      if (!current || target.current === null) return;
+    const element = target.current;
+    if (element === null || size === null || size.width === 0 || size.height === 0) return;
+    const config = { displaylogo: false, topojsonURL: `${baseUrl}/static/topojson/` };
+    const draw = (plotly: PlotlyApi) => {
       const { data, layout } = figureOf(window, size);
-      const config = { displaylogo: false, topojsonURL: `${baseUrl}/static/topojson/` };
-      await plotly.react(target.current, data, layout, config);
+      return plotly.react(element, data, layout, config);
     };
-    draw().then(
-      () => current && setFailure(null),
-      (error: unknown) => current && setFailure(error instanceof Error ? error.message : String(error)),
+    loadPlotly().then(
+      (plotly) => drawSoon(element, () => void report(async () => draw(plotly), setFailure)),
+      (error: unknown) => setFailure(messageOf(error)),
     );
-    return () => {
-      current = false;
-    };
   }, [window, size, baseUrl]);
 
   useEffect(() => {
     const element = target.current;
     return () => {
-      if (element !== null) void loadPlotly().then((plotly) => plotly.purge(element));
+      if (element !== null) void removePlot(element);
     };
   }, []);
 
@@ -46,4 +42,28 @@ export function PlotPane({ window }: PaneProps) {
       {failure !== null && <PaneNote>This plot cannot be drawn: {failure}</PaneNote>}
     </div>
   );
+}
+
+async function removePlot(element: HTMLElement): Promise<void> {
+  try {
+    const plotly = await loadPlotly();
+    drawNoMore(element);
+    plotly.purge(element);
+  } catch {
+    // Plotly never came, so there is nothing to remove.
+  }
+}
+
+/** Tells how the drawing went: null, or what was wrong. */
+async function report(draw: () => Promise<unknown>, tell: (failure: string | null) => void): Promise<void> {
+  try {
+    await draw();
+    tell(null);
+  } catch (error) {
+    tell(messageOf(error));
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,12 @@ export interface PlotlyApi {
 let loading: Promise<PlotlyApi> | undefined;
 
 export function loadPlotly(): Promise<PlotlyApi> {
-  loading ??= import("plotly.js-dist-min").then((module) => module.default as unknown as PlotlyApi);
+  loading ??= import("plotly.js-dist-min").then(
+    (module) => module.default as unknown as PlotlyApi,
+    (error: unknown) => {
+      loading = undefined; // the server was away; the next plot tries again
+      throw error;
+    },
+  );
   return loading;
 }
