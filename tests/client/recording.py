@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import socket
+import struct
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass
@@ -24,12 +26,12 @@ class Post:
 
 @dataclass
 class Answer:
-    """One answer to give."""
+    """One answer to give; or to hang up without one, properly or with a reset as if the request was not read."""
 
     text: str
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    hang_up: bool = False
+    hang_up: Literal["", "end", "reset"] = ""
 
 
 class Recorder:
@@ -99,6 +101,9 @@ class _Handler(BaseHTTPRequestHandler):
             answer = Answer(answer)
         if answer.hang_up:
             self.close_connection = True
+            if answer.hang_up == "reset":
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                os.close(self.connection.detach())
             return
         body = answer.text.encode()
         self.send_response(answer.status)

@@ -138,13 +138,23 @@ def test_redirects_are_followed(to_recorder, recorder):
 
 
 def test_a_connection_that_was_closed_meanwhile_is_replaced(to_recorder, recorder):
-    recorder.answer = in_turn("one", Answer("", hang_up=True), "three")
+    recorder.answer = in_turn("one", Answer("", hang_up="reset"), "three")
     assert [to_recorder.post(f"{to_recorder.root}/events", "{}") for _ in range(2)] == ["one", "three"]
     assert recorder.connections == 2
 
 
-def test_a_request_that_fails_on_a_new_connection_is_not_sent_twice(to_recorder, recorder):
-    recorder.answer = in_turn(Answer("", hang_up=True), "two")
+@pytest.mark.parametrize("answers_before", [[], ["one"]])
+def test_a_request_that_may_have_been_read_is_not_sent_twice(to_recorder, recorder, answers_before):
+    recorder.answer = in_turn(*answers_before, Answer("", hang_up="end"), "too much")
+    for answer in answers_before:
+        assert to_recorder.post(f"{to_recorder.root}/events", "{}") == answer
+    with pytest.raises(requests.ConnectionError):
+        to_recorder.post(f"{to_recorder.root}/update", "{}")
+    assert recorder.paths.count("/update") == 1
+
+
+def test_a_new_connection_that_breaks_is_not_tried_again(to_recorder, recorder):
+    recorder.answer = in_turn(Answer("", hang_up="reset"), "too much")
     with pytest.raises(requests.ConnectionError):
         to_recorder.post(f"{to_recorder.root}/events", "{}")
     assert len(recorder.posts) == 1

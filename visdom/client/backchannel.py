@@ -156,6 +156,7 @@ class BackChannel(Sender):
                 yield str(text)
         finally:
             connection.close(timeout=1)
+            connection.shutdown()  # `close` leaves the socket open when the server was the first to close
 
     def _polled_messages(self) -> Iterator[str]:
         """Open a queue on the server and yield what it holds, until it is dropped or our interest ends."""

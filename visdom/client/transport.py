@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from http.client import RemoteDisconnected
 from typing import Any, NamedTuple
 
 import requests
@@ -136,17 +137,17 @@ class _Route:
     def _send(
         self, pool: urllib3.HTTPConnectionPool, path: str, body: bytes, headers: dict[str, str]
     ) -> urllib3.BaseHTTPResponse:
-        """Post once, and once more if a kept connection turned out to be closed before a byte of the answer came.
+        """Post once, and once more if a kept connection turned out to be closed already.
 
-        A server closes idle connections whenever it likes; then nobody has read the request. On a new connection the
-        same error may mean that the server died at work on it, so it is not sent twice.
+        A server closes idle connections whenever it likes, and resets those on which it left something unread. An
+        end without a reset may mean that it has read the request and died at work on it: that is not sent twice.
         """
         options: dict[str, Any] = {"retries": False, "redirect": False, "preload_content": False, "timeout": _TIMEOUT}
         connections = pool.num_connections
         try:
             return pool.urlopen("POST", path, body, headers, **options)
-        except urllib3.exceptions.ProtocolError:
-            if pool.num_connections != connections:
+        except urllib3.exceptions.ProtocolError as error:
+            if pool.num_connections != connections or not _was_reset(error):
                 raise
             return pool.urlopen("POST", path, body, headers, **options)
 
@@ -166,6 +167,11 @@ class _Route:
             return None
         pool = adapter.get_connection_with_tls_context(self.request, settings["verify"], cert=settings["cert"])
         return pool if isinstance(pool, urllib3.HTTPConnectionPool) else None
+
+
+def _was_reset(error: urllib3.exceptions.ProtocolError) -> bool:
+    cause = error.args[-1]
+    return isinstance(cause, (ConnectionResetError, BrokenPipeError)) and not isinstance(cause, RemoteDisconnected)
 
 
 def _as_requests_error(error: urllib3.exceptions.HTTPError) -> requests.RequestException:
