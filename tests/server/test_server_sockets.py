@@ -90,9 +90,8 @@ def test_replacing_all_windows_reaches_the_pages_that_watch(server: ServerProces
     with connected(page):
         page.watch("e")
         ask(server, "/win_data", win=None, eid="e", data=json.dumps(window(server, None, "src")))
-        heard = [page.receive(), page.receive()]
-        assert {"command": "close", "data": "old"} in heard
-        assert [message["content"] for message in heard if message and message["command"] == "window"] == ["y"]
+        assert page.command("close")["data"] == "old"
+        assert page.command("window")["content"] == "y"
 
 
 def test_a_fork_over_a_watched_environment_reaches_its_pages(server: ServerProcess) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import tornado.httpserver
 import tornado.web
 
-from visdom.autosave import LazyContainer, open_tree
+from visdom.autosave import Tree, open_tree
 from visdom.server.context import Context
 from visdom.server.hub import Hub
 from visdom.server.pages import STATIC, Pages
@@ -65,9 +65,9 @@ def _folder(settings: ServerSettings) -> Iterator[Path]:
         yield folder
 
 
-def _open(settings: ServerSettings, folder: Path) -> LazyContainer:
+def _open(settings: ServerSettings, folder: Path) -> Tree:
     return open_tree(
-        folder,
+        str(folder),
         cache_type=settings.cache_type,
         replay=replay,
         fsync=settings.fsync,
@@ -77,9 +77,7 @@ def _open(settings: ServerSettings, folder: Path) -> LazyContainer:
     )
 
 
-async def _run(
-    settings: ServerSettings, folder: Path, tree: LazyContainer, announce: Callable[[int], None] | None
-) -> None:
+async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Callable[[int], None] | None) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     workspace = Workspace(tree, Hub())
     context = Context(settings, workspace, Views(folder), Pages(settings))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from visdom.autosave import LazyContainer
+from visdom.autosave import Tree
 from visdom.server import messages
 
 Result = TypeVar("Result")
@@ -18,7 +18,7 @@ THREADS = 4
 class Loader:
     """The tree, read off the event loop. Once something is ready, it may be touched in the loop."""
 
-    def __init__(self, tree: LazyContainer) -> None:
+    def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="visdom-read")
 

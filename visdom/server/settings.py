@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from visdom.autosave.syncing import MODES, Mode
 from visdom.protocol import names
-
-CACHE_TYPES = ("JPE", "JPW", "JPWA")
-FSYNC_MODES = ("always", "everysec", "never")
 
 
 class Setting(NamedTuple):
@@ -66,7 +64,7 @@ class ServerSettings:
     base_url: str = ""
     env_path: str | None = names.DEFAULT_ENV_PATH
     cache_type: str = "JPE"
-    fsync: str = "everysec"
+    fsync: Mode = "everysec"
     save_interval: float = 30.0
     save_threshold: int = 50
     trash_days: float = 7.0
@@ -82,8 +80,8 @@ class ServerSettings:
     def __post_init__(self) -> None:
         if self.base_url and (not self.base_url.startswith("/") or self.base_url.endswith("/")):
             raise ValueError(f"base_url must start with / and not end with it, such as /visdom; got {self.base_url!r}")
-        if self.fsync not in FSYNC_MODES:
-            raise ValueError(f"fsync must be one of {', '.join(FSYNC_MODES)}; got {self.fsync!r}")
+        if self.fsync not in MODES:
+            raise ValueError(f"fsync must be one of {', '.join(MODES)}; got {self.fsync!r}")
 
     @property
     def address(self) -> str:

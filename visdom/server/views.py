@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from visdom.autosave import files
+
 logger = logging.getLogger(__name__)
 
 STYLE_NAME = "style.css"
@@ -34,10 +36,9 @@ class Views:
     def save(self, text: str) -> None:
         """Keep this text; raises OSError when the disk does not take it."""
         self.text = text
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_name("layouts.json.temp")
-        beside.write_text(text, encoding="utf-8", errors="surrogatepass")
-        beside.replace(self._path)
+        folder = str(self._path.parent)
+        files.make_folder(folder)
+        files.replace(folder, self._path.name, [text.encode("utf-8", "surrogatepass")], sync=True)
 
 
 def config_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:

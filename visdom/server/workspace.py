@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, cast
 
-from visdom.autosave import LazyContainer
+from visdom.autosave import Tree
 from visdom.errors import NotFound
 from visdom.jsontext import dumps
 from visdom.protocol.names import NO_SUCH_WINDOW
@@ -30,7 +30,7 @@ from visdom.windows.update import pop_embeddings, update
 class Workspace:
     """Environments and windows, and what can be done with them."""
 
-    def __init__(self, tree: LazyContainer, hub: Hub) -> None:
+    def __init__(self, tree: Tree, hub: Hub) -> None:
         self.tree = tree
         self.hub = hub
         self.loader = Loader(tree)
@@ -48,7 +48,7 @@ class Workspace:
         version = 1 if old is None else version_of(old) + 1
         window = build(cast(EventRequest, request), win=win, content_id=_new_id(), order=order, version=version)
         is_new = self._make_environment(eid)
-        self._next_order[eid] = max(order + 1, self._next_order.get(eid, 0))
+        self._count(eid, order)
         try:
             self._windows(eid)[win] = window
         finally:
@@ -143,7 +143,7 @@ class Workspace:
         old = self._windows(eid).get(win)
         if old is not None and version_of(window) <= version_of(old):
             window["version"] = version_of(old) + 1
-        self._next_order[eid] = max(_order_of(window) + 1, self._next_order.get(eid, 0))
+        self._count(eid, _order_of(window))
         try:
             self._windows(eid)[win] = window
         finally:
@@ -248,12 +248,16 @@ class Workspace:
             self._next_order[eid] = max(map(_order_of, windows), default=-1) + 1
         return self._next_order[eid]
 
+    def _count(self, eid: str, order: int) -> None:
+        """A window has this place now; the next new one comes after it."""
+        if eid in self._next_order:
+            self._next_order[eid] = max(order + 1, self._next_order[eid])
+
     def _make_environment(self, eid: str) -> bool:
         """Make the environment unless it is there; whether it is new."""
         if eid in self.tree:
             return False
         self.tree[eid] = {}
-        self._next_order.pop(eid, None)
         return True
 
     def _rest(self, eid: str) -> dict[str, Any]:
