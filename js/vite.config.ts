@@ -11,6 +11,7 @@ export default defineConfig({
     cssCodeSplit: false,
     modulePreload: false,
     reportCompressedSize: false,
+    license: { fileName: "LICENSES.md" }, // of the packages inside, as they demand
     chunkSizeWarningLimit: 6000, // Plotly is one chunk of 4.8 MB, loaded when the first plot is shown
     rolldownOptions: {
       input: { main: "src/main.tsx", login: "src/login.ts" },
