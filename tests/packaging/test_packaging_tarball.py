@@ -45,6 +45,7 @@ def seen(installed_python: Path, tmp_path_factory: pytest.TempPathFactory) -> di
     blocked = {"http_proxy": NOWHERE, "https_proxy": NOWHERE, "no_proxy": "127.0.0.1,localhost"}
     printed = run([*(WITHOUT_NETWORK if can_unshare else []), *command], **blocked)
     what_was_seen: dict[str, Any] = json.loads(printed)
+    assert what_was_seen["devices"] == ["lo"] or not can_unshare
     return what_was_seen
 
 
