@@ -110,8 +110,9 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Type": "text/html; charset=UTF-8", **answer.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(ConnectionError):  # of a client that has given up waiting
+            self.end_headers()
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
