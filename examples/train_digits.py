@@ -27,7 +27,7 @@ HIDDEN_UNITS = 32
 BATCH_SIZE = 32
 LEARNING_RATE = 0.01
 MOMENTUM = 0.9
-BATCHES_PER_POINT = 9
+BATCHES_PER_POINT = 15
 
 
 # ---------------------------------------------------------------------------------------------------- the digits
@@ -156,13 +156,13 @@ class Board:
 
     def summary(self, run: str, epoch: int, epochs: int, loss: float, counts: Array) -> None:
         """The state of the run at a glance."""
-        opts = {"title": "Summary", "width": 380, "height": 470}
+        opts = {"title": "Summary", "width": 380, "height": 390}
         self.vis.text(summary_html(run, epoch, epochs, loss, counts), win="summary", opts=opts)
 
     def log(self, line: str) -> None:
         """One more line of the log."""
         is_there = self.vis.win_exists("log") is not False
-        self.vis.text(line, win="log", append=is_there, opts={"title": "Log"})
+        self.vis.text(line, win="log", append=is_there, opts={"title": "Log", "width": 420, "height": 280})
 
     def _point(self, win: str, curve: str, x: float, y: float, opts: dict[str, Any]) -> None:
         self.vis.line([y], [x], win=win, name=curve, update="append", opts=opts)
@@ -235,6 +235,7 @@ def train(board: Board, epochs: int, seed: int, pause_secs: float) -> float:
     random = np.random.default_rng(seed)
     digits, validation = load(random)
     network = Network(random)
+    board.loss("train", 0, network.loss(digits))
     run = f"{len(digits.labels)} digits, {HIDDEN_UNITS} hidden units, seed {seed}"
     show(board, network, validation, run, 0, epochs)
     for epoch in range(epochs):
