@@ -55,6 +55,8 @@ def test_positions_are_kept_and_sent_first(server: ServerProcess) -> None:
         page.send(cmd="layout_item_update", eid="e", win="w", data={"i": "w", "x": 1})
         page.send(cmd="layout_item_update", eid="e", win="v", data={"i": "v", "x": 2})
         page.send(cmd="save", data={"w": {"i": "w", "x": 9}}, prev_eid="other", eid="other")
+        page.send(cmd="save_layouts", data="the commands before this one are done")
+        page.command("layout_update")
         expected = {"w": {"i": "w", "x": 1}, "v": {"i": "v", "x": 2}}
         assert page.watch("e")[0] == {"command": "reload", "data": expected}
 

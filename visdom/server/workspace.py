@@ -8,13 +8,15 @@ returns when the change is as safe as the server promises.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 from visdom.autosave import Tree
-from visdom.errors import NotFound
+from visdom.errors import NotFound, NotSaved
 from visdom.jsontext import dumps
 from visdom.protocol.names import NO_SUCH_WINDOW
+from visdom.protocol.patches import Patch
 from visdom.protocol.requests import EventRequest, UpdateRequest
 from visdom.protocol.windows import Window, version_of
 from visdom.server import asked, messages
@@ -36,12 +38,14 @@ class Workspace:
         self.loader = Loader(tree)
         self._commit = GroupCommit(tree.sync) if tree.fsync == "always" else None
         self._next_order: dict[str, int] = {}
+        self._own_form: set[str] = set()
 
     # Windows
 
     async def create(self, request: Body) -> str:
         """Make or replace a window (`/events`); its id."""
         eid, win = asked.environment(request), asked.new_window(request)
+        await self._writable(eid)
         await self._prepare_place(eid, win)
         old = self._windows(eid).get(win) if eid in self.tree else None
         order = self._order(eid, old)
@@ -68,21 +72,34 @@ class Workspace:
             return NO_SUCH_WINDOW
         if win is None or not await self._has(eid, win):
             return await self.create({**request, "win": win}) if may_create else NO_SUCH_WINDOW
+        await self._change(eid, win, lambda window: update(window, cast(UpdateRequest, request), content_id=_new_id()))
+        return win
+
+    async def pop_embeddings(self, eid: str, win: str) -> None:
+        """Take an embeddings window back to what it showed before the last selection."""
+        await self.window(eid, win)
+        await self._change(eid, win, lambda window: pop_embeddings(window, content_id=_new_id()))
+
+    async def _change(self, eid: str, win: str, rule: Callable[[Window], Patch]) -> None:
+        """Change a window in place: the patch goes to the disk and, as the same bytes, to the pages."""
+        await self._writable(eid)
+        if not await self._has(eid, win):
+            raise NotFound(f"The window {win!r} was closed meanwhile.")
         windows = self._windows(eid)
         with self.tree.lock:
             window = windows[win]
-            patch = update(window, cast(UpdateRequest, request), content_id=_new_id())
+            patch = rule(window)
             encoded = dumps(patch)
             try:
                 windows.append(win, encoded)
             finally:
                 self.hub.patch(eid, win, window, patch, encoded)
         await self._durable()
-        return win
 
     async def close(self, eid: str, win: str | None) -> None:
         """Close one window, or all (`/close`). Watching pages are told even when there was none of that id."""
         await self._require(eid)
+        await self._writable(eid)
         windows = self._windows(eid)
         for each in list(windows) if win is None else [win]:
             self._drop(eid, each)
@@ -91,24 +108,13 @@ class Workspace:
 
     async def close_by_hand(self, eid: str, win: str, sid: str) -> None:
         """Close a window because a person did so in a page: the other pages and the programs are told."""
+        await self._writable(eid)
         if not await self._has(eid, win):
             return
         window = self._windows(eid)[win]
         self._drop(eid, win)
         self.hub.closed(eid, win, but=sid)
         self.hub.all_sources(messages.closed_event(eid, win, window))
-        await self._durable()
-
-    async def pop_embeddings(self, eid: str, win: str) -> None:
-        """Take an embeddings window back to what it showed before the last selection."""
-        window = await self.window(eid, win)
-        with self.tree.lock:
-            patch = pop_embeddings(window, content_id=_new_id())
-            encoded = dumps(patch)
-            try:
-                self._windows(eid).append(win, encoded)
-            finally:
-                self.hub.patch(eid, win, window, patch, encoded)
         await self._durable()
 
     async def exists(self, eid: str, win: str) -> bool:
@@ -138,6 +144,7 @@ class Workspace:
 
     async def put(self, eid: str, win: str, window: dict[str, Any]) -> None:
         """Store a window as it is (`/win_data` with data)."""
+        await self._writable(eid)
         await self._prepare_place(eid, win)
         self._make_environment(eid)
         old = self._windows(eid).get(win)
@@ -188,12 +195,14 @@ class Workspace:
     async def save_positions(self, eid: str, positions: dict[str, Any]) -> None:
         """Keep the places of all panes, and write the environment to disk."""
         await self._require(eid)
+        await self._writable(eid)
         self.tree[eid]["reload"] = positions
         await self.save([eid])
 
     async def place(self, eid: str, win: str, item: dict[str, Any]) -> None:
         """Keep the place of one pane."""
         await self._require(eid)
+        await self._writable(eid)
         environment = self.tree[eid]
         environment["reload"] = {**environment.get("reload", {}), win: item}
         await self._durable()
@@ -229,6 +238,14 @@ class Workspace:
         await self.loader.want(eid)
         if eid not in self.tree:
             raise NotFound(f"There is no environment {eid!r}.")
+
+    async def _writable(self, eid: str) -> None:
+        """Before the first change of an environment that another server left in its own form: bring it into ours."""
+        if eid in self._own_form or eid not in self.tree:
+            return
+        with suppress(NotSaved):  # the change itself will meet the same trouble, and be answered
+            await self.loader.run(self.tree.prepare, eid)
+            self._own_form.add(eid)
 
     async def _has(self, eid: str, win: str) -> bool:
         await self.loader.want(eid, (win,))
