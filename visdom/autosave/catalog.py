@@ -102,7 +102,7 @@ class Catalog:
 
     def _scan(self) -> None:
         known = {place: eid for eid, place in self._places.items()}
-        found: dict[str, list[Place]] = {}
+        found: dict[str, list[Place]] = {eid: [] for eid in self._places}  # which keeps their order
         self._undecided = []
         for entry in sorted(files.scan(self.path), key=lambda entry: entry.name):
             if entry.name.startswith(".") or entry.name in NO_ENVIRONMENT:
@@ -115,7 +115,9 @@ class Catalog:
             elif place.is_folder or entry.name.endswith(ENDING):
                 found.setdefault(self.id_of(place), []).append(place)
         kept = {eid: place for eid, place in self._places.items() if eid in self._opened}
-        self._places = {eid: kept.get(eid) or self._choose(eid, places) for eid, places in found.items()} | kept
+        self._places = {
+            eid: kept.get(eid) or self._choose(eid, places) for eid, places in found.items() if eid in kept or places
+        }
 
     def id_of(self, place: Place, path: str | None = None) -> str:
         """The id of an environment by its name, or where that is cut, by what it says itself."""

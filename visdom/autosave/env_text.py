@@ -42,11 +42,13 @@ def read_env_text(path: str) -> EnvText:
     if text.strip() == b"null":  # upstream writes this for an environment that nobody had opened
         return env
     try:
-        for key, start, end in members(text):
-            if key != WINDOWS:
+        for (key, *win), start, end in members(text, inside=WINDOWS):
+            if win:
+                env.windows[win[0]] = text[start:end]
+            elif key != WINDOWS:
                 env.rest[key] = loads(text[start:end])
             elif text[start:end] != b"null":
-                _take_windows(env, text, start)
+                raise ValueError(f"byte {start}: expected the windows as an object")
     except ValueError as error:
         env.damage = str(error)
     return env
@@ -56,18 +58,13 @@ def read_name(path: str) -> str | None:
     """The environment's id as the file itself tells it. Ours tell it first, so little is looked at."""
     text = files.read(path)
     try:
-        for key, start, end in members(text):
-            if key == NAME:
+        for keys, start, end in members(text):
+            if keys == (NAME,):
                 name = loads(text[start:end])
                 return name if isinstance(name, str) else None
     except ValueError:
         return None
     return None
-
-
-def _take_windows(env: EnvText, text: bytes, start: int) -> None:
-    for win, begin, end in members(text, start):
-        env.windows[win] = text[begin:end]
 
 
 def compose(windows: Iterable[tuple[str, bytes]], rest: dict[str, Json]) -> Iterator[bytes]:

@@ -103,6 +103,11 @@ class OpenJournals:
         self._limit = limit
         self._descriptors: OrderedDict[str, int] = OrderedDict()
 
+    @property
+    def open_count(self) -> int:
+        """How many journals are open."""
+        return len(self._descriptors)
+
     def append(self, path: str, line: bytes, size: int | None) -> None:
         """Write a line at the end of the journal, whose size before is given; None makes it.
 

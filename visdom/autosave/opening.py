@@ -23,7 +23,7 @@ def open_tree(
 ) -> Tree:
     """Open a folder of environments, making it if it is not there, and hold it until `close`.
 
-    `replay(window, operations)` does the operations of a patch to a window, in place.
+    `replay(window, operations)` does the operations of a patch to a window in place, and returns it.
 
     Raises FolderInUse when another process holds it, NewerFormat when a newer visdom wrote it, and
     StorageError when it cannot be used at all.

@@ -6,7 +6,7 @@ A piece is found by counting brackets outside of strings; whether it is JSON ins
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from visdom.autosave.pace import Pace
 from visdom.jsontext import loads
@@ -18,25 +18,33 @@ _QUOTE, _BACKSLASH = b'"', ord("\\")
 _OPENING = b"{["
 
 
-def members(text: bytes, start: int = 0) -> Iterator[tuple[str, int, int]]:
-    """The keys of the object that begins at `start`, each with the begin and end of its value.
+Keys = tuple[str, ...]
+Pieces = Generator[tuple[Keys, int, int], None, int]
 
-    Raises ValueError where the text is not an object any more; what came before was whole.
+
+def members(text: bytes, inside: str | None = None, start: int = 0, path: Keys = ()) -> Pieces:
+    """The members of the object that begins at `start`: the key of each, and the begin and end of its value.
+
+    Instead of the member `inside`, if it is an object, its own members come, with two keys each. Raises ValueError
+    where the text is not an object any more; what came before was whole. Returns where the object ends.
     """
     position = _expect(text, start, b"{")
     if text[position : position + 1] == b"}":
-        return
+        return position + 1
     while True:
         key_end = _end_of_value(text, position)
         key = loads(text[position:key_end])
         if not isinstance(key, str):
             raise ValueError(f"byte {position}: expected the name of a member")
         value = _expect(text, key_end, b":")
-        end = _end_of_value(text, value)
-        yield key, value, end
+        if key == inside and text[value : value + 1] == b"{":
+            end = yield from members(text, start=value, path=(*path, key))
+        else:
+            end = _end_of_value(text, value)
+            yield (*path, key), value, end
         after = _skip_space(text, end)
         if text[after : after + 1] == b"}":
-            return
+            return after + 1
         position = _expect(text, after, b",")
 
 

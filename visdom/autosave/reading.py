@@ -15,8 +15,8 @@ from visdom.jsontext import Json, loads
 from visdom.protocol.windows import version_of
 
 Window = dict[str, Any]
-Replay = Callable[[Window, list[Json]], object]
-"""Does the operations of a patch to a window, in place."""
+Replay = Callable[[Window, list[Json]], Any]
+"""Does the operations of a patch to a window, in place, and returns it."""
 
 
 @dataclass(slots=True)
@@ -106,9 +106,14 @@ def _replay(reading: Reading, records: list[journal.Record], replay: Replay) -> 
             return number
         else:
             try:
-                replay(reading.window, record.value)
+                changed = replay(reading.window, record.value)
             except Exception:  # whatever it is, a change that cannot be done is damage, and served up to there
                 return number
+            if not isinstance(changed, dict):
+                return number
+            if version_of(changed) < record.version:  # else a window file made of it would not outdo the record
+                changed["version"] = record.version
+            reading.window = changed
         reading.version = record.version
     return None
 

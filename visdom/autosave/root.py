@@ -35,6 +35,7 @@ class Root:
         self.path = str(Path(path).expanduser().absolute())
         self.settings = settings
         self.lock = threading.RLock()
+        self.is_closed = False
         self.syncer = Syncer(settings.fsync, self.lock)
         try:
             files.make_folder(self.path)
@@ -55,6 +56,11 @@ class Root:
         except StorageError:
             self.release()
             raise
+
+    def check_open(self) -> None:
+        """Refuse to write once the folder is given back."""
+        if self.is_closed:
+            raise StorageError(f"{self.path} is closed: nothing can be written any more.")
 
     def aside(self, kind: str, folder: str = "") -> str:
         """Where things put aside go."""

@@ -73,6 +73,7 @@ class Windows(LazyContainer):
         if not isinstance(window, dict):
             raise TypeError(f"a window is a dictionary, not {type(window).__name__}")
         with self.lock:
+            self._store.root.check_open()
             try:
                 self._store.write(self._eid, win, window)
             except NotSaved:
@@ -82,12 +83,14 @@ class Windows(LazyContainer):
 
     def __delitem__(self, win: str) -> None:
         with self.lock:
+            self._store.root.check_open()
             del self._members[win]
             self._store.remove(self._eid, win)
 
     def append(self, win: str, patch_json: bytes) -> None:
         """Keep a change that was made to a window in place: its operations, as JSON text."""
         with self.lock:
+            self._store.root.check_open()
             self._store.append(self._eid, win, self[win], patch_json)
 
     def is_loaded(self, win: str) -> bool:
@@ -131,6 +134,7 @@ class Environment(LazyContainer):
         if key == WINDOWS:
             raise Refused("The windows of an environment are set one by one, or with the whole environment.")
         with self.lock:
+            self._store.root.check_open()
             self._members[key] = value
             self._store.write_rest(self._eid, key, value)
 
@@ -138,6 +142,7 @@ class Environment(LazyContainer):
         if key == WINDOWS:
             raise Refused("An environment always has windows, if only none: delete them one by one.")
         with self.lock:
+            self._store.root.check_open()
             del self._members[key]
             self._store.remove_rest(self._eid, key)
 
@@ -149,7 +154,6 @@ class Tree(LazyContainer):
         super().__init__(store)
         self.fsync = fsync
         self._keepers = [Keeper(seconds, chore) for seconds, chore in store.chores()]
-        self._is_closed = False
 
     def __iter__(self) -> Iterator[str]:
         with self.lock:
@@ -169,12 +173,12 @@ class Tree(LazyContainer):
                 rest = {key: value for key, value in environment.items() if key != WINDOWS}
                 self.commit(self.stage(eid, environment.get(WINDOWS, {}).items(), rest))
             else:
-                self._check_open()
+                self._store.root.check_open()
                 self._store.create(eid)
 
     def __delitem__(self, eid: str) -> None:
         with self.lock:
-            self._check_open()
+            self._store.root.check_open()
             if eid not in self:
                 raise KeyError(eid)
             try:
@@ -215,13 +219,13 @@ class Tree(LazyContainer):
 
     def stage(self, eid: str, windows: Iterable[tuple[str, Window | bytes]], rest: Mapping[str, Any]) -> Staged:
         """Prepare a whole environment aside, to be put in its place by `commit`."""
-        self._check_open()
+        self._store.root.check_open()
         return self._store.stage(eid, windows, dict(rest))
 
     def commit(self, staged: Staged) -> None:
         """Put a prepared environment in the place of the one of that id, which goes to the trash, in one step."""
         with self.lock:
-            self._check_open()
+            self._store.root.check_open()
             self._store.commit(staged)
             self._forget(staged.eid)
 
@@ -241,9 +245,9 @@ class Tree(LazyContainer):
     def close(self) -> None:
         """Write what is left, end the threads, and let others use the folder."""
         with self.lock:
-            if self._is_closed:
+            if self._store.root.is_closed:
                 return
-            self._is_closed = True
+            self._store.root.is_closed = True
         for keeper in self._keepers:
             keeper.stop()
         self._store.close()
@@ -261,7 +265,3 @@ class Tree(LazyContainer):
         environment = self._members.pop(eid, None)
         if environment is not None:
             environment.windows.is_gone = True
-
-    def _check_open(self) -> None:
-        if self._is_closed:
-            raise StorageError("The tree is closed: nothing can be written any more.")
