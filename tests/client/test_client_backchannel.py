@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+import ssl
 import subprocess
 import sys
 import time
@@ -110,6 +111,17 @@ def test_handlers_are_called_in_order_and_one_may_fail(server, connect, press, c
     assert keys.get(timeout=PATIENCE_SECS) == "a"
     assert calls == ["first"]
     assert "of the caller" in caplog.text
+
+
+def test_the_websocket_trusts_whom_the_session_trusts(unsent, monkeypatch):
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    assert backchannel.tls_options(unsent.session) == {}
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "ours.pem")
+    assert backchannel.tls_options(unsent.session) == {"ca_certs": "ours.pem"}
+    unsent.session.verify = False
+    assert backchannel.tls_options(unsent.session) == {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
+    unsent.close_connection()
 
 
 def test_a_closed_window_is_an_event_with_what_it_held(server, connect):

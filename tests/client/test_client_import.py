@@ -47,7 +47,7 @@ def test_helpers_of_old_programs_work(tmp_path):
     assert total([1, 2], scale=[3]) == 9
 
 
-@pytest.mark.parametrize("count", [2, 30])
+@pytest.mark.parametrize("count", [2, 30, 150])
 def test_do_tsne_gives_one_place_per_row(count):
     places = visdom.do_tsne(np.random.default_rng(0).random((count, 4)))
     assert len(places) == count

@@ -139,7 +139,7 @@ class BackChannel(Sender):
             self._websocket_url(),
             timeout=FIRST_ANSWER_SECS,
             cookie=f"{COOKIE_NAME}={self.session.cookies.get(COOKIE_NAME) or ''}",
-            sslopt=_tls_options(self.session),
+            sslopt=tls_options(self.session),
             suppress_origin=True,  # an Origin marks a page; a proxy on the way would make it look like a foreign one
             http_proxy_host=self.http_proxy_host,
             http_proxy_port=self.http_proxy_port,
@@ -156,7 +156,8 @@ class BackChannel(Sender):
                 yield str(text)
         finally:
             connection.close(timeout=1)
-            connection.shutdown()  # `close` leaves the socket open when the server was the first to close
+            # `close` leaves the socket open when the server was the first to close
+            connection.shutdown()  # type: ignore[no-untyped-call]
 
     def _polled_messages(self) -> Iterator[str]:
         """Open a queue on the server and yield what it holds, until it is dropped or our interest ends."""
@@ -182,7 +183,8 @@ def _was_refused(error: BaseException | None) -> bool:
     return False
 
 
-def _tls_options(session: requests.Session) -> dict[str, Any]:
+def tls_options(session: requests.Session) -> dict[str, Any]:
+    """How the websocket checks the certificate of the server: as the session does."""
     if session.verify is False:
         return {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
     bundle = session.merge_environment_settings("", {}, False, None, None)["verify"]
