@@ -54,9 +54,16 @@ def fold_steps(writer: WindowWriter, window_files: WindowFiles) -> Steps:
             return
         text, version = dumps(window), version_of(window)
         folded_bytes, generation = window_files.journal_bytes, window_files.generation
+        if folded_bytes is None and window_files.file_bytes is None:
+            files.make_folder(window_files.folder.jsons)
         window_files.is_folding = True
     try:
-        temporary = writer.write_temporary(window_files, text)
+        try:
+            temporary = files.write_temporary(window_files.folder.jsons, [text], sync=False)
+        except FileNotFoundError:
+            if window_files.is_current:
+                raise
+            return
         try:
             yield temporary
             with writer.root.lock:

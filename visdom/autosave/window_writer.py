@@ -37,7 +37,9 @@ class WindowWriter:
 
     def put_whole(self, window_files: WindowFiles, text: bytes, version: int) -> None:
         """Put a new window file in the place of the old one and of the journal."""
-        temporary = self.write_temporary(window_files, text, sync=self.root.settings.fsync == "always")
+        files.make_folder(window_files.folder.jsons)
+        sync = self.root.settings.fsync == "always"
+        temporary = files.write_temporary(window_files.folder.jsons, [text], sync=sync)
         try:
             self.put_in_place(window_files, temporary, len(text), version)
         finally:
@@ -60,15 +62,6 @@ class WindowWriter:
     def let_go(self, folder: str = "") -> None:
         """Close the journals in a folder, or all."""
         self._journals.close_all(folder)
-
-    def write_temporary(self, window_files: WindowFiles, text: bytes, *, sync: bool = False) -> str:
-        """Write a window beside its file; the path. Needs no lock."""
-        folder = window_files.folder.jsons
-        try:
-            return files.write_temporary(folder, [text], sync=sync)
-        except FileNotFoundError:
-            files.make_folder(folder)
-            return files.write_temporary(folder, [text], sync=sync)
 
     def put_in_place(self, window_files: WindowFiles, temporary: str, size: int, version: int) -> None:
         """Make what was written beside the window file the window file."""
