@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import json
 import os
 import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable
@@ -68,6 +71,17 @@ def load_until_killed(server: ServerProcess, books: list[Path], seed: str) -> No
             writer.communicate()
 
 
+def stumble(server: ServerProcess, seed: str) -> None:
+    """Start, and be killed again while windows are read or journals folded."""
+    server.start()
+    moment = random.Random(f"{seed} again").choice([0.01, 0.05, 0.1, 0.8, 1.2])
+    killer = threading.Timer(moment, server.stop, kwargs={"kill": True})
+    killer.start()
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        everything(server)
+    killer.join()
+
+
 def complaints_after_restart(server: ServerProcess, books: list[Path]) -> list[str]:
     """Start again, compare with the books, and let the books go on from there."""
     ledgers = [Ledger.load(book) for book in books]
@@ -103,6 +117,8 @@ def test_no_acknowledged_change_is_lost(make_server: Callable[..., ServerProcess
         seed = f"{SEED} {fsync} {number}"
         load_until_killed(server, books, seed)
         evidence = keep_evidence(server, books, tmp_path / "killed")
+        if number % 3 == 2:
+            stumble(server, seed)
         complaints = complaints_after_restart(server, books)
         assert not complaints, f"round with seed {seed!r}, evidence in {evidence}:\n" + "\n".join(complaints)
     answered = [Ledger.load(book).answered for book in books]

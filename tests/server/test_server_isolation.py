@@ -40,14 +40,15 @@ def windows_of(server: ServerProcess) -> dict[str, Any]:
 class Page:
     """Holds the windows that it was sent, as a browser does; it reads only when told to."""
 
-    def __init__(self, server: ServerProcess) -> None:
+    def __init__(self, server: ServerProcess, receive_bytes: int) -> None:
         self.windows: dict[str, Any] = {}
         self.received = 0
         self.link = websocket.create_connection(
             f"ws://127.0.0.1:{server.port}/socket",
             timeout=SOON,
-            sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 65536),),
+            sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes),),
             http_no_proxy=["127.0.0.1"],
+            skip_utf8_validation=True,
         )
         sid = json.loads(self.link.recv())["data"]
         self.opened = False
@@ -104,16 +105,16 @@ def server(make_server: Callable[..., ServerProcess]) -> ServerProcess:
     return made
 
 
-Visit = Callable[[], Page]
+Visit = Callable[..., Page]
 
 
 @pytest.fixture
 def visit(server: ServerProcess) -> Iterator[Visit]:
-    """Opens pages."""
+    """Opens pages; what the system keeps for those that do not read is small."""
     pages: list[Page] = []
 
-    def open_page() -> Page:
-        pages.append(Page(server))
+    def open_page(receive_bytes: int = 65_536) -> Page:
+        pages.append(Page(server, receive_bytes))
         return pages[-1]
 
     yield open_page
@@ -122,7 +123,7 @@ def visit(server: ServerProcess) -> Iterator[Visit]:
 
 
 def test_a_viewer_that_does_not_read_delays_nobody_and_catches_up(server: ServerProcess, visit: Visit) -> None:
-    slow, other = visit(), visit()
+    slow, other = visit(), visit(receive_bytes=4 * MEGABYTE)
     while not other.opened:
         other.read()
     received = other.received
@@ -149,6 +150,20 @@ def test_viewers_that_do_not_read_cost_bounded_memory(server: ServerProcess, vis
     grown = resident_bytes(server) - before
     pushed = ROUNDS * IMAGE_BYTES * len(crowd)
     assert grown < pushed / 8, f"{grown / MEGABYTE:.0f} MB more after {pushed / MEGABYTE:.0f} MB were pushed"
+    crowd[0].read_until(windows_of(server))
+
+
+def test_news_of_other_kinds_cost_bounded_memory_too(server: ServerProcess, visit: Visit) -> None:
+    for number in range(400):
+        post(server, f"/env/{number}", {"eid": f"{number} " + "x" * 150})
+    crowd = [visit() for _ in range(4)]
+    before = resident_bytes(server)
+    for number in range(500):
+        note = {"id": "note", "type": "text", "content": f"{number}"}
+        post(server, "/win_data", {"win": "note", "eid": EID, "data": json.dumps(note)})
+    grown = resident_bytes(server) - before
+    pushed = 500 * 400 * 150 * len(crowd)
+    assert grown < pushed / 3, f"{grown / MEGABYTE:.0f} MB more after {pushed / MEGABYTE:.0f} MB were pushed"
     crowd[0].read_until(windows_of(server))
 
 

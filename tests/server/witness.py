@@ -134,23 +134,32 @@ class World:
 
     def check(self, answer: Answer, before: State) -> State:
         """The answer is decent, the server lives, nothing that was not named changed; a refusal changed nothing."""
-        assert answer.status < 500, answer
+        after, changed, news = self._look()
+        assert answer.status < 500, f"{answer}\n{news[-3000:]}"
         assert "Traceback" not in answer.text and 'File "' not in answer.text, answer
-        after = self.check_unharmed()
         if answer.status >= 400:
             assert after == before, "a refused request changed something"
+        self._judge(changed, news)
         return after
 
     def check_unharmed(self) -> State:
         """The server lives, its log is clean, and the witnesses are unchanged; returns the whole state."""
+        after, changed, news = self._look()
+        self._judge(changed, news)
+        return after
+
+    def _look(self) -> tuple[State, list[str], str]:
+        """The state, which witnesses changed, and what was logged since the last look."""
         after = self.everything()
         before, self.seen = self.seen, self._witnesses(after)
         changed = [name for name in before.keys() | self.seen.keys() if before.get(name) != self.seen.get(name)]
-        assert not changed, f"these were not to be touched: {sorted(changed)}"
         log = self.server.log()
         news, self.read_of_log = log[self.read_of_log :], len(log)
+        return after, sorted(changed), news
+
+    def _judge(self, changed: list[str], news: str) -> None:
+        assert not changed, f"these were not to be touched: {changed}"
         assert "Traceback" not in news, news[-3000:]
-        return after
 
     def _witnesses(self, state: State) -> dict[str, Any]:
         """Everything that nobody may change, by name."""
