@@ -19,6 +19,9 @@ from visdom.server.links import Link
 
 BATCH = 64
 
+SLICE_BYTES = 256 * 1024
+"""What is sent in one go before requests of others have their turn."""
+
 
 class WindowSource(Protocol):
     """Where a viewer gets the windows that it owes."""
@@ -102,11 +105,14 @@ class Viewer:
     def _advance(self) -> None:
         """Send what is owed while there is room and the windows are in memory; else go on when they are."""
         if self._opening or self._waiting is not None:
-            return None
+            return
+        sent = 0
         while self._owed:
             win, message = next(iter(self._owed.items()))
             if self.link.full:
                 return self._go_on_after(self.link.drained())
+            if sent > SLICE_BYTES:
+                return self._go_on_after(asyncio.sleep(0))
             if message is None:
                 eid = self.watched[0]
                 if not self._source.ready(eid, (win,)):
@@ -114,10 +120,10 @@ class Viewer:
                 message = self._source.window_message(eid, win) or messages.close(win)
             del self._owed[win]
             self.link.send(message)
+            sent += len(message)
         if self._afterwards is not None:
             self.link.send(self._afterwards)
             self._afterwards = None
-        return None
 
     def _go_on_after(self, awaited: Awaitable[None]) -> None:
         self._waiting = asyncio.ensure_future(awaited)
