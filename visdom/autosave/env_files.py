@@ -216,6 +216,7 @@ class SimpleJsonStorage(StoragePrototype):
         path = staging.new_path(self.root.catalog)
         with self.root.lock:
             rest = dict(env.rest)
+        files.make_folder(files.parent(path))
         files.write(path, compose(self._texts(env), rest), sync=False)
         for error in self.root.syncer.sync_before_rename([path]).values():
             raise error

@@ -36,7 +36,6 @@ class Staged:
 
 def new_path(catalog: Catalog) -> str:
     """A free name in `.building/`, for a file or a folder."""
-    files.make_folder(f"{catalog.path}/{BUILDING}")
     return f"{catalog.path}/{BUILDING}/{next(_numbers)}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -41,8 +41,8 @@ class SimpleWindowJsonStorage(StoragePrototype):
         self._members = MemberWriter(self.root)
         self._undeleted: set[WindowFiles] = set()
         """Deleted windows whose files the disk refused to move."""
-        self._unadopted: dict[str, set[str]] = {}
-        """Environments that the disk refused to bring into this form, and the windows that wait for it."""
+        self._unadopted: set[str] = set()
+        """Environments that the disk refused to bring into this form. Changed windows wait there unencoded."""
 
     # Reading
 
@@ -87,7 +87,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
             self._keep(window_files, "window", None)
 
     def remove(self, eid: str, win: str) -> None:
-        window_files = self._own(eid, win, None).windows.get(win)
+        window_files = self._own(eid, lambda text: text.windows.pop(win, None)).windows.get(win)
         if window_files is None:
             return
         window_files.window = None
@@ -106,12 +106,12 @@ class SimpleWindowJsonStorage(StoragePrototype):
         super().remove_environment(eid)
 
     def write_rest(self, eid: str, key: str, value: Any) -> None:
-        folder = self._own(eid)
+        folder = self._own(eid, lambda text: text.rest.update({key: value}))
         folder.rest[key] = value
         self._keep_member(folder, key)
 
     def remove_rest(self, eid: str, key: str) -> None:
-        folder = self._own(eid)
+        folder = self._own(eid, lambda text: text.rest.pop(key, None))
         del folder.rest[key]
         self._members.remove(folder, key)
 
@@ -147,7 +147,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def unsaved(self) -> list[tuple[str, str]]:
         with self.root.lock:
             refused = [each for each in self._writer.behind if each.is_refused]
-            waiting = [(eid, win) for eid, wins in self._unadopted.items() for win in wins]
+            waiting = [(eid, win) for eid in self._unadopted for win in self._waiting(eid)]
             return [*waiting, *((each.folder.eid, each.win) for each in [*refused, *self._undeleted])]
 
     def chores(self) -> list[Chore]:
@@ -167,28 +167,23 @@ class SimpleWindowJsonStorage(StoragePrototype):
         with self.root.lock:
             if self._opened.get(eid) is environment:
                 self.commit(staged)
-                self._unadopted.pop(eid, None)
+                self._unadopted.discard(eid)
             else:
                 files.remove_tree(staged.path)
 
-    def _own(self, eid: str, win: str | None = None, window: Window | None = None) -> EnvFolder:
-        """The environment as a folder, as it is about to be written.
+    def _own(self, eid: str, keep: Callable[[EnvText], object]) -> EnvFolder:
+        """The environment as a folder, as something in it is about to be written.
 
-        One that is still a file is brought into this form. If the disk refuses that, the change of a window
-        that was on its way is done to the environment in memory, and kept together with it later.
+        One that is still a file is brought into this form. If the disk refuses that, `keep` does the change to
+        the environment in memory, so that it is written together with it later.
         """
         environment = self._opened[eid]
         if isinstance(environment, EnvText):
             try:
                 self.adopt(eid)
             except NotSaved:
-                waiting = self._unadopted.setdefault(eid, set())
-                if win is not None and window is not None:
-                    environment.windows[win] = window
-                    waiting.add(win)
-                elif win is not None:
-                    environment.windows.pop(win, None)
-                    waiting.discard(win)
+                self._unadopted.add(eid)
+                keep(environment)
                 raise
             environment = self._opened[eid]
         if not isinstance(environment, EnvFolder):
@@ -196,7 +191,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
         return environment
 
     def _files_of(self, eid: str, win: str, window: Window) -> WindowFiles:
-        folder = self._own(eid, win, window)
+        folder = self._own(eid, lambda text: text.windows.update({win: window}))
         window_files = folder.windows.get(win)
         if window_files is not None and window_files.version is None:
             self._look_into(window_files)
@@ -209,6 +204,12 @@ class SimpleWindowJsonStorage(StoragePrototype):
                 del folder.windows[win]
                 raise
         return window_files
+
+    def _waiting(self, eid: str) -> list[str]:
+        """The windows that wait for their environment to be brought into this form."""
+        environment = self._opened.get(eid)
+        pieces = environment.windows.items() if isinstance(environment, EnvText) else ()
+        return [win for win, piece in pieces if isinstance(piece, dict)]
 
     def _look_into(self, window_files: WindowFiles) -> None:
         """Find out what the files of a window hold that is about to be written without having been read."""
@@ -264,5 +265,5 @@ class SimpleWindowJsonStorage(StoragePrototype):
         if isinstance(environment, EnvFolder):
             self._writer.behind.difference_update(environment.windows.values())
             self._undeleted.difference_update(environment.windows.values())
-        self._unadopted.pop(eid, None)
+        self._unadopted.discard(eid)
         super()._forget(eid)
