@@ -13,7 +13,7 @@ ADDRESSES = (
     "/static//etc/passwd", "/static/js", "/user/../../../../etc/passwd", "/user/%2e%2e/x", "/user/",
     "/error/x", "/error/%00", "/error/%3Cscript%3E", "/error/" + "x" * 3000, "/socket", "/vis_socket", "/socket_wrap",
     "/vis_socket_wrap", "//", "//etc/passwd", "/..", "/%2e%2e/%2e%2e/etc/passwd", "/%00", "/%ff", "/?" + "a=b&" * 2000,
-    "/favicon.png", "/nonsense/%f0%9f",
+    "/favicon.png", "/socket_wrap?ops=%ff", "/nonsense/%f0%9f",
 )  # fmt: skip
 METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "CONNECT", "NONSENSE")
 
@@ -49,6 +49,9 @@ RAW: dict[str, bytes] = {
     "endless address": b"GET /" + b"x" * 200_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
     "cookie of bytes": b"GET / HTTP/1.1\r\nHost: x\r\nCookie: user_password=\xff\xfe; =; ;;\r\n\r\n",
     "odd origin": _HEAD + b"Origin: \xff://[:::\r\n" + _SIZED_BODY,
+    "origin of half an address": _HEAD + b"Origin: http://[::\r\n" + _SIZED_BODY,
+    "handshake from half an address": b"GET /socket HTTP/1.1\r\nHost: x\r\n"
+    b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nOrigin: http://[::\r\n\r\n",
     "handshake without key": b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
     "handshake of version 99": b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 99\r\n\r\n",
