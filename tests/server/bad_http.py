@@ -51,7 +51,8 @@ RAW: dict[str, bytes] = {
     "odd origin": _HEAD + b"Origin: \xff://[:::\r\n" + _SIZED_BODY,
     "origin of half an address": _HEAD + b"Origin: http://[::\r\n" + _SIZED_BODY,
     "handshake from half an address": b"GET /socket HTTP/1.1\r\nHost: x\r\n"
-    b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nOrigin: http://[::\r\n\r\n",
+    b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    b"Sec-WebSocket-Version: 13\r\nOrigin: http://[::\r\n\r\n",
     "handshake without key": b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
     "handshake of version 99": b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 99\r\n\r\n",
