@@ -44,6 +44,8 @@ class WindowWriter:
             self.put_in_place(window_files, temporary, len(text), version)
         finally:
             files.remove(temporary)
+        if not sync:
+            self.root.syncer.wrote(window_files.file_path, window_files)
         try:
             self.remove_journal(window_files)
         except OSError:
@@ -69,7 +71,6 @@ class WindowWriter:
         window_files.generation += 1
         window_files.file_bytes = size
         window_files.version = max(version, window_files.version or 0)
-        self.root.syncer.wrote(window_files.file_path, window_files)
         self.root.syncer.wrote(window_files.folder.jsons)
 
     def put_journal_in_place(self, window_files: WindowFiles, temporary: str, size: int) -> None:
