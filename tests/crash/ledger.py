@@ -24,7 +24,8 @@ class Ledger:
     """The book of one writer.
 
     `in_flight` is the state if the last request, which nobody answered, was carried out; `one_by_one` says that it
-    may have been carried out for some of the windows only (closing all of them).
+    may have been carried out for some of the windows only (closing all of them). A request that makes a window in a new
+    environment may have made the environment alone.
     """
 
     owner: str
@@ -46,9 +47,11 @@ class Ledger:
 
     def settle(self, actual: Environments) -> list[str]:
         """Compare with what is there, take over which way the last request went, and list what is wrong."""
-        outcomes = [self.acknowledged] if self.in_flight is None else [self.acknowledged, self.in_flight]
-        if self.one_by_one:
-            outcomes.append(_mixture(actual, *outcomes))
+        outcomes = [self.acknowledged]
+        if self.in_flight is not None:
+            outcomes += [_made_but_empty(self.acknowledged, self.in_flight), self.in_flight]
+            if self.one_by_one:
+                outcomes.append(_mixture(actual, self.acknowledged, self.in_flight))
         complaints: list[str] = []
         for outcome in reversed(outcomes):
             complaints = _differences(outcome, actual)
@@ -115,6 +118,12 @@ def _window_differences(expected: Window, actual: Window) -> list[str]:
 def _same(expected: Any, actual: Any) -> bool:
     """Equal and of equal types: `1` is not `True`, and no member may be missing or more."""
     return bool(expected == actual) and json.dumps(expected, sort_keys=True) == json.dumps(actual, sort_keys=True)
+
+
+def _made_but_empty(before: Environments, after: Environments) -> Environments:
+    """The state in which the last request made the environment of its window, and was stopped before the window."""
+    made = {eid: {} for eid, windows in after.items() if eid not in before and len(windows) == 1}
+    return {**before, **made}
 
 
 def _mixture(actual: Environments, before: Environments, after: Environments) -> Environments:

@@ -83,6 +83,18 @@ def test_the_request_in_flight_may_be_carried_out_or_not() -> None:
     assert done.acknowledged == after
 
 
+def test_the_first_window_of_an_environment_may_be_missing_but_not_that_of_a_copy() -> None:
+    ledger, _ = books()
+    windows = ledger.acknowledged["w0_a"]
+    first, copied = copy.deepcopy(ledger), copy.deepcopy(ledger)
+    first.in_flight = {**ledger.acknowledged, "w0_c": {"note": windows["note"]}}
+    copied.in_flight = {**ledger.acknowledged, "w0_c": windows}
+    made = served({**ledger.acknowledged, "w0_c": {}})
+    assert compare([first], made) == []
+    assert first.acknowledged["w0_c"] == {}
+    assert compare([copied], made) != []
+
+
 def test_half_of_the_request_in_flight_is_reported() -> None:
     ledger, _ = books()
     note, line = ledger.acknowledged["w0_a"]["note"], ledger.acknowledged["w0_a"]["line"]
