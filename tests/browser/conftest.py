@@ -13,9 +13,9 @@ from watched_page import CHROMIUM, CHROMIUM_FLAGS, WatchedPage
 from visdom import Visdom
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for all tests of a file; no longer, because `asyncio.run` refuses to work beside Playwright."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield browser
