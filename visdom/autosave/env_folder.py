@@ -87,6 +87,8 @@ class EnvFolder:
     """Files that a crash left unfinished."""
     unreadable: list[str] = field(default_factory=list)
     """Members' files that hold no JSON."""
+    identity: object = field(default_factory=object)
+    """Stays the same when the environment changes its form, and not when another one takes its place."""
     is_gone: bool = False
     """Was the environment deleted or replaced?"""
     _taken: set[str] = field(default_factory=set)

@@ -22,6 +22,8 @@ class EnvText:
 
     windows: dict[str, bytes | Window] = field(default_factory=dict)
     rest: dict[str, Any] = field(default_factory=dict)
+    identity: object = field(default_factory=object)
+    """Stays the same when the environment changes its form, and not when another one takes its place."""
     changes: int = 0
     """Changes since it was last written."""
     changed: set[str] = field(default_factory=set)

@@ -16,7 +16,7 @@ from visdom.autosave.names import NameRule
 from visdom.autosave.reading import Reading, Window, interpret
 from visdom.autosave.root import Root, Settings
 from visdom.autosave.staging import Staged
-from visdom.errors import NotSaved, StorageError
+from visdom.errors import NotFound, NotSaved, StorageError
 from visdom.jsontext import dumps
 from visdom.protocol.windows import version_of
 
@@ -160,11 +160,13 @@ class StoragePrototype(ABC):
         """Bring an opened environment into the form that this store writes, ahead of the first write to it."""
 
     def copy_out(self, eid: str) -> Iterator[tuple[str, bytes]]:
-        """All windows of an opened environment as they are now, as JSON text."""
+        """All windows of an environment as they are now, as JSON text; NotFound when it is not there (any more)."""
+        self.open(eid)
         with self.root.lock:
+            environment = self._still_there(eid)
             wins = self.names(eid)
         for win in wins:
-            text = self._text(eid, win)
+            text = self._text(eid, win, environment.identity)
             if text is not None:
                 yield win, text
 
@@ -235,11 +237,17 @@ class StoragePrototype(ABC):
                     return
             self._opened[eid] = environment
 
-    def _text(self, eid: str, win: str) -> bytes | None:
+    def _still_there(self, eid: str, identity: object = None) -> EnvFolder | EnvText:
+        environment = self._opened.get(eid)
+        if environment is None or identity not in (None, environment.identity):
+            raise NotFound(f"The environment {eid!r} is not there any more.")
+        return environment
+
+    def _text(self, eid: str, win: str, identity: object) -> bytes | None:
         """One window as it is now, as text; parsed only when its journal says more than its file."""
         with self.root.lock:
-            environment = self._opened.get(eid)
-            if environment is None or win not in environment.windows:
+            environment = self._still_there(eid, identity)
+            if win not in environment.windows:
                 return None
             if isinstance(environment, EnvText):
                 piece = environment.windows[win]

@@ -230,8 +230,8 @@ class Tree(LazyContainer):
             self._forget(staged.eid)
 
     def copy_out(self, eid: str) -> Iterator[tuple[str, bytes]]:
-        """All windows of an environment as they are now, as JSON text."""
-        return self._store.copy_out(eid) if self._store.open(eid) else iter(())
+        """All windows of an environment as they are now, as JSON text; NotFound when it is not there (any more)."""
+        return self._store.copy_out(eid)
 
     def save(self, eid: str) -> None:
         """Bring the files of an environment up to date; one that nobody opened is so already."""

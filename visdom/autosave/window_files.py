@@ -166,6 +166,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
         staged = self.stage(eid, list(environment.windows.items()), environment.rest)
         with self.root.lock:
             if self._opened.get(eid) is environment:
+                staged.environment.identity = environment.identity
                 self.commit(staged)
                 self._unadopted.discard(eid)
             else:
