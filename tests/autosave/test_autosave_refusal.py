@@ -229,3 +229,91 @@ def test_a_folder_that_takes_no_environment_is_told(folder: Path, monkeypatch: p
     monkeypatch.setattr(files, "replace", refuse)
     with pytest.raises(StorageError, match="cannot be used"):
         open_test_tree(folder.parent / "other")
+
+
+def unreadable(name: str) -> Any:
+    """Reading of files where those of one name are refused, as a broken disk does it."""
+    read = files.read
+
+    def refuse_some(path: str, start: int = 0) -> bytes:
+        if path.endswith(name):
+            raise OSError(5, "Input/output error")
+        return read(path, start)
+
+    return refuse_some
+
+
+def with_windows(folder: Path, cache_type: str = "JPWA") -> Tree:
+    tree = open_test_tree(folder, cache_type)
+    tree["e"] = {"jsons": {"w": make_window("w", "old", version=7), "v": make_window("v")}}
+    tree.close()
+    return open_test_tree(folder, cache_type)
+
+
+def test_a_window_that_the_disk_does_not_give_hides_no_other(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tree = with_windows(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "read", unreadable("/w.json"))
+        tree.load("e", ["v", "w"])
+        assert list(tree["e"]["jsons"]) == ["v"]
+    tree.close()
+    assert "'w' of 'e' cannot be read: [Errno 5] Input/output error" in caplog.text
+    assert sorted(reopened(folder)["e"]["jsons"]) == ["v", "w"], "the file stayed where it was"
+
+
+def test_a_window_that_the_disk_does_not_give_can_be_replaced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = with_windows(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "read", unreadable("/w.json"))
+        tree["e"]["jsons"]["w"] = make_window("w", "new")
+    change(tree, "e", "w", 1)
+    tree.close()
+    assert reopened(folder)["e"]["jsons"]["w"]["log"] == ["new", 1]
+    assert (folder / ".damaged").exists()
+
+
+@EVERY_TYPE
+def test_an_environment_that_the_disk_does_not_give_is_told(
+    folder: Path, cache_type: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = with_windows(folder, cache_type)
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "read", unreadable("reload.json" if cache_type != "JPE" else "/e.json"))
+        with pytest.raises(StorageError, match="'e' cannot be read"):
+            tree.load("e")
+    assert tree["e"]["jsons"]["w"]["log"] == ["old"]
+    tree.close()
+
+
+def test_a_torn_journal_that_cannot_be_cut_is_done_without(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = open_test_tree(folder)
+    tree["e"] = {}
+    tree["e"]["jsons"]["w"] = make_window("w", 1)
+    crashed = after_crash(folder, tmp_path / "crashed")
+    tree.close()
+    with (crashed / "e" / "jsons" / "w.journal").open("ab") as journal:
+        journal.write(b"torn")
+    tree = open_test_tree(crashed)
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "cut", refuse)
+        tree.load("e", ["w"])
+        change(tree, "e", "w", 2)
+    assert reopened(after_crash(crashed, tmp_path / "again"))["e"]["jsons"]["w"]["log"] == [1, 2]
+    tree.close()
+
+
+def test_text_that_cannot_be_put_aside_stays_in_its_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.mkdir()
+    (folder / "e.json").write_bytes(b'{"jsons": {"bad": {tru}, "w": {"id": "w", "log": []}}}')
+    tree = open_test_tree(folder, "JPE")
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "write", refuse)
+        tree.load("e", ["bad", "w"])
+    assert list(tree["e"]["jsons"]) == ["w"]
+    change(tree, "e", "w", 1)
+    tree.close()
+    assert b"{tru}" in (folder / "e.json").read_bytes()

@@ -35,28 +35,28 @@ class SimpleWindowJsonAutoSave(SimpleWindowJsonStorage):
     def _keep_member(self, folder: EnvFolder, key: str) -> None:
         self._members.put(folder, key)
 
-    def _keep(self, window_files: WindowFiles, kind: Kind, patch_json: bytes | None) -> None:
-        window = window_files.window
-        version = version_of(window)
-        whole = dumps(window) if patch_json is None else None
-        if not window_files.is_refused and (whole is None or len(whole) < LARGE_BYTES):
+    def _keep(self, window_files: WindowFiles, patch_json: bytes | None) -> None:
+        version = version_of(window_files.window)
+        kind: Kind = "window" if patch_json is None else "patch"
+        text = dumps(window_files.window) if patch_json is None else patch_json
+        if not window_files.is_refused and (kind == "patch" or len(text) < LARGE_BYTES):
             with suppress(OSError):  # a journal that cannot be written to is no reason yet to give up
-                self._writer.put_record(window_files, version, kind, patch_json or whole or b"")
+                self._writer.put_record(window_files, version, kind, text)
                 return
         try:
-            self._writer.put_whole(window_files, whole or dumps(window), version)
+            self._writer.put_whole(window_files, text if kind == "window" else dumps(window_files.window), version)
         except OSError as error:
             window_files.is_refused = True
-            raise NotSaved(f"The window {window_files.win!r} of {window_files.folder.eid!r}", error) from error
+            raise NotSaved(window_files.title, error) from error
 
     def _fold_quiet(self) -> None:
         """Fold the windows that have been quiet, and those whose journal has become long."""
         now = time.monotonic()
         self._fold([each for each in list(self._writer.behind) if _is_due(each, now)])
 
-    def _on_refusal(self, window_files: WindowFiles, error: NotSaved) -> None:
-        """Nothing is lost, as the journal has it, unless that was refused before."""
-        log.warning("A journal could not be folded: %s", error)
+    def _on_refusal(self, refused: list[WindowFiles], error: NotSaved) -> None:
+        """Nothing is lost, as the journals have it, unless those were refused before."""
+        log.warning("%d journals could not be folded and stay as they are: %s", len(refused), error)
 
 
 def _is_due(window_files: WindowFiles, now: float) -> bool:

@@ -186,11 +186,12 @@ class SimpleJsonStorage(StoragePrototype):
             env.rest = _named(eid, self._place_of(eid), env.rest)
         try:
             path = self._write(env)
-            with self.root.lock:
-                if self._opened.get(eid) is env:
-                    self._put_in_place(eid, path)
-                else:
-                    files.remove(path)
+            try:
+                with self.root.lock:
+                    if self._opened.get(eid) is env:
+                        self._put_in_place(eid, path)
+            finally:
+                files.remove(path)
             env.is_refused = False
             took = time.monotonic() - begun
             env.save_not_before = time.monotonic() + took * (1 / MAX_SHARE - 1)

@@ -49,6 +49,11 @@ class WindowFiles:
         return not self.folder.is_gone and self.folder.windows.get(self.win) is self
 
     @property
+    def is_there(self) -> bool:
+        """Is anything of the window on disk?"""
+        return self.file_bytes is not None or self.journal_bytes is not None
+
+    @property
     def title(self) -> str:
         """How people are told of it."""
         return f"The window {self.win!r} of {self.folder.eid!r}"

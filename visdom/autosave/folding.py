@@ -54,7 +54,7 @@ def fold_steps(writer: WindowWriter, window_files: WindowFiles) -> Steps:
             return
         text, version = dumps(window), version_of(window)
         folded_bytes, generation = window_files.journal_bytes, window_files.generation
-        if folded_bytes is None and window_files.file_bytes is None:
+        if not window_files.is_there:
             files.make_folder(window_files.folder.jsons)
         window_files.is_folding = True
     try:

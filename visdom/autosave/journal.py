@@ -76,8 +76,8 @@ def ends_deleted(path: str) -> bool:
     """Does the journal end with the word that its window is gone? Reads only the end."""
     try:
         end = files.read_end(path, DELETED_MAX_BYTES)
-    except FileNotFoundError:
-        return False
+    except OSError:
+        return False  # whoever needs the window will hear of it
     record = _decode_line(end[end.rfind(b"\n", 0, -1) + 1 : -1], 0) if end.endswith(b"\n") else None
     return record is not None and record.kind == "deleted"
 

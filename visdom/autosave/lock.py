@@ -55,7 +55,7 @@ class FolderLock:
             self._descriptor = -1
 
 
-def check_format(path: str, cache_type: str) -> None:
+def check_format(path: str, cache_type: str, *, sync: bool) -> None:
     """Refuse a folder of a newer format than this one; mark it as ours."""
     mark = {"format": FORMAT, "cache_type": cache_type}
     folder = f"{path}/{FORMAT_FOLDER}"
@@ -75,4 +75,4 @@ def check_format(path: str, cache_type: str) -> None:
         )
     if found != mark:
         files.make_folder(folder)
-        files.replace(folder, FORMAT_NAME, [dumps(mark)], sync=True)
+        files.replace(folder, FORMAT_NAME, [dumps(mark)], sync=sync)

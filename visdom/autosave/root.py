@@ -46,7 +46,7 @@ class Root:
                 "Choose a folder that can be written to with -env_path."
             ) from error
         try:
-            check_format(self.path, cache_type)
+            check_format(self.path, cache_type, sync=settings.fsync != "never")
             folds_case = files.exists(f"{self.path}/{LOCK_NAME.upper()}")
             self.catalog = Catalog(self.path, folds_case=folds_case, opened=opened)
             staging.recover(self.catalog)

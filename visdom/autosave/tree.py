@@ -14,7 +14,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, Final
 
-from visdom.autosave.env_folder import WINDOWS
+from visdom.autosave.env_folder import PLACES, WINDOWS
 from visdom.autosave.keeper import Keeper
 from visdom.autosave.pace import Pace
 from visdom.autosave.reading import Window
@@ -128,7 +128,9 @@ class Environment(LazyContainer):
         super().__init__(store)
         self._eid = eid
         self.windows = Windows(store, eid)
-        self._members = {WINDOWS: self.windows, **store.rest(eid)}
+        rest = store.rest(eid)
+        places = rest.get(PLACES)
+        self._members = {WINDOWS: self.windows, **rest, PLACES: places if isinstance(places, dict) else {}}
 
     def __setitem__(self, key: str, value: Any) -> None:
         if key == WINDOWS:

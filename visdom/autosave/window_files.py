@@ -13,7 +13,6 @@ from visdom.autosave.building import build_folder
 from visdom.autosave.env_folder import PLACES, EnvFolder, WindowFiles
 from visdom.autosave.env_text import NAME, EnvText
 from visdom.autosave.folding import fold
-from visdom.autosave.journal import Kind
 from visdom.autosave.member_files import MemberWriter
 from visdom.autosave.names import is_digested
 from visdom.autosave.reading import Reading, Window
@@ -75,16 +74,14 @@ class SimpleWindowJsonStorage(StoragePrototype):
         window_files.is_deleted = False
         count_on(window, window_files.version or 0)
         self._is_behind(window_files, window)
-        self._keep(window_files, "window", None)
+        self._keep(window_files, None)
 
     def append(self, eid: str, win: str, window: Window, patch_json: bytes) -> None:
         window_files = self._files_of(eid, win, window)
         self._is_behind(window_files, window)
-        if version_of(window) > (window_files.version or 0):
-            self._keep(window_files, "patch", patch_json)
-        else:  # a record whose version was there before would not count
-            count_on(window, window_files.version or 0)
-            self._keep(window_files, "window", None)
+        counts = version_of(window) > (window_files.version or 0)
+        count_on(window, window_files.version or 0)  # a record of a version that was there before is not read
+        self._keep(window_files, patch_json if counts and window_files.is_there else None)
 
     def remove(self, eid: str, win: str) -> None:
         window_files = self._own(eid, lambda text: text.windows.pop(win, None)).windows.get(win)
@@ -119,8 +116,8 @@ class SimpleWindowJsonStorage(StoragePrototype):
         """Keep the change that another member of an environment just had."""
         self._members.changed(folder, key)
 
-    def _keep(self, window_files: WindowFiles, kind: Kind, patch_json: bytes | None) -> None:
-        """Keep the change that a window just had."""
+    def _keep(self, window_files: WindowFiles, patch_json: bytes | None) -> None:
+        """Keep the change that a window just had; without a patch all of it changed."""
         window_files.version = version_of(window_files.window)
 
     # Whole environments
@@ -138,7 +135,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
         with self._flushing:
             with self.root.lock:
                 behind = [each for each in self._writer.behind if eid is None or each.folder.eid == eid]
-            failures = self._fold(behind)
+            failures = [*self._adopt_waiting(eid), *self._fold(behind)]
             with self.root.lock:
                 failures += self._members.put_all(eid)
         if failures:
@@ -206,6 +203,16 @@ class SimpleWindowJsonStorage(StoragePrototype):
                 raise
         return window_files
 
+    def _adopt_waiting(self, eid: str | None = None) -> list[NotSaved]:
+        refused: list[NotSaved] = []
+        for each in list(self._unadopted):
+            if eid in (None, each):
+                try:
+                    self.adopt(each)
+                except NotSaved as error:
+                    refused.append(error)
+        return refused
+
     def _waiting(self, eid: str) -> list[str]:
         """The windows that wait for their environment to be brought into this form."""
         environment = self._opened.get(eid)
@@ -214,7 +221,12 @@ class SimpleWindowJsonStorage(StoragePrototype):
 
     def _look_into(self, window_files: WindowFiles) -> None:
         """Find out what the files of a window hold that is about to be written without having been read."""
-        settling.settle_files(self.root, window_files, window_files.read(self.root.settings.replay))
+        try:
+            reading = window_files.read(self.root.settings.replay)
+        except OSError as error:
+            reading = Reading(None, 0, window_files.file_bytes, window_files.journal_bytes, damage=str(error))
+            reading.file_is_damaged = window_files.file_bytes is not None
+        settling.settle_files(self.root, window_files, reading)
 
     def _write_anew(self, window_files: WindowFiles) -> None:
         window_files.is_refused = True
@@ -231,13 +243,16 @@ class SimpleWindowJsonStorage(StoragePrototype):
 
     def _fold(self, batch: list[WindowFiles]) -> list[NotSaved]:
         refused = fold(self._writer, batch)
-        for window_files, error in refused:
+        for window_files, _ in refused:
             window_files.fold_not_before = time.monotonic() + FOLD_RETRY_SECONDS
-            self._on_refusal(window_files, error)
+        if refused:
+            self._on_refusal([window_files for window_files, _ in refused], refused[0][1])
         return [error for _, error in refused]
 
-    def _on_refusal(self, window_files: WindowFiles, error: NotSaved) -> None:
-        window_files.is_refused = True
+    def _on_refusal(self, refused: list[WindowFiles], error: NotSaved) -> None:
+        """These windows could not be written to their files."""
+        for window_files in refused:
+            window_files.is_refused = True
 
     def _retry(self) -> None:
         """Try again what the disk refused."""
@@ -250,11 +265,9 @@ class SimpleWindowJsonStorage(StoragePrototype):
                     self._undeleted.discard(window_files)
                     if window_files.is_current:
                         del window_files.folder.windows[window_files.win]
-        for eid in list(self._unadopted):
-            with suppress(NotSaved):
-                self.adopt(eid)
         with self._flushing:
-            self._fold(refused)
+            self._adopt_waiting()
+            fold(self._writer, refused)
 
     def _let_go(self, eid: str) -> None:
         environment = self._opened.get(eid)
