@@ -216,3 +216,20 @@ def test_a_copy_goes_on_while_its_environment_changes_its_form(folder: Path, cac
     tree.prepare("e")
     assert [win for win, _ in copy] == ["v"]
     tree.close()
+
+
+@pytest.mark.parametrize("cache_type", ["JPW", "JPWA"])
+def test_a_window_read_while_its_environment_changes_its_form_can_be_deleted(
+    folder: Path, cache_type: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = open_test_tree(folder, "JPE")
+    tree["e"] = {"jsons": {"w": make_window("w", "old")}}
+    tree.close()
+    tree = open_test_tree(folder, cache_type)
+    tree.load("e")
+    slow = SlowReading(monkeypatch)
+    slow.meanwhile = lambda: tree.prepare("e")
+    assert tree["e"]["jsons"]["w"]["log"] == ["old"]
+    del tree["e"]["jsons"]["w"]
+    tree.close()
+    assert reopened(folder, cache_type)["e"]["jsons"] == {}

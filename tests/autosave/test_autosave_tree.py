@@ -144,12 +144,23 @@ def test_a_replaced_environment_is_in_the_trash(tree: Tree, folder: Path) -> Non
     assert [path.name for path in (trashed / "jsons").iterdir()] == ["a.json"]
 
 
-def test_late_changes_of_a_replaced_environment_do_not_reach_the_new_one(tree: Tree, folder: Path) -> None:
+@EVERY_TYPE
+def test_late_changes_of_a_replaced_environment_do_not_reach_the_new_one(folder: Path, cache_type: str) -> None:
+    tree = open_test_tree(folder, cache_type)
     tree["e"] = {"jsons": {"a": make_window("a", "old")}}
+    old, windows = tree["e"], tree["e"]["jsons"]
     change(tree, "e", "a", 1)
     tree["e"] = {"jsons": {"a": make_window("a", "new")}}
-    tree.save("e")
-    assert tree["e"]["jsons"]["a"]["log"] == ["new"]
+    with pytest.raises(NotFound, match="deleted or replaced"):
+        windows.append("a", b"[2]")
+    with pytest.raises(NotFound, match="deleted or replaced"):
+        windows["b"] = make_window("b")
+    with pytest.raises(NotFound, match="deleted or replaced"):
+        del windows["a"]
+    with pytest.raises(NotFound, match="deleted or replaced"):
+        old["reload"] = {"a": {}}
+    tree.close()
+    assert reopened(folder, cache_type)["e"] == {"jsons": {"a": make_window("a", "new")}, "reload": {}}
 
 
 @EVERY_TYPE

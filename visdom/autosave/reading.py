@@ -44,6 +44,9 @@ class Reading:
 
     file_is_damaged: bool = False
 
+    source: object = None
+    """What was read, as far as whoever read it needs to know."""
+
 
 def read_window(file_path: str, journal_path: str, replay: Replay) -> Reading:
     """Read a window that may have a window file, a journal, or both."""

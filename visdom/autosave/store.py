@@ -23,7 +23,6 @@ from visdom.protocol.windows import version_of
 Chore = tuple[float, Callable[[], None]]
 """Something to be done again and again, after so many seconds."""
 
-
 EXPIRY_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
@@ -85,9 +84,10 @@ class StoragePrototype(ABC):
     def read(self, eid: str, win: str) -> Reading:
         """Read a window of an opened environment; changes nothing. KeyError when it is not there (any more)."""
         environment = self._opened[eid]
-        if isinstance(environment, EnvFolder):
-            return environment.windows[win].read(self.root.settings.replay)
-        return read_piece(environment.windows[win])
+        source = environment.windows[win]
+        reading = source.read(self.root.settings.replay) if isinstance(source, WindowFiles) else read_piece(source)
+        reading.source = source
+        return reading
 
     def settle(self, eid: str, win: str, reading: Reading) -> Window | None:
         """A window was read and is kept in memory from now on: put aside what was damaged.
@@ -95,6 +95,8 @@ class StoragePrototype(ABC):
         Returns None when there is no such window: it was deleted, or nothing of it can be read.
         """
         environment = self._opened[eid]
+        if reading.source is not environment.windows[win]:  # the environment changed its form meanwhile
+            reading = self.read(eid, win)
         if isinstance(environment, EnvFolder):
             settling.settle_files(self.root, environment.windows[win], reading)
         elif reading.window is None:

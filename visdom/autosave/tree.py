@@ -21,7 +21,7 @@ from visdom.autosave.reading import Window
 from visdom.autosave.staging import Staged
 from visdom.autosave.store import StoragePrototype
 from visdom.autosave.syncing import Mode
-from visdom.errors import NotSaved, Refused, StorageError
+from visdom.errors import NotFound, NotSaved, Refused, StorageError
 
 UNREAD: Final = object()
 """Stands for a member that is on disk only."""
@@ -59,21 +59,33 @@ class LazyContainer(MutableMapping[str, Any]):
         raise KeyError(name)
 
 
-class Windows(LazyContainer):
-    """The windows of one environment."""
+class EnvironmentPart(LazyContainer):
+    """An environment, or its windows: not to be written to once another environment has that id."""
 
     def __init__(self, store: StoragePrototype, eid: str) -> None:
         super().__init__(store)
         self._eid = eid
-        self._members = dict.fromkeys(store.names(eid), UNREAD)
         self.is_gone = False
         """Was the environment deleted or replaced?"""
+
+    def _check_writable(self) -> None:
+        self._store.root.check_open()
+        if self.is_gone:
+            raise NotFound(f"The environment {self._eid!r} was deleted or replaced.")
+
+
+class Windows(EnvironmentPart):
+    """The windows of one environment."""
+
+    def __init__(self, store: StoragePrototype, eid: str) -> None:
+        super().__init__(store, eid)
+        self._members = dict.fromkeys(store.names(eid), UNREAD)
 
     def __setitem__(self, win: str, window: Window) -> None:
         if not isinstance(window, dict):
             raise TypeError(f"a window is a dictionary, not {type(window).__name__}")
         with self.lock:
-            self._store.root.check_open()
+            self._check_writable()
             try:
                 self._store.write(self._eid, win, window)
             except NotSaved:
@@ -83,14 +95,14 @@ class Windows(LazyContainer):
 
     def __delitem__(self, win: str) -> None:
         with self.lock:
-            self._store.root.check_open()
+            self._check_writable()
             del self._members[win]
             self._store.remove(self._eid, win)
 
     def append(self, win: str, patch_json: bytes) -> None:
         """Keep a change that was made to a window in place: its operations, as JSON text."""
         with self.lock:
-            self._store.root.check_open()
+            self._check_writable()
             self._store.append(self._eid, win, self[win], patch_json)
 
     def is_loaded(self, win: str) -> bool:
@@ -121,12 +133,11 @@ class Windows(LazyContainer):
         return member
 
 
-class Environment(LazyContainer):
+class Environment(EnvironmentPart):
     """One environment: `jsons`, `reload`, and members that others put there."""
 
     def __init__(self, store: StoragePrototype, eid: str) -> None:
-        super().__init__(store)
-        self._eid = eid
+        super().__init__(store, eid)
         self.windows = Windows(store, eid)
         rest = store.rest(eid)
         places = rest.get(PLACES)
@@ -136,7 +147,7 @@ class Environment(LazyContainer):
         if key == WINDOWS:
             raise Refused("The windows of an environment are set one by one, or with the whole environment.")
         with self.lock:
-            self._store.root.check_open()
+            self._check_writable()
             self._members[key] = value
             self._store.write_rest(self._eid, key, value)
 
@@ -144,7 +155,7 @@ class Environment(LazyContainer):
         if key == WINDOWS:
             raise Refused("An environment always has windows, if only none: delete them one by one.")
         with self.lock:
-            self._store.root.check_open()
+            self._check_writable()
             del self._members[key]
             self._store.remove_rest(self._eid, key)
 
@@ -266,4 +277,4 @@ class Tree(LazyContainer):
     def _forget(self, eid: str) -> None:
         environment = self._members.pop(eid, None)
         if environment is not None:
-            environment.windows.is_gone = True
+            environment.is_gone = environment.windows.is_gone = True

@@ -129,6 +129,19 @@ class SimpleWindowJsonStorage(StoragePrototype):
         self._let_go(staged.eid)
         super().commit(staged)
 
+    def adopt(self, eid: str) -> None:
+        environment = self._opened.get(eid)
+        if not isinstance(environment, EnvText):
+            return
+        staged = self.stage(eid, list(environment.windows.items()), environment.rest)
+        with self.root.lock:
+            if self._opened.get(eid) is environment:
+                staged.environment.identity = environment.identity
+                self.commit(staged)
+                self._unadopted.discard(eid)
+            else:
+                files.remove_tree(staged.path)
+
     # Keeping up
 
     def flush(self, eid: str | None = None) -> None:
@@ -155,19 +168,6 @@ class SimpleWindowJsonStorage(StoragePrototype):
         self._writer.let_go()
 
     # Inside
-
-    def adopt(self, eid: str) -> None:
-        environment = self._opened.get(eid)
-        if not isinstance(environment, EnvText):
-            return
-        staged = self.stage(eid, list(environment.windows.items()), environment.rest)
-        with self.root.lock:
-            if self._opened.get(eid) is environment:
-                staged.environment.identity = environment.identity
-                self.commit(staged)
-                self._unadopted.discard(eid)
-            else:
-                files.remove_tree(staged.path)
 
     def _own(self, eid: str, keep: Callable[[EnvText], object]) -> EnvFolder:
         """The environment as a folder, as something in it is about to be written.
