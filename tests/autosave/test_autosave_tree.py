@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from keeping import CACHE_TYPES, after_crash, change, make_window, names_below, open_test_tree, plain, reopened
 
-from visdom.autosave import STORES, LazyContainer, LazyContainerPrototype, Tree
+from visdom.autosave import STORES, LazyContainer, LazyContainerPrototype, Tree, open_tree
 from visdom.errors import NotFound, Refused, StorageError
 from visdom.jsontext import dumps
+from visdom.windows import patch
+from visdom.windows.build import build
+from visdom.windows.update import update
 
 EVERY_TYPE = pytest.mark.parametrize("cache_type", CACHE_TYPES)
 
@@ -421,3 +424,21 @@ def test_environments_are_not_saved_when_both_are_switched_off(folder: Path) -> 
     assert (folder / "main.json").read_bytes() == before
     tree.close()
     assert (folder / "main.json").read_bytes() != before
+
+
+def test_the_changes_of_real_windows_come_back(folder: Path, tmp_path: Path) -> None:
+    trace = {"type": "scatter", "x": [0], "y": [0], "name": "a"}
+    tree = open_tree(str(folder), replay=patch.replay, fsync="never")
+    request = {"data": [trace], "layout": {}, "opts": {}, "win": "w"}
+    tree["main"]["jsons"]["w"] = build(request, win="w", content_id="c0", order=0)
+    for number in range(1, 20):
+        with tree.lock:
+            window = tree["main"]["jsons"]["w"]
+            more = {"data": [{**trace, "x": [number], "y": [number]}], "append": True, "name": "a"}
+            operations = update(window, more, content_id=f"c{number}")
+            tree["main"]["jsons"].append("w", dumps(operations))
+    crashed = open_tree(str(after_crash(folder, tmp_path / "crashed")), replay=patch.replay, fsync="never")
+    assert crashed["main"]["jsons"]["w"] == window
+    assert window["content"]["data"][0]["x"] == list(range(20))
+    crashed.close()
+    tree.close()
