@@ -1,7 +1,7 @@
 """JSON text, in and out: the only place where values become bytes and bytes become values.
 
-orjson does the work. What it refuses although others write it (`NaN`, `Infinity`, lone surrogates, integers
-beyond 64 bit) goes through Python's own parser; infinities and NaN become null both ways.
+orjson does the work. What it refuses although others write it (`NaN`, `Infinity`, lone surrogates) goes through
+Python's own parser; infinities and NaN become null both ways. Integers beyond 64 bit may become floats.
 """
 
 from __future__ import annotations
