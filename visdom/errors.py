@@ -3,7 +3,7 @@
 VisdomError
   Refused               the request does not fit; nothing was changed (HTTP 400)
     NotFound            the environment or window it names is not there (HTTP 404)
-    NotUpdatable        windows of this kind cannot be updated (answered as 0.2.4 does, HTTP 200)
+    NotUpdatable        plots of this kind cannot be updated (answered as 0.2.4 does, HTTP 200)
   StorageError          the folder or a file of it cannot be used
     FolderInUse         another server writes to this folder
     NewerFormat         the folder was written by a newer version
@@ -32,7 +32,7 @@ class NotFound(Refused):
 
 
 class NotUpdatable(Refused):
-    """Windows of this kind cannot be updated."""
+    """Plots of this kind cannot be updated."""
 
 
 class StorageError(VisdomError):

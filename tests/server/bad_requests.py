@@ -186,6 +186,10 @@ UNKNOWN: dict[str, tuple[str, dict[str, Any], int, str | None]] = {
     "hash": ("/win_hash", {"win": "nobody", **_TARGET}, 200, "false"),
     "hash in an environment": ("/win_hash", {"win": "text", "eid": "nobody"}, 404, None),
     "close": ("/close", {"win": "nobody", **_TARGET}, 200, ""),
+    "hash by a number": ("/win_hash", {"win": 7, **_TARGET}, 200, "false"),
+    "close by a number": ("/close", {"win": 7, **_TARGET}, 200, ""),
+    "store without a name": ("/win_data", {**_TARGET, "data": "{}"}, 400, None),
+    "make no environment": ("/env/nobody", {}, 200, ""),
     "close in an environment": ("/close", {"win": "text", "eid": "nobody"}, 404, None),
     "close all of an environment": ("/close", {"win": None, "eid": "nobody"}, 404, None),
     "save": ("/save", {"data": ["nobody"]}, 200, "[]"),
@@ -199,7 +203,7 @@ UNKNOWN: dict[str, tuple[str, dict[str, Any], int, str | None]] = {
     "bar is no line": (
         "/update",
         {"win": "image", **_TARGET, "data": [{"type": "bar"}]},
-        200,
+        400,
         _NOT_UPDATABLE + "image",
     ),
 }

@@ -99,9 +99,14 @@ def connected(*peers: Peer) -> Iterator[None]:
             peer.socket.close()
 
 
+def attempt(server: ServerProcess, path: str, **body: Any) -> requests.Response:
+    """POST a body that the server may refuse."""
+    return requests.post(server.url + path, data=json.dumps(body), timeout=30)
+
+
 def ask(server: ServerProcess, path: str, **body: Any) -> requests.Response:
     """POST a body that the server must accept."""
-    answer = requests.post(server.url + path, data=json.dumps(body), timeout=30)
+    answer = attempt(server, path, **body)
     assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
     return answer
 

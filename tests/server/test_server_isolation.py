@@ -159,7 +159,7 @@ def test_news_of_other_kinds_cost_bounded_memory_too(server: ServerProcess, visi
     crowd = [visit() for _ in range(4)]
     before = resident_bytes(server)
     for number in range(500):
-        note = {"id": "note", "type": "text", "content": f"{number}"}
+        note = {"command": "window", "id": "note", "type": "text", "content": f"{number}"}
         post(server, "/win_data", {"win": "note", "eid": EID, "data": json.dumps(note)})
     grown = resident_bytes(server) - before
     pushed = 500 * 400 * 150 * len(crowd)

@@ -25,9 +25,8 @@ def test_plots_of_other_kinds_get_the_answer_of_old(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "content"), [("image", {}), ("properties", []), ("network", {"nodes": [], "edges": []})]
 )
-def test_windows_of_other_types_get_it_too(kind: str, content: Any) -> None:
-    with pytest.raises(NotUpdatable, match=f"; was {kind}$"):
-        update(window([{"type": kind, "content": content}]), {"data": []}, content_id="c")
+def test_windows_of_other_types_are_refused_in_the_same_words(kind: str, content: Any) -> None:
+    refused(window([{"type": kind, "content": content}]), {"data": []}, f"; was {kind}$")
 
 
 def test_options_of_a_plot_that_cannot_be_updated_cannot_be_either() -> None:

@@ -16,6 +16,7 @@ import tornado.web
 
 from visdom.autosave import Tree, open_tree
 from visdom.server.context import Context
+from visdom.server.handlers.pages import StaticHandler
 from visdom.server.hub import Hub
 from visdom.server.pages import STATIC, Pages
 from visdom.server.routes import rules
@@ -106,6 +107,7 @@ def make_application(context: Context) -> tornado.web.Application:
         rules(context),
         static_path=str(STATIC),
         static_url_prefix=settings.base_url + "/static/",
+        static_handler_class=StaticHandler,
         cookie_secret=settings.cookie_secret,
         log_function=_log_request,
         websocket_max_message_size=MAX_BODY_BYTES,

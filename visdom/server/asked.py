@@ -37,6 +37,11 @@ def environment(request: Body, member: str = "eid") -> str:
     return escape_eid(None if request.get(member) is None else text(request, member))
 
 
+def named_environment(request: Body, member: str = "eid") -> str:
+    """The environment that a member names; pages always name it, so a command without one is a mistake."""
+    return escape_eid(text(request, member))
+
+
 def window(request: Body) -> str | None:
     """The id of the window to look up, or None when the request means all. A number finds no window."""
     win = request.get("win")
@@ -45,6 +50,11 @@ def window(request: Body) -> str | None:
     if isinstance(win, (int, float)):
         raise NotFound(f'There is no window {win}: ids are text, so ask for "{win}".')
     raise Refused(f'"win" must be the id of a window; got {_kind(win)}.')
+
+
+def window_if_named(request: Body) -> str | None:
+    """The id of the one window to look up, or None when the request names none, or a number, which none has."""
+    return None if isinstance(request.get("win"), (int, float)) else window(request)
 
 
 def new_window(request: Body) -> str:

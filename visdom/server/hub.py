@@ -60,9 +60,10 @@ class Hub:
                 viewer.tell_closed(win)
             viewer.owe(wins)
 
-    def all_viewers(self, message: bytes) -> None:
+    def inform(self, topic: str, message: bytes) -> None:
+        """Tell every page something that is not about windows."""
         for viewer in self.viewers.values():
-            viewer.send(message)
+            viewer.inform(topic, message)
 
     def all_sources(self, message: bytes) -> None:
         for link in self.sources.values():

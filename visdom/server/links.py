@@ -11,7 +11,7 @@ from typing import Protocol
 FULL_BYTES = 4 * 1024 * 1024
 """What may wait for one peer before windows are held back for it."""
 
-IDLE_SECONDS = 30.0
+IDLE_SECONDS = 15.0
 """A queue that nobody asks for this long belongs to a page that is gone."""
 
 

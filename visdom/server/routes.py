@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import tornado.web
@@ -20,7 +21,7 @@ def rules(context: Context) -> list[Any]:
     for path, handler, access in TABLE:
         if not isinstance(access, Access):
             raise TypeError(f"The route {path} of {handler.__name__} must say who may use it; got {access!r}.")
-    base = context.settings.base_url
+    base = re.escape(context.settings.base_url)
     return [
         tornado.web.url(base + path, handler, {"context": context, "access": access}) for path, handler, access in TABLE
     ]

@@ -76,11 +76,11 @@ class BrowserSession(Session):
     def open(self) -> None:
         """Greet the page: who it is, the saved views, the environments."""
         views = messages.layout_update(self._views.text)
-        self.workspace.hub.all_viewers(views)
+        self.workspace.hub.inform("views", views)
         self.workspace.hub.viewers[self.sid] = self.viewer
-        self.viewer.send(messages.register(self.sid, readonly=self._readonly))
-        self.viewer.send(views)
-        self.viewer.send(messages.env_update(self.workspace.names()))
+        self.link.send(messages.register(self.sid, readonly=self._readonly))
+        self.link.send(views)
+        self.link.send(messages.env_update(self.workspace.names()))
 
     def close(self) -> None:
         self.workspace.hub.viewers.pop(self.sid, None)
@@ -95,12 +95,12 @@ class BrowserSession(Session):
             await handler(command)
 
     async def _close_window(self, command: Command) -> None:
-        await self.workspace.close_by_hand(asked.environment(command), asked.text(command, "data"), self.sid)
+        await self.workspace.close_by_hand(asked.named_environment(command), asked.text(command, "data"), self.sid)
 
     async def _save(self, command: Command) -> None:
         """Keep the places of the panes; under another name, fork, and go on in the fork."""
         positions = asked.mapping(command, "data")
-        prev, eid = asked.environment(command, "prev_eid"), asked.environment(command)
+        prev, eid = asked.named_environment(command, "prev_eid"), asked.named_environment(command)
         if prev == eid:
             return await self.workspace.save_positions(eid, positions)
         await self.workspace.fork(prev, eid, positions)
@@ -108,28 +108,28 @@ class BrowserSession(Session):
         return self.viewer.opened(None, {}, None)
 
     async def _delete_environment(self, command: Command) -> None:
-        await self.workspace.delete(asked.environment({"eid": asked.text(command, "eid")}))
+        await self.workspace.delete(asked.named_environment(command))
 
     async def _save_views(self, command: Command) -> None:
         self._views.save(asked.text(command, "data"))
-        self.workspace.hub.all_viewers(messages.layout_update(self._views.text))
+        self.workspace.hub.inform("views", messages.layout_update(self._views.text))
 
     async def _forward(self, command: Command) -> None:
         """Pass an event on to every program, with the window it came from unless the page says not to."""
         event = asked.mapping(command, "data")
         if event.get("pane_data") is not False:
-            eid, win = asked.environment(event), asked.window({"win": event.get("target")})
+            eid, win = asked.environment(event), asked.window_if_named({"win": event.get("target")})
             found = win is not None and await self.workspace.exists(eid, win)
             event["pane_data"] = await self.workspace.window(eid, str(win)) if found else None
         self.workspace.hub.all_sources(dumps(event))
 
     async def _place(self, command: Command) -> None:
         item = asked.mapping(command, "data")
-        await self.workspace.place(asked.environment(command), asked.text(command, "win"), item)
+        await self.workspace.place(asked.named_environment(command), asked.text(command, "win"), item)
 
     async def _pop_embeddings(self, command: Command) -> None:
         event = asked.mapping(command, "data")
-        await self.workspace.pop_embeddings(asked.environment(event), asked.text(event, "target"))
+        await self.workspace.pop_embeddings(asked.named_environment(event), asked.text(event, "target"))
 
 
 class SourceSession(Session):

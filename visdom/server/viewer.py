@@ -47,12 +47,17 @@ class Viewer:
         self._source = source
         self._opening = False
         self._owed: dict[str, bytes | None] = {}
+        self._newest: dict[str, bytes] = {}
         self._afterwards: bytes | None = None
         self._waiting: asyncio.Future[None] | None = None
 
-    def send(self, message: bytes) -> None:
-        """Send news that are not about the content of a window."""
-        self.link.send(message)
+    def inform(self, topic: str, message: bytes) -> None:
+        """Send news that are not about windows, and of which only the newest of a topic counts."""
+        if topic in self._newest or self.link.full:
+            self._newest[topic] = message
+            self._advance()
+        else:
+            self.link.send(message)
 
     def tell(self, win: str, encode: Callable[[], bytes]) -> None:
         """Send news about a window, or owe the window when the page could not make sense of them now."""
@@ -65,7 +70,11 @@ class Viewer:
     def tell_closed(self, win: str) -> None:
         """The window is gone."""
         self._owed.pop(win, None)
-        self.link.send(messages.close(win))
+        if self.link.full:
+            self._owed[win] = messages.close(win)
+            self._advance()
+        else:
+            self.link.send(messages.close(win))
 
     @property
     def compares(self) -> bool:
@@ -107,10 +116,13 @@ class Viewer:
         if self._opening or self._waiting is not None:
             return
         sent = 0
-        while self._owed:
-            win, message = next(iter(self._owed.items()))
+        while self._newest or self._owed:
             if self.link.full:
                 return self._go_on_after(self.link.drained())
+            if self._newest:
+                self.link.send(self._newest.pop(next(iter(self._newest))))
+                continue
+            win, message = next(iter(self._owed.items()))
             if sent > SLICE_BYTES:
                 return self._go_on_after(asyncio.sleep(0))
             if message is None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from visdom.autosave import files
+from visdom.autosave import aside, files
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +20,8 @@ class Views:
 
     def __init__(self, env_path: Path) -> None:
         self._path = env_path / "view" / "layouts.json"
+        self._damaged = env_path / aside.DAMAGED
+        self._is_damaged = False
         self.text = self._read()
         self.style = user_style(env_path)
         """The user's style sheets, read once at start."""
@@ -31,6 +33,7 @@ class Views:
             return ""
         except (OSError, UnicodeDecodeError) as error:
             logger.error("The saved views in %s cannot be read and are left alone: %s", self._path, error)
+            self._is_damaged = True
             return ""
 
     def save(self, text: str) -> None:
@@ -38,6 +41,9 @@ class Views:
         self.text = text
         folder = str(self._path.parent)
         files.make_folder(folder)
+        if self._is_damaged:
+            aside.put_aside(str(self._path), str(self._damaged))
+            self._is_damaged = False
         files.replace(folder, self._path.name, [text.encode("utf-8", "surrogatepass")], sync=True)
 
 

@@ -222,7 +222,7 @@ class Workspace:
 
     def announce(self) -> None:
         """Tell every page which environments there are."""
-        self.hub.all_viewers(messages.env_update(self.names()))
+        self.hub.inform("environments", messages.env_update(self.names()))
 
     # Inside
 

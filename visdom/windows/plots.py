@@ -17,9 +17,9 @@ Trace = dict[str, Any]
 UPDATABLE_TRACES = ("scatter", "scattergl", "custom", "heatmap")
 
 
-def refuse_kind(kind: str) -> NotUpdatable:
-    """The answer of 0.2.4, word for word, to an update of what cannot be updated."""
-    return NotUpdatable(f"win is not scatter, heatmap, custom, image_history, embeddings, or text; was {kind}")
+def not_updatable(kind: str) -> str:
+    """The answer of 0.2.4, word for word, to an update of a plot that cannot be updated."""
+    return f"win is not scatter, heatmap, custom, image_history, embeddings, or text; was {kind}"
 
 
 def update_plot(edit: Edit, request: dict[str, Any]) -> None:
@@ -50,7 +50,7 @@ def _traces_of(window: Any) -> list[Any]:
     if traces:
         kind = require_object(traces[0], "A trace of the stored plot").get("type", "scatter")
         if kind not in UPDATABLE_TRACES:
-            raise refuse_kind(kind if isinstance(kind, str) else kind_of(kind))
+            raise NotUpdatable(not_updatable(kind if isinstance(kind, str) else kind_of(kind)))
     return traces
 
 

@@ -13,7 +13,7 @@ from visdom.windows.checks import kind_of, require_object
 from visdom.windows.edit import Edit
 from visdom.windows.embeddings import update_embeddings, zoom_out
 from visdom.windows.images import update_history
-from visdom.windows.plots import refuse_kind, update_plot
+from visdom.windows.plots import not_updatable, update_plot
 from visdom.windows.text import append_line
 
 Rule = Callable[[Edit, dict[str, Any]], None]
@@ -33,14 +33,14 @@ def update(window: Window, request: UpdateRequest, *, content_id: str) -> Patch:
     The patch shares values with the window: encode it before the window is changed again.
 
     Raises:
-        NotUpdatable: windows of this kind cannot be updated.
-        Refused: the request does not fit the window.
+        NotUpdatable: plots of this kind cannot be updated.
+        Refused: windows of this type cannot be updated, or the request does not fit the window.
         In both cases the window is as it was.
     """
     body = require_object(request, "The request")
     kind = _kind_of(window)
     if kind not in _RULES:
-        raise refuse_kind(kind)
+        raise Refused(not_updatable(kind))
     return _change(window, lambda edit: _RULES[kind](edit, body), content_id)
 
 

@@ -18,11 +18,18 @@ from visdom.protocol.names import COOKIE_NAME
 from visdom.server import asked
 from visdom.server.auth import COOKIE_DAYS, cookie_value
 from visdom.server.context import Context
+from visdom.server.viewer import Viewer
 
 logger = logging.getLogger(__name__)
 
 NO_SPACE = (28, 122)
 """ENOSPC and EDQUOT: what the disk says when it is full."""
+
+
+FOREIGN_ORIGIN = "Pages of other hosts may not connect or write here, unless -allow_origin names them."
+
+LONGEST_SENTENCE = 500
+"""Sentences name what was asked for, which may be very long."""
 
 
 class Access(Enum):
@@ -48,9 +55,7 @@ class Handler(tornado.web.RequestHandler):
             self.set_status(HTTPStatus.BAD_REQUEST)
             self.finish()
         elif self.request.method == "POST" and not self.origin_allowed:
-            self.refuse(
-                HTTPStatus.FORBIDDEN, "Pages of other hosts may not write here, unless -allow_origin names them."
-            )
+            self.refuse(HTTPStatus.FORBIDDEN, FOREIGN_ORIGIN)
 
     @property
     def logged_in(self) -> bool:
@@ -80,10 +85,20 @@ class Handler(tornado.web.RequestHandler):
         """The JSON object that the request carries; raises Refused."""
         return asked.body(self.request.body)
 
+    def viewer(self, body: asked.Body) -> Viewer | None:
+        """The page that asks, or None when it is gone."""
+        if "sid" not in body:
+            raise Refused('"sid" must be the id of a page, which it is told when it connects.')
+        return self.context.workspace.hub.viewers.get(str(body["sid"]))
+
     def refuse(self, status: int, sentence: str) -> None:
         self.set_status(status)
         self.set_header("Content-Type", "text/plain; charset=UTF-8")
-        self.finish(sentence)
+        self.finish(sentence if len(sentence) <= LONGEST_SENTENCE else sentence[:LONGEST_SENTENCE] + "...")
+
+    def write(self, chunk: str | bytes | dict[str, Any]) -> None:
+        """Answer this; half a surrogate pair, which ids may hold, becomes a question mark."""
+        super().write(chunk.encode("utf-8", "replace") if isinstance(chunk, str) else chunk)
 
     def compute_etag(self) -> str | None:
         return None
@@ -122,4 +137,7 @@ def allows(allowed: tuple[str, ...], origin: str | None, host: str) -> bool:
     """May a page of this origin connect? Its own host always; others when they are named, or all with `*`."""
     if origin is None or "*" in allowed or origin in allowed:
         return True
-    return urlsplit(origin).netloc.lower() == host.lower()
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:  # half an address, such as http://[
+        return False

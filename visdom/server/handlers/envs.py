@@ -21,11 +21,10 @@ class EnvHandler(Handler):
     @answers_errors
     async def post(self, name: str) -> None:
         body = self.body()
-        if "sid" in body:
-            viewer = self.context.workspace.hub.viewers.get(asked.text(body, "sid"))
-            if viewer is not None:
-                await show(self.context.workspace, viewer, escape_eid(name))
-        else:
+        viewer = self.viewer(body) if "sid" in body else None
+        if viewer is not None:
+            await show(self.context.workspace, viewer, escape_eid(name))
+        if "eid" in body:
             self.check_writable()
             await self.context.workspace.make(asked.environment(body))
 
@@ -41,7 +40,7 @@ class CompareHandler(Handler):
 
     @answers_errors
     async def post(self, names: str) -> None:
-        viewer = self.context.workspace.hub.viewers.get(asked.text(self.body(), "sid"))
+        viewer = self.viewer(self.body())
         if viewer is not None:
             asked_for = [escape_eid(name) for name in names.split(COMPARE_SEPARATOR)]
             await show_comparison(self.context.workspace, viewer, asked_for)
@@ -71,7 +70,7 @@ class ForkHandler(Handler):
     async def post(self) -> None:
         self.check_writable()
         body = self.body()
-        prev, eid = escape_eid(asked.text(body, "prev_eid")), escape_eid(asked.text(body, "eid"))
+        prev, eid = asked.named_environment(body, "prev_eid"), asked.named_environment(body)
         await self.context.workspace.fork(prev, eid)
         self.finish(eid)
 
@@ -82,7 +81,7 @@ class DeleteEnvHandler(Handler):
     @answers_errors
     async def post(self) -> None:
         self.check_writable()
-        await self.context.workspace.delete(escape_eid(asked.text(self.body(), "eid")))
+        await self.context.workspace.delete(asked.named_environment(self.body()))
 
 
 ROUTES = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+import tornado.web
+
 from visdom.protocol import routes
 from visdom.protocol.names import COOKIE_NAME
 from visdom.server.auth import COOKIE_DAYS, cookie_value, matches
@@ -46,6 +48,15 @@ class ErrorHandler(Handler):
 
     def get(self, text: str) -> None:
         self.refuse(HTTPStatus.INTERNAL_SERVER_ERROR, text)
+
+
+class StaticHandler(tornado.web.StaticFileHandler):
+    """The files of the built page."""
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        if "\0" in absolute_path:  # no file can be called so, and asking the system for one fails
+            raise tornado.web.HTTPError(HTTPStatus.NOT_FOUND)
+        return super().validate_absolute_path(root, absolute_path)
 
 
 ROUTES = [

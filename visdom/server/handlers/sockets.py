@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import tornado.websocket
 
+from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.server.handlers.base import Access, Handler, allows, answers_errors
+from visdom.server.handlers.base import FOREIGN_ORIGIN, Access, Handler, answers_errors
 from visdom.server.links import Backlog, Link, PollingLink
 from visdom.server.sessions import BrowserSession, Session, SourceSession
 
@@ -53,9 +55,11 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
 
     def prepare(self) -> None:
         """Logins are checked once the connection is open, because pages expect it to open and close."""
+        if not self.origin_allowed:  # here already, because tornado fails at origins that are half an address
+            self.refuse(HTTPStatus.FORBIDDEN, FOREIGN_ORIGIN)
 
     def check_origin(self, origin: str) -> bool:
-        return allows(self.context.settings.allow_origin, origin, self.request.host)
+        return self.origin_allowed
 
     @abstractmethod
     def make_session(self, link: Link) -> Session:
@@ -97,11 +101,11 @@ class BrowserPolling(Handler):
 
     def get(self) -> None:
         link = PollingLink()
-        self.finish(self.context.polling.open(browser_session(self, link), link))
+        self.finish(dumps(self.context.polling.open(browser_session(self, link), link)))
 
     @answers_errors
     async def post(self) -> None:
-        self.finish(await self.context.polling.answer(BrowserSession, self.body()))
+        self.finish(dumps(await self.context.polling.answer(BrowserSession, self.body())))
 
 
 class SourcePolling(Handler):
@@ -112,9 +116,9 @@ class SourcePolling(Handler):
         body: dict[str, Any] = self.body()
         if "sid" not in body:
             link = PollingLink()
-            self.finish(self.context.polling.open(SourceSession(self.context.workspace, link), link))
+            self.finish(dumps(self.context.polling.open(SourceSession(self.context.workspace, link), link)))
         else:
-            self.finish(await self.context.polling.answer(SourceSession, body))
+            self.finish(dumps(await self.context.polling.answer(SourceSession, body)))
 
 
 def browser_session(handler: Handler, link: Link) -> BrowserSession:

@@ -36,7 +36,12 @@ class CloseHandler(Handler):
     async def post(self) -> None:
         self.check_writable()
         body = self.body()
-        await self.context.workspace.close(asked.environment(body), asked.window(body))
+        eid = asked.environment(body)
+        try:
+            win = asked.window(body)
+        except NotFound:
+            return  # to close what is not there is no error
+        await self.context.workspace.close(eid, win)
 
 
 class ExistsHandler(Handler):
@@ -45,12 +50,8 @@ class ExistsHandler(Handler):
     @answers_errors
     async def post(self) -> None:
         body = self.body()
-        try:
-            eid, win = asked.environment(body), asked.window(body)
-        except NotFound:
-            found = False
-        else:
-            found = win is not None and await self.context.workspace.exists(eid, win)
+        eid, win = asked.environment(body), asked.window_if_named(body)
+        found = win is not None and await self.context.workspace.exists(eid, win)
         self.finish("true" if found else "false")
 
 
@@ -60,7 +61,7 @@ class HashHandler(Handler):
     @answers_errors
     async def post(self) -> None:
         body = self.body()
-        eid, win = asked.environment(body), asked.window(body)
+        eid, win = asked.environment(body), asked.window_if_named(body)
         found = None if win is None else await self.context.workspace.digest(eid, win)
         self.finish(found or "false")
 
@@ -71,6 +72,8 @@ class DataHandler(Handler):
     @answers_errors
     async def post(self) -> None:
         body = self.body()
+        if "win" not in body:
+            raise Refused('"win" must be the id of a window, or null for all windows of the environment.')
         if body.get("data") is None:
             await self._read(body)
         else:
@@ -78,15 +81,13 @@ class DataHandler(Handler):
             await self._store(body)
 
     async def _read(self, body: dict[str, Any]) -> None:
-        if "win" not in body:
-            raise Refused('"win" must be the id of a window, or null for all windows of the environment.')
         eid, win = asked.environment(body), asked.window(body)
         workspace = self.context.workspace
         self.finish(dumps(await (workspace.windows(eid) if win is None else workspace.window(eid, win))))
 
     async def _store(self, body: dict[str, Any]) -> None:
         eid, data = asked.environment(body), asked.json_text(body, "data")
-        if body.get("win") is None:
+        if body["win"] is None:
             await self.context.workspace.put_all(eid, asked.stored_windows(data))
         else:
             await self.context.workspace.put(eid, asked.new_window(body), asked.stored_window(data))
