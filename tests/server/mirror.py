@@ -1,0 +1,69 @@
+"""A page that holds the windows of one environment as a browser does, and tells what it was told."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import jsonpatch
+from peers import Message, Page, ask, attempt, window
+from serving import ServerProcess
+
+_marks = itertools.count()
+
+
+class Mirror(Page):
+    """A page whose windows must always equal the server's."""
+
+    def __init__(self, server: ServerProcess, eid: str, path: str = "/socket") -> None:
+        super().__init__(server, path)
+        self.eid = eid
+        self.windows: dict[str, Any] = {}
+        for message in self.watch(eid):
+            self._take(message)
+
+    def news(self) -> list[Message]:
+        """All that was told since the last call about windows; what comes back last was sent last."""
+        mark = f"mark {next(_marks)}"
+        start = len(self.seen)
+        self.send(cmd="save_layouts", data=mark)
+        self.until(lambda message: message.get("command") == "layout_update" and message["data"] == mark)
+        told = [message for message in self.seen[start:] if message["command"] in ("window", "window_update", "close")]
+        for message in told:
+            self._take(message)
+        return told
+
+    def make(self, win: str, *data: Any, **more: Any) -> Any:
+        """Make a window; returns it."""
+        assert ask(self.server, "/events", win=win, eid=self.eid, data=data, **{"layout": {}, **more}).text == win
+        return self._window_after_one_message(win)
+
+    def update(self, win: str, *data: Any, **more: Any) -> Any:
+        """Change a window, of which the page is told once; returns it."""
+        assert ask(self.server, "/update", win=win, eid=self.eid, data=data, **more).text == win
+        return self._window_after_one_message(win)
+
+    def refused(self, words: str, path: str = "/update", status: int = 400, **body: Any) -> None:
+        """The request is answered with a sentence that holds these words; no window changes, nobody is told."""
+        before = window(self.server, None, self.eid)
+        answer = attempt(self.server, path, **{"eid": self.eid, **body})
+        assert answer.status_code == status, answer.text
+        assert words in answer.text
+        assert window(self.server, None, self.eid) == before
+        assert self.news() == []
+
+    def _window_after_one_message(self, win: str) -> Any:
+        assert len(self.news()) == 1
+        assert self.windows == window(self.server, None, self.eid)
+        return self.windows[win]
+
+    def _take(self, message: Message) -> None:
+        if message["command"] == "window":
+            self.windows[message["id"]] = message
+        elif message["command"] == "window_update":
+            changed = jsonpatch.apply_patch(self.windows[message["win"]], message["content"])
+            assert changed["version"] == message["version"] == self.windows[message["win"]].get("version", 1) + 1
+            assert message["env"] == self.eid
+            self.windows[message["win"]] = changed
+        elif message["command"] == "close":
+            self.windows.pop(message["data"], None)
