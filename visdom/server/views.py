@@ -28,7 +28,7 @@ class Views:
 
     def _read(self) -> str:
         try:
-            return self._path.read_text(encoding="utf-8")
+            return self._path.read_bytes().decode("utf-8", "surrogatepass")
         except FileNotFoundError:
             return ""
         except (OSError, UnicodeDecodeError) as error:
