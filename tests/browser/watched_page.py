@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 WAIT_MS = 20_000
+expect.set_options(timeout=WAIT_MS)  # a machine that is busy draws a plot in 3D in more than the usual 5 s
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 # What the browser itself notes when a request or a socket fails, as it does while a server restarts.
 LOST_SERVER = re.compile(r"net::ERR_|WebSocket connection to|Failed to load resource")
