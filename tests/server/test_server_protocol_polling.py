@@ -162,14 +162,13 @@ def test_polling_needs_a_login_where_sockets_do(make_server: Callable[..., Serve
             answer = attempt(server, path, **body)
             assert (answer.status_code, answer.text) == (400, "")
     assert requests.get(server.url + "/socket_wrap", timeout=10).status_code == 400
-    session = requests.Session()
     password = hashlib.sha256(b"secret").hexdigest()
-    session.post(server.url + "/", json={"username": "alice", "password": password}, timeout=10)
-    opened = session.post(server.url + "/vis_socket_wrap", json={"message_type": "init"}, timeout=10).json()
+    cookies = requests.post(server.url, json={"username": "alice", "password": password}, timeout=10).cookies
+    opened = requests.post(server.url + "/vis_socket_wrap", data="{}", cookies=cookies, timeout=10).json()
     asked = {"sid": opened["sid"], "message_type": "query"}
-    messages = session.post(server.url + "/vis_socket_wrap", json=asked, timeout=10).json()["messages"]
-    assert [json.loads(message)["command"] for message in messages] == ["alive"]
-    assert session.get(server.url + "/socket_wrap", timeout=10).json()["success"] is True
+    answer = requests.post(server.url + "/vis_socket_wrap", json=asked, cookies=cookies, timeout=10)
+    assert [json.loads(message)["command"] for message in answer.json()["messages"]] == ["alive"]
+    assert requests.get(server.url + "/socket_wrap", cookies=cookies, timeout=10).json()["success"] is True
 
 
 class QuietSession(Session):
