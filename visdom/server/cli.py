@@ -69,6 +69,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         settings = settings_from(arguments, os.environ)
     except (ValueError, auth.LoginSetupError) as error:
         parser.error(str(error))
+    except EOFError:
+        parser.error("there is no terminal to ask for user name and password: set VISDOM_USE_ENV_CREDENTIALS")
     from visdom.server.app import serve
 
     try:
