@@ -76,10 +76,10 @@ def test_replace_without_values_changes_the_rest() -> None:
     assert (after["z"], after["colorscale"]) == (SQUARE, "Hot")
 
 
-def test_replace_with_append_keeps_names_and_what_is_null() -> None:
-    item = heat([[9]], x=["q"], y=["r"], zmax=None)
+def test_replace_with_append_keeps_what_is_null() -> None:
+    item = heat([[9], [8]], x=["q"], zmax=None)
     after = traces_after(NAMED, request(item, "replace", append=True))[0]
-    assert after == {"z": [[9]], "x": ["a", "b"], "y": ["c", "d"], "zmin": None, "type": "heatmap"}
+    assert after == {"z": [[9], [8]], "x": ["q"], "y": ["c", "d"], "zmin": None, "type": "heatmap"}
 
 
 @pytest.mark.parametrize("direction", [None, "", "append", "sideways", 3, ["appendRow"]])

@@ -48,7 +48,7 @@ def _replace(edit: Edit, path: Path, new: Trace, *, append: bool) -> None:
     if "z" in new:
         require_list(new["z"], "`z` of the new heatmap")
     for name, value in new.items():
-        if not append or value is not None and name not in ("x", "y"):
+        if not append or value is not None:
             edit.set((*path, name), value)
 
 
