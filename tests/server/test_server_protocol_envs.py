@@ -236,6 +236,33 @@ def test_a_page_saves_the_places_of_its_environment(make_server: MakeServer, vis
     assert {"command": "reload", "data": {"w": {"x": 1}}} in page.watch("f")
 
 
+def test_a_page_goes_on_in_what_it_saved_whatever_it_watched(shared: ServerProcess, eid: str, visit: Visit) -> None:
+    text(shared, "w", eid, "x")
+    page = visit(shared)
+    page.send(cmd="save", data={}, prev_eid=eid, eid=eid)
+    page.send(cmd="save_layouts", data="the command before this one is done")
+    page.command("layout_update")
+    text(shared, "v", "main", "unheard")
+    text(shared, "v", eid, "heard")
+    assert page.command("window")["content"] == "heard"
+
+
+def test_a_page_may_save_over_another_environment(shared: ServerProcess, eid: str, visit: Visit) -> None:
+    source, target = f"{eid} source", f"{eid} target"
+    text(shared, "w", source, "new")
+    text(shared, "old", target, "x")
+    page, other = visit(shared), visit(shared)
+    page.watch(source)
+    other.watch(target)
+    page.send(cmd="save", data={"w": {"x": 1}}, prev_eid=source, eid=target)
+    assert other.command("close")["data"] == "old"
+    assert other.command("window")["content"] == "new"
+    other.command("env_update")
+    assert window(shared, None, target) == window(shared, None, source)
+    ask(shared, "/update", win="w", eid=target, data=[{"type": "text", "content": "more"}])
+    assert page.command("window_update", "window").get("env", target) == target
+
+
 @pytest.mark.parametrize(
     "command",
     [

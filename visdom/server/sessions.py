@@ -98,14 +98,16 @@ class BrowserSession(Session):
         await self.workspace.close_by_hand(asked.named_environment(command), asked.text(command, "data"), self.sid)
 
     async def _save(self, command: Command) -> None:
-        """Keep the places of the panes; under another name, fork, and go on in the fork."""
+        """Keep the places of the panes; under another name, fork. The page goes on in what it saved."""
         positions = asked.mapping(command, "data")
         prev, eid = asked.named_environment(command, "prev_eid"), asked.named_environment(command)
         if prev == eid:
-            return await self.workspace.save_positions(eid, positions)
-        await self.workspace.fork(prev, eid, positions)
-        self.viewer.watch(eid)
-        return self.viewer.opened(None, {}, None)
+            await self.workspace.save_positions(eid, positions)
+        else:
+            await self.workspace.fork(prev, eid, positions)
+        if self.viewer.watched != (eid,):
+            self.viewer.watch(eid)
+            self.viewer.opened(None, {}, None)
 
     async def _delete_environment(self, command: Command) -> None:
         await self.workspace.delete(asked.named_environment(command))
