@@ -257,7 +257,6 @@ def test_a_page_may_save_over_another_environment(shared: ServerProcess, eid: st
     page.send(cmd="save", data={"w": {"x": 1}}, prev_eid=source, eid=target)
     assert other.command("close")["data"] == "old"
     assert other.command("window")["content"] == "new"
-    other.command("env_update")
     assert window(shared, None, target) == window(shared, None, source)
     ask(shared, "/update", win="w", eid=target, data=[{"type": "text", "content": "more"}])
     assert page.command("window_update", "window").get("env", target) == target
