@@ -84,7 +84,9 @@ def test_the_cookie_secret_is_kept_for_its_owner_alone(tmp_path: Path, monkeypat
     assert auth.read_cookie_secret(ENVIRONMENT) == "signs"
     stored = tmp_path / ".visdom" / "COOKIE_SECRET"
     assert stat.S_IMODE(stored.stat().st_mode) == 0o600
+    stored.chmod(0o644)
     assert auth.read_cookie_secret({}) == "signs"
+    assert stat.S_IMODE(stored.stat().st_mode) == 0o600
     assert auth.read_cookie_secret({**ENVIRONMENT, "VISDOM_COOKIE": "new"}, renew=True) == "new"
 
 

@@ -8,6 +8,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from visdom.protocol.names import DEFAULT_ENV_PATH
@@ -57,6 +58,8 @@ def read_cookie_secret(environ: Mapping[str, str], *, renew: bool = False) -> st
     """The secret that signs cookies: the stored one, or a new one, which is then stored for this user alone."""
     path = Path(DEFAULT_ENV_PATH).expanduser() / SECRET_NAME
     if path.exists() and not renew:
+        with suppress(OSError):  # a secret of visdom 0.2.4 can be read by everybody
+            path.chmod(0o600)
         return path.read_text(encoding="utf-8")
     secret = _new_secret(environ)
     path.parent.mkdir(parents=True, exist_ok=True)
