@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -89,6 +90,7 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
         make_application(context), max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES
     )
     server.listen(settings.port, address="127.0.0.1" if settings.bind_local else "")
+    gc.freeze()  # what was imported stays, and need not be looked through again and again
     _say_hello(settings, announce)
     sweeping = asyncio.ensure_future(_sweep(context))
     await _told_to_end()

@@ -36,6 +36,9 @@ class Hub:
 
     def patch(self, eid: str, win: str, window: Any, patch: Patch, encoded: bytes) -> None:
         """A window was changed; `encoded` is the JSON text of the patch."""
+        viewers = list(self.watching(eid))
+        if not viewers:
+            return
         version = version_of(window)
         extended = cache(lambda: messages.window_update(eid, win, version, encoded))
 
@@ -44,7 +47,7 @@ class Hub:
             equal = standard(patch, window)
             return extended() if equal is patch else messages.window_update(eid, win, version, dumps(equal))
 
-        for viewer in self.watching(eid):
+        for viewer in viewers:
             viewer.tell(win, extended if viewer.extended else plain)
 
     def closed(self, eid: str, win: str, *, but: str | None = None) -> None:

@@ -82,9 +82,10 @@ class Workspace:
 
     async def _change(self, eid: str, win: str, rule: Callable[[Window], Patch]) -> None:
         """Change a window in place: the patch goes to the disk and, as the same bytes, to the pages."""
-        await self._writable(eid)
-        if not await self._has(eid, win):
-            raise NotFound(f"The window {win!r} was closed meanwhile.")
+        if eid not in self._own_form:
+            await self._writable(eid)
+            if not await self._has(eid, win):
+                raise NotFound(f"The window {win!r} was closed meanwhile.")
         windows = self._windows(eid)
         with self.tree.lock:
             window = windows[win]
