@@ -108,6 +108,13 @@ def test_static_files_are_served_and_nothing_around_them(shared: ServerProcess) 
         assert "Traceback" not in answer.text
 
 
+def test_browsers_ask_whether_static_files_changed(shared: ServerProcess) -> None:
+    answer = get(shared, "/static/js/main.js")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    again = get(shared, "/static/js/main.js", headers={"If-None-Match": answer.headers["Etag"]})
+    assert (again.status_code, again.text) == (304, "")
+
+
 def test_the_error_page_and_unknown_user_files(shared: ServerProcess) -> None:
     answer = get(shared, "/error/" + quote("too <b>bad</b>/é"))
     assert (answer.status_code, answer.text) == (500, "too <b>bad</b>/é")

@@ -51,7 +51,10 @@ class ErrorHandler(Handler):
 
 
 class StaticHandler(tornado.web.StaticFileHandler):
-    """The files of the built page."""
+    """The files of the built page. Their addresses stay the same, so browsers ask whether they changed."""
+
+    def set_extra_headers(self, path: str) -> None:
+        self.set_header("Cache-Control", "no-cache")
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
         if "\0" in absolute_path:  # no file can be called so, and asking the system for one fails
