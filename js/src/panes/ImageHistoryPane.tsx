@@ -4,7 +4,7 @@ import { useState } from "react";
 import { titleOf } from "../core/arrange";
 import { hasSlider } from "../core/layout";
 import { Picture, pictureIn } from "./Picture";
-import type { PaneProps } from "./registry";
+import type { PaneProps } from "./paneProps";
 
 export function ImageHistoryPane({ window }: PaneProps) {
   const pictures = Array.isArray(window.content) ? window.content : [];

@@ -1,7 +1,7 @@
 /** An image window. */
 import { titleOf } from "../core/arrange";
 import { Picture, pictureIn } from "./Picture";
-import type { PaneProps } from "./registry";
+import type { PaneProps } from "./paneProps";
 
 export function ImagePane({ window }: PaneProps) {
   return (

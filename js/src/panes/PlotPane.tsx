@@ -6,7 +6,7 @@ import { usePage } from "../page";
 import { drawNoMore, drawSoon } from "./drawQueue";
 import { PaneNote } from "./PaneBoundary";
 import { loadPlotly, type PlotlyApi } from "./plotly";
-import type { PaneProps } from "./registry";
+import type { PaneProps } from "./paneProps";
 import { useSize } from "./useSize";
 
 export function PlotPane({ window }: PaneProps) {

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 
 import { usePage } from "../page";
 import { cleanHtml } from "./cleanHtml";
-import type { PaneProps } from "./registry";
+import type { PaneProps } from "./paneProps";
 
 export function TextPane({ window }: PaneProps) {
   const { trustHtml } = usePage().boot;

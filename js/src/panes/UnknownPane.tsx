@@ -1,6 +1,6 @@
 /** Stands for a window of a kind that this page does not show. */
 import { PaneNote } from "./PaneBoundary";
-import type { PaneProps } from "./registry";
+import type { PaneProps } from "./paneProps";
 
 export function UnknownPane({ window }: PaneProps) {
   return (

@@ -1,16 +1,12 @@
 /** Which component shows which kind of window. */
 import type { ComponentType } from "react";
 
-import type { Window } from "../protocol.gen";
 import { ImageHistoryPane } from "./ImageHistoryPane";
 import { ImagePane } from "./ImagePane";
+import type { PaneProps } from "./paneProps";
 import { PlotPane } from "./PlotPane";
 import { TextPane } from "./TextPane";
 import { UnknownPane } from "./UnknownPane";
-
-export interface PaneProps {
-  window: Window;
-}
 
 const PANES = new Map<string, ComponentType<PaneProps>>([
   ["image", ImagePane],
