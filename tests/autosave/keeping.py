@@ -47,10 +47,15 @@ def plain(tree: Tree, eids: Iterable[str] | None = None) -> Plain:
     """All that a tree holds, as dictionaries."""
     environments = {eid: tree[eid] for eid in (list(tree) if eids is None else eids)}
     copy = {
-        eid: {key: dict(value) if key == "jsons" else value for key, value in environment.items()}
+        eid: {key: windows_of(value) if key == "jsons" else value for key, value in environment.items()}
         for eid, environment in environments.items()
     }
     return deepcopy(copy)
+
+
+def windows_of(windows: Any) -> dict[str, Any]:
+    """The windows of an environment; one whose deletion was cut short is still listed, and gone when it is read."""
+    return {win: window for win in list(windows) if (window := windows.get(win)) is not None}
 
 
 def after_crash(path: Path, copy: Path) -> Path:

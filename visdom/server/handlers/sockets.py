@@ -65,7 +65,7 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
     def make_session(self, link: Link) -> Session:
         """The session behind this connection."""
 
-    def open(self, *_: str) -> None:
+    def open(self, *_: str, **__: str) -> None:
         if not self.logged_in:
             return self.close()
         self.set_nodelay(True)
