@@ -16,20 +16,27 @@ Json = Any
 """A JSON value: dict, list, str, int, float, bool or None."""
 
 
-MAX_DEPTH = 200
+MAX_DEPTH = 250
 """Deeper text is refused when it is read, so that whatever was read can always be written."""
+
+MAX_SENT_DEPTH = 200
+"""The limit for what others send: with all that is put around it on disk, it must be readable again."""
 
 _NO_BRACKETS = bytes(set(range(256)).difference(b"[]{}"))
 
 
-def loads(text: bytes | str) -> Json:
+def loads(text: bytes | str, *, max_depth: int = MAX_DEPTH) -> Json:
     """Parse JSON text; raises ValueError with a sentence when it is none, or nested too deeply."""
+    too_deep = f"it is nested more than {max_depth} levels deep"
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
-        value = _lenient_loads(text)
-    if _may_be_deep(text) and _too_deep(value):
-        raise ValueError(f"it is nested more than {MAX_DEPTH} levels deep")
+        try:
+            value = _lenient_loads(text)
+        except RecursionError:
+            raise ValueError(too_deep) from None
+    if _may_be_deep(text, max_depth) and _too_deep(value, max_depth):
+        raise ValueError(too_deep)
     return value
 
 
@@ -44,19 +51,18 @@ def dumps(value: Json) -> bytes:
 def _lenient_loads(text: bytes | str) -> Json:
     try:
         return json.loads(text, parse_float=_finite, parse_constant=lambda name: None)
-    except RecursionError:
-        raise ValueError(f"it is nested more than {MAX_DEPTH} levels deep") from None
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
 
 
-def _may_be_deep(text: bytes | str) -> bool:
+def _may_be_deep(text: bytes | str, max_depth: int) -> bool:
     """A quick look at the brackets alone, strings included: false for nearly every text that is not too deep."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    if not (_has_many(raw, b"[") or _has_many(raw, b"{")):
+    half = max_depth // 2
+    if not (_has_more(raw, b"[", half) or _has_more(raw, b"{", half)):
         return False
     brackets = raw.translate(None, _NO_BRACKETS)
-    for _ in range(MAX_DEPTH // 2):  # each round takes off one level or two
+    for _ in range(half):  # each round takes off one level or two
         outer = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if len(outer) == len(brackets):
             break
@@ -64,20 +70,20 @@ def _may_be_deep(text: bytes | str) -> bool:
     return bool(brackets)
 
 
-def _has_many(raw: bytes, bracket: bytes) -> bool:
-    """Is there more than half a limit of them? To find them is far quicker than to count."""
+def _has_more(raw: bytes, bracket: bytes, number: int) -> bool:
+    """Are there more than that many? To find them is far quicker than to count."""
     position = -1
-    for _ in range(MAX_DEPTH // 2 + 1):
+    for _ in range(number + 1):
         position = raw.find(bracket, position + 1)
         if position < 0:
             return False
     return True
 
 
-def _too_deep(value: Json) -> bool:
+def _too_deep(value: Json, max_depth: int) -> bool:
     """Is a value nested deeper than the limit? Goes level by level, and never into text or numbers."""
     level: list[Json] = [value]
-    for _ in range(MAX_DEPTH):
+    for _ in range(max_depth):
         level = [
             item
             for parent in level

@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from visdom.jsontext import MAX_DEPTH, dumps, loads
+from visdom.jsontext import MAX_DEPTH, MAX_SENT_DEPTH, dumps, loads
 
 
 def test_what_json_cannot_hold_becomes_null_both_ways() -> None:
@@ -37,6 +37,14 @@ def test_depth_is_bounded_so_that_what_is_read_can_be_written(opening: str, clos
     for more in (levels + 1, 5 * levels, 50_000):
         with pytest.raises(ValueError, match="levels deep"):
             loads(opening * more + "7" + closing * more)
+
+
+def test_what_is_sent_may_be_less_deep() -> None:
+    fits = "[" * MAX_SENT_DEPTH + "]" * MAX_SENT_DEPTH
+    assert loads(fits, max_depth=MAX_SENT_DEPTH) == json.loads(fits)
+    for text in (f"[{fits}]", f"[{fits},NaN]", "[NaN," * 5_000):
+        with pytest.raises(ValueError, match=f"{MAX_SENT_DEPTH} levels deep|Expecting value"):
+            loads(text, max_depth=MAX_SENT_DEPTH)
 
 
 def test_brackets_in_text_and_many_rows_are_not_depth() -> None:

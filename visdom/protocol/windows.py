@@ -70,6 +70,10 @@ class Environment(TypedDict):
     reload: dict[str, GridItem]
 
 
+MAX_STORED_VERSION = 2**52
+"""The highest version to begin with: pages and files can count on from there for ever and stay exact."""
+
+
 def version_of(window: Any) -> int:
     """The version that a window counts as: its own, or 1 where it has none."""
     version = window.get("version") if isinstance(window, dict) else None

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from visdom.errors import NotFound, Refused
-from visdom.jsontext import Json, loads
+from visdom.jsontext import MAX_SENT_DEPTH, Json, loads
 from visdom.protocol.names import WINDOW_PREFIX, escape_eid
+from visdom.protocol.windows import MAX_STORED_VERSION, version_of
 
 Body = Mapping[str, Any]
 
@@ -16,7 +17,7 @@ Body = Mapping[str, Any]
 def body(raw: bytes) -> dict[str, Any]:
     """The JSON object that a request carries, whatever its content type says."""
     try:
-        value = loads(raw)
+        value = loads(raw, max_depth=MAX_SENT_DEPTH)
     except ValueError as error:
         raise Refused(f"The body must be JSON text; it cannot be read: {error}.") from None
     if not isinstance(value, dict):
@@ -87,6 +88,8 @@ def stored_window(value: Json) -> dict[str, Any]:
     """A window to store as it is."""
     if not isinstance(value, dict):
         raise Refused(f'"data" must be the JSON text of a window, an object as /win_data gives it; got {_kind(value)}.')
+    if version_of(value) > MAX_STORED_VERSION:
+        raise Refused(f'"version" of a window must be at most {MAX_STORED_VERSION}, as it counts on from there.')
     return value
 
 
@@ -100,7 +103,7 @@ def stored_windows(value: Json) -> dict[str, dict[str, Any]]:
 def json_text(request: Body, member: str) -> Json:
     """The value of a member that is JSON text inside the JSON."""
     try:
-        return loads(text(request, member))
+        return loads(text(request, member), max_depth=MAX_SENT_DEPTH)
     except ValueError as error:
         raise Refused(f'"{member}" must be JSON text; it cannot be read: {error}.') from None
 

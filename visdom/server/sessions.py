@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from visdom.errors import VisdomError
-from visdom.jsontext import dumps, loads
+from visdom.jsontext import MAX_SENT_DEPTH, dumps, loads
 from visdom.server import asked, messages
 from visdom.server.links import Link
 from visdom.server.viewer import Viewer
@@ -44,7 +44,7 @@ class Session(ABC):
     async def receive(self, message: str | bytes) -> None:
         """Handle one message of the peer."""
         try:
-            command = loads(message)
+            command = loads(message, max_depth=MAX_SENT_DEPTH)
             if isinstance(command, dict):
                 await self.obey(command)
             else:
