@@ -100,8 +100,9 @@ def test_a_refused_commit_leaves_the_old_environment(
         tree.commit(staged)
     monkeypatch.undo()
     assert plain(tree)["e"] == OLD
+    assert list((folder / ".building").iterdir()) == []
     change(tree, "e", "w", "goes on")
-    tree.commit(staged)
+    tree["e"] = NEW
     assert plain(tree)["e"] == NEW
     tree.close()
     assert reopened(folder, cache_type)["e"] == NEW

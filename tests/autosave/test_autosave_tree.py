@@ -289,17 +289,15 @@ def test_only_dictionaries_are_windows(tree: Tree) -> None:
     assert "w" not in tree["main"]["jsons"]
 
 
-def test_a_long_id_must_stand_in_the_window(tree: Tree, folder: Path) -> None:
+def test_a_long_id_is_put_into_the_window(tree: Tree, folder: Path) -> None:
     win = "x" * 300
-    with pytest.raises(Refused, match="shorter id"):
+    for _ in ("made", "replaced"):
         tree["main"]["jsons"][win] = make_window("another")
-    assert win not in tree["main"]["jsons"]
-    with pytest.raises(Refused, match="shorter id"):
-        tree["e"] = {"jsons": {win: make_window("another")}}
-    assert "e" not in tree
-    tree["main"]["jsons"][win] = make_window(win)
+    tree["e"] = {"jsons": {win: make_window("another")}}
     tree.close()
-    assert list(reopened(folder)["main"]["jsons"]) == [win]
+    found = reopened(folder)
+    assert found["main"]["jsons"] == {win: make_window(win, version=2)}
+    assert found["e"]["jsons"] == {win: make_window(win)}
 
 
 @EVERY_TYPE

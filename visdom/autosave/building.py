@@ -46,8 +46,8 @@ def _fill(root: Root, folder: EnvFolder, windows: Iterable[tuple[str, Window | b
         if isinstance(window, bytes):
             text = window
         else:
-            window_files.check_id(window)
             with root.lock:
+                window_files.mark(window)
                 text = dumps(window)
         files.write(window_files.file_path, [text], sync=False)
         window_files.file_bytes, window_files.version = len(text), None

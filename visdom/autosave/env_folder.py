@@ -8,7 +8,6 @@ from typing import Any
 from visdom.autosave import files, journal
 from visdom.autosave.names import NameRule, is_digest_of, is_digested
 from visdom.autosave.reading import Reading, Replay, Window, read_window
-from visdom.errors import Refused
 from visdom.jsontext import loads
 
 WINDOW_ENDING = ".json"
@@ -66,13 +65,10 @@ class WindowFiles:
     def journal_path(self) -> str:
         return f"{self.folder.jsons}/{self.stem}{JOURNAL_ENDING}"
 
-    def check_id(self, window: Window) -> None:
-        """Too long an id stands in the window itself, so it has to be right there."""
-        if is_digested(self.stem) and window.get("id") != self.win:
-            raise Refused(
-                f"The window {self.win[:40]!r}... has too long an id for a file name, so its member `id` must be the "
-                "same; use that, or a shorter id."
-            )
+    def mark(self, window: Window) -> None:
+        """Too long an id for a file name stands in the window itself, so it has to be right there."""
+        if is_digested(self.stem):
+            window["id"] = self.win
 
     def read(self, replay: Replay) -> Reading:
         """Read the window; changes nothing."""

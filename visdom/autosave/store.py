@@ -144,10 +144,12 @@ class StoragePrototype(ABC):
         """Prepare a whole environment aside."""
 
     def commit(self, staged: Staged) -> None:
-        """Put a prepared environment in the place of the one of that id."""
+        """Put a prepared environment in the place of the one of that id; what is refused is thrown away."""
         try:
             changed = staging.publish(self.root.catalog, staged)
         except OSError as error:
+            with suppress(OSError):
+                files.remove_tree(staged.path)
             raise NotSaved(f"The environment {staged.eid!r}", error) from error
         self._forget(staged.eid)
         environment = self._opened[staged.eid] = staged.environment

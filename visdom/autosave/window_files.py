@@ -20,7 +20,7 @@ from visdom.autosave.root import Settings
 from visdom.autosave.staging import Staged
 from visdom.autosave.store import Chore, StoragePrototype, count_on
 from visdom.autosave.window_writer import WindowWriter
-from visdom.errors import NotSaved, Refused
+from visdom.errors import NotSaved
 from visdom.protocol.windows import version_of
 
 RETRY_SECONDS = 1.0
@@ -65,6 +65,8 @@ class SimpleWindowJsonStorage(StoragePrototype):
         with self.root.catalog.changing():
             self.root.catalog.add(eid, place)
             for key in folder.rest:
+                self._members.changed(folder, key)
+            for key in folder.rest:
                 self._members.put(folder, key)
         self.root.syncer.wrote(self.root.path)
 
@@ -73,6 +75,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
         self._undeleted.discard(window_files)
         window_files.is_deleted = False
         count_on(window, window_files.version or 0)
+        window_files.mark(window)
         self._is_behind(window_files, window)
         self._keep(window_files, None)
 
@@ -196,11 +199,6 @@ class SimpleWindowJsonStorage(StoragePrototype):
             window_files = folder.windows.get(win)
         if window_files is None:
             window_files = folder.add(win)
-            try:
-                window_files.check_id(window)
-            except Refused:
-                del folder.windows[win]
-                raise
         return window_files
 
     def _adopt_waiting(self, eid: str | None = None) -> list[NotSaved]:
