@@ -99,12 +99,16 @@ class Workspace:
 
     async def close(self, eid: str, win: str | None) -> None:
         """Close one window, or all (`/close`). Watching pages are told even when there was none of that id."""
-        await self._require(eid)
         await self._writable(eid)
-        windows = self._windows(eid)
-        for each in list(windows) if win is None else [win]:
-            self._drop(eid, each)
-            self.hub.closed(eid, each)
+        await self._require(eid)
+        refused: list[NotSaved] = []
+        for each in list(self._windows(eid)) if win is None else [win]:
+            try:
+                self._drop(eid, each)
+            except NotSaved as error:
+                refused.append(error)
+        if refused:
+            raise refused[0]
         await self._durable()
 
     async def close_by_hand(self, eid: str, win: str, sid: str) -> None:
@@ -113,9 +117,10 @@ class Workspace:
         if not await self._has(eid, win):
             return
         window = self._windows(eid)[win]
-        self._drop(eid, win)
-        self.hub.closed(eid, win, but=sid)
-        self.hub.all_sources(messages.closed_event(eid, win, window))
+        try:
+            self._drop(eid, win, but=sid)
+        finally:
+            self.hub.all_sources(messages.closed_event(eid, win, window))
         await self._durable()
 
     async def exists(self, eid: str, win: str) -> bool:
@@ -172,13 +177,19 @@ class Workspace:
 
     async def make(self, eid: str) -> None:
         """Make an empty environment unless it is there (`/env/NAME` with an eid)."""
-        if self._make_environment(eid):
-            self.announce()
+        if eid not in self.tree:
+            try:
+                self.tree[eid] = {}
+            finally:
+                self.announce()
             await self._durable()
 
     async def fork(self, prev: str, eid: str, positions: dict[str, Any] | None = None) -> None:
         """Make `eid` a copy of `prev`, replacing what it was; with other positions of the panes, if given."""
         await self._require(prev)
+        if prev == eid:  # what changes while it is copied must not be replaced by the copy
+            await self.save([eid])
+            return
 
         def copy() -> tuple[Any, dict[str, Any]]:
             rest = self._rest(prev)
@@ -195,15 +206,15 @@ class Workspace:
 
     async def save_positions(self, eid: str, positions: dict[str, Any]) -> None:
         """Keep the places of all panes, and write the environment to disk."""
-        await self._require(eid)
         await self._writable(eid)
+        await self._require(eid)
         self.tree[eid]["reload"] = positions
         await self.save([eid])
 
     async def place(self, eid: str, win: str, item: dict[str, Any]) -> None:
         """Keep the place of one pane."""
-        await self._require(eid)
         await self._writable(eid)
+        await self._require(eid)
         environment = self.tree[eid]
         environment["reload"] = {**environment.get("reload", {}), win: item}
         await self._durable()
@@ -212,13 +223,12 @@ class Workspace:
         """Delete an environment; raises NotFound."""
         await self._require(eid)
         wins = list(self._windows(eid))
-        try:
-            del self.tree[eid]
-        finally:
-            self._next_order.pop(eid, None)
-            for win in wins:
-                self.hub.closed(eid, win)
-            self.announce()
+        del self.tree[eid]
+        self._next_order.pop(eid, None)
+        self._own_form.discard(eid)
+        for win in wins:
+            self.hub.closed(eid, win)
+        self.announce()
         await self._durable()
 
     def announce(self) -> None:
@@ -230,10 +240,14 @@ class Workspace:
     def _windows(self, eid: str) -> Any:
         return self.tree[eid]["jsons"]
 
-    def _drop(self, eid: str, win: str) -> None:
+    def _drop(self, eid: str, win: str, *, but: str | None = None) -> None:
+        """Close a window and tell the pages, except the one that knows; also when the disk refuses for now."""
         windows = self._windows(eid)
-        if win in windows:
-            del windows[win]
+        try:
+            if win in windows:
+                del windows[win]
+        finally:
+            self.hub.closed(eid, win, but=but)
 
     async def _require(self, eid: str) -> None:
         await self.loader.want(eid)
@@ -261,9 +275,10 @@ class Workspace:
         """The place of a window in the order of its environment: that of the one it replaces, else the last."""
         if old is not None and _order_of(old) >= 0:
             return _order_of(old)
+        if eid not in self.tree:
+            return 0
         if eid not in self._next_order:
-            windows = self._windows(eid).values() if eid in self.tree else ()
-            self._next_order[eid] = max(map(_order_of, windows), default=-1) + 1
+            self._next_order[eid] = max(map(_order_of, self._windows(eid).values()), default=-1) + 1
         return self._next_order[eid]
 
     def _count(self, eid: str, order: int) -> None:
@@ -272,10 +287,11 @@ class Workspace:
             self._next_order[eid] = max(order + 1, self._next_order[eid])
 
     def _make_environment(self, eid: str) -> bool:
-        """Make the environment unless it is there; whether it is new."""
+        """Make the environment of a window unless it is there; whether it is new."""
         if eid in self.tree:
             return False
-        self.tree[eid] = {}
+        with suppress(NotSaved):  # it is there in memory, and its window will meet the same trouble
+            self.tree[eid] = {}
         return True
 
     def _rest(self, eid: str) -> dict[str, Any]:
@@ -284,8 +300,8 @@ class Workspace:
 
     async def _replace(self, eid: str, content: Any) -> None:
         """Put an environment made elsewhere in the place of one, in one step, and tell those who look at it."""
-        gone = set(self._windows(eid)) if eid in self.tree and self.loader.ready(eid) else set()
         staged = await self.loader.run(lambda: self.tree.stage(eid, *content()))
+        gone = set(self._windows(eid)) if eid in self.tree and self.loader.ready(eid) else set()
         self.tree.commit(staged)
         self._next_order.pop(eid, None)
         await self.loader.want(eid)

@@ -1,0 +1,344 @@
+"""Operations that meet each other, or a disk that refuses: nothing acknowledged is lost, pages hear what is true."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import json
+import shutil
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from visdom.autosave import Tree, files, open_tree
+from visdom.errors import NotFound, NotSaved, Refused, StorageError
+from visdom.jsontext import MAX_SENT_DEPTH, dumps
+from visdom.protocol.windows import MAX_STORED_VERSION
+from visdom.server import asked
+from visdom.server.hub import Hub
+from visdom.server.viewer import Viewer
+from visdom.server.workspace import Workspace
+from visdom.windows.patch import replay
+
+CACHE_TYPES = ("JPE", "JPW", "JPWA")
+
+
+class ListLink:
+    """A link with room for everything, which keeps what it was given."""
+
+    full = False
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+
+    def send(self, message: bytes) -> None:
+        self.sent.append(json.loads(message))
+
+    async def drained(self) -> None:
+        return None
+
+    def close(self) -> None:
+        return None
+
+    def shown(self) -> set[str]:
+        """The windows that a page which did as it was told shows."""
+        windows: set[str] = set()
+        for message in self.sent:
+            if message["command"] == "window":
+                windows.add(message["id"])
+            elif message["command"] == "close":
+                windows.discard(message["data"])
+        return windows
+
+
+def open_folder(folder: Path, cache_type: str) -> Tree:
+    return open_tree(str(folder), cache_type, replay=replay, fsync="never", save_interval=0.0, save_threshold=0)
+
+
+@pytest.fixture(params=CACHE_TYPES)
+def cache_type(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def tree(tmp_path: Path, cache_type: str) -> Iterator[Tree]:
+    tree = open_folder(tmp_path / "envs", cache_type)
+    yield tree
+    tree.close()
+
+
+Story = Callable[[Workspace], Coroutine[Any, Any, None]]
+
+
+def run(tree: Tree, story: Story) -> None:
+    async def told() -> None:
+        workspace = Workspace(tree, Hub())
+        try:
+            await story(workspace)
+        finally:
+            workspace.loader.close()
+
+    asyncio.run(told())
+
+
+def look_at(workspace: Workspace, eid: str) -> ListLink:
+    """A page that watches an environment from now on."""
+    link = ListLink()
+    viewer = Viewer("page", link, workspace.loader)
+    viewer.watch(eid)
+    viewer.opened(None, {}, None)
+    workspace.hub.viewers[viewer.sid] = viewer
+    return link
+
+
+async def shows(link: ListLink, *wins: str) -> None:
+    """Return when the page shows just these windows."""
+    while link.shown() != set(wins):
+        await asyncio.sleep(0.01)
+
+
+def text(win: str | None, content: str, eid: str = "e", **more: Any) -> dict[str, Any]:
+    return {"data": [{"type": "text", "content": content}], "win": win, "eid": eid, **more}
+
+
+def refuse(*_: object, **__: object) -> Any:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+class Pause:
+    """Holds up calls of a function on other threads, until the test lets them go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, holder: Any, name: str) -> None:
+        self._original = getattr(holder, name)
+        self._reached, self._go_on = threading.Event(), threading.Event()
+        monkeypatch.setattr(holder, name, self._held_up)
+
+    def _held_up(self, *arguments: Any) -> Any:
+        result = self._original(*arguments)
+        self._reached.set()
+        assert self._go_on.wait(20)
+        return result
+
+    async def reached(self) -> None:
+        assert await asyncio.to_thread(self._reached.wait, 20)
+
+    def end(self) -> None:
+        self._go_on.set()
+
+
+def test_a_change_during_a_fork_of_an_environment_onto_itself_is_kept(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(workspace: Workspace) -> None:
+        await workspace.create(text("w", "a"))
+        pause = Pause(monkeypatch, tree, "save")
+        forking = asyncio.ensure_future(workspace.fork("e", "e"))
+        await pause.reached()
+        await workspace.update(text("w", "b"))
+        pause.end()
+        await forking
+        assert (await workspace.window("e", "w"))["content"] == "a<br>b"
+
+    run(tree, story)
+
+
+def test_a_window_made_while_its_environment_is_being_replaced_leaves_the_pages_with_it(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(workspace: Workspace) -> None:
+        await workspace.create(text("copied", "a", "source"))
+        await workspace.create(text("old", "a"))
+        link = look_at(workspace, "e")
+        pause = Pause(monkeypatch, tree, "stage")
+        forking = asyncio.ensure_future(workspace.fork("source", "e"))
+        await pause.reached()
+        await workspace.create(text("late", "a"))
+        pause.end()
+        await forking
+        assert list(await workspace.windows("e")) == ["copied"]
+        await asyncio.wait_for(shows(link, "copied"), 20)
+
+    run(tree, story)
+
+
+@pytest.mark.parametrize("operation", ["close", "place", "save_positions"])
+def test_what_reaches_an_environment_that_is_deleted_meanwhile_is_refused(
+    tmp_path: Path, operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "envs"
+    older = open_folder(folder, "JPE")
+    older["e"] = {"jsons": {"w": {"id": "w"}}}
+    older.close()
+    tree = open_folder(folder, "JPWA")
+
+    async def story(workspace: Workspace) -> None:
+        pause = Pause(monkeypatch, tree, "prepare")
+        asked: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+            "close": lambda: workspace.close("e", "w"),
+            "place": lambda: workspace.place("e", "w", {}),
+            "save_positions": lambda: workspace.save_positions("e", {}),
+        }
+        waiting = asyncio.ensure_future(asked[operation]())
+        await pause.reached()
+        await workspace.delete("e")
+        pause.end()
+        with pytest.raises(NotFound):
+            await waiting
+
+    try:
+        run(tree, story)
+    finally:
+        tree.close()
+
+
+@pytest.mark.parametrize("cache_type", ["JPW", "JPWA"])
+def test_windows_whose_files_cannot_be_moved_are_closed_all_the_same(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(workspace: Workspace) -> None:
+        link = look_at(workspace, "e")
+        for win in "abc":
+            await workspace.create(text(win, win))
+        await workspace.save(["e"])
+        with monkeypatch.context() as patched:
+            patched.setattr(files, "rename", refuse)
+            with pytest.raises(NotSaved):
+                await workspace.close("e", None)
+            assert await workspace.windows("e") == {}
+            assert link.shown() == set()
+
+    run(tree, story)
+
+
+@pytest.mark.parametrize("cache_type", ["JPWA"])
+def test_the_first_window_of_an_environment_is_kept_in_memory_on_a_full_disk(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(workspace: Workspace) -> None:
+        link = look_at(workspace, "e")
+        with monkeypatch.context() as patched:
+            patched.setattr(files, "make_folder", refuse)
+            with pytest.raises(NotSaved):
+                await workspace.create(text("w", "kept"))
+        assert (await workspace.window("e", "w"))["content"] == "kept"
+        assert link.shown() == {"w"}
+        assert {"command": "env_update", "data": ["e", "main"]} in [
+            {**message, "data": sorted(message["data"])} for message in link.sent if message["command"] == "env_update"
+        ]
+        await workspace.save(["e"])
+
+    run(tree, story)
+    tree.close()
+    again = open_folder(tmp_path / "envs", "JPWA")
+    try:
+        assert again["e"]["jsons"]["w"]["content"] == "kept"
+    finally:
+        again.close()
+
+
+@pytest.mark.parametrize("cache_type", ["JPW", "JPWA"])
+def test_pages_keep_an_environment_that_could_not_be_deleted(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(workspace: Workspace) -> None:
+        link = look_at(workspace, "e")
+        await workspace.create(text("w", "a"))
+        with monkeypatch.context() as patched:
+            patched.setattr(files, "rename", refuse)
+            with pytest.raises(StorageError, match="still there"):
+                await workspace.delete("e")
+        assert list(await workspace.windows("e")) == ["w"]
+        assert link.shown() == {"w"}
+
+    run(tree, story)
+
+
+def test_a_refused_replacement_of_an_environment_leaves_nothing_behind(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(workspace: Workspace) -> None:
+        await workspace.create(text("w", "a"))
+        with monkeypatch.context() as patched:
+            patched.setattr(files, "rename", refuse)
+            with pytest.raises(NotSaved):
+                await workspace.fork("main", "e")
+        assert list(await workspace.windows("e")) == ["w"]
+
+    run(tree, story)
+    building = tmp_path / "envs" / ".building"
+    assert not building.exists() or not list(building.iterdir())
+
+
+def test_a_window_with_a_long_id_may_call_itself_otherwise(tree: Tree) -> None:
+    win = "w" * 300
+
+    async def story(workspace: Workspace) -> None:
+        link = look_at(workspace, "e")
+        await workspace.create(text("other", "a"))
+        await workspace.put("e", win, {"id": "another"})
+        assert link.shown() == set(await workspace.windows("e")) == {"other", win}
+
+    run(tree, story)
+
+
+def test_a_window_with_a_long_id_is_found_again_whatever_was_stored_as_its_id(
+    tree: Tree, cache_type: str, tmp_path: Path
+) -> None:
+    win = "w" * 300
+
+    async def story(workspace: Workspace) -> None:
+        await workspace.create(text(win, "a"))
+        await workspace.put("e", win, {"id": "another", "content": "b"})
+        await workspace.save(["e"])
+
+    run(tree, story)
+    tree.close()
+    again = open_folder(tmp_path / "envs", cache_type)
+    try:
+        assert list(again["e"]["jsons"]) == [win]
+    finally:
+        again.close()
+
+
+def test_refused_windows_leave_no_trace_of_their_environments(tree: Tree) -> None:
+    async def story(workspace: Workspace) -> None:
+        with pytest.raises(Refused):
+            await workspace.create({"data": [], "win": "w", "eid": "e"})
+        tree["e"] = {"jsons": {"there": {"id": "there", "i": 7}}}
+        await workspace.create(text("new", "a"))
+        assert (await workspace.window("e", "new"))["i"] == 8
+
+    run(tree, story)
+
+
+@pytest.mark.parametrize("cache_type", ["JPWA"])
+def test_what_is_as_deep_as_requests_may_be_is_there_after_a_crash(tree: Tree, tmp_path: Path) -> None:
+    def deep(levels: int) -> Any:
+        return [] if levels == 1 else [deep(levels - 1)]
+
+    trace = {"type": "scatter", "x": [1], "y": [1]}
+    made = {"data": [{**trace, "deep": deep(MAX_SENT_DEPTH - 3)}], "layout": {}, "win": "made", "eid": "e"}
+    changed = {"data": [], "layout": {"deep": deep(MAX_SENT_DEPTH - 2)}, "win": "changed", "eid": "e"}
+
+    async def story(workspace: Workspace) -> None:
+        await workspace.create(asked.body(dumps(made)))
+        await workspace.create({"data": [trace], "layout": {}, "win": "changed", "eid": "e"})
+        await workspace.update(asked.body(dumps(changed)))
+        stored = f'{{"a":{"[" * (MAX_SENT_DEPTH - 1)}{"]" * (MAX_SENT_DEPTH - 1)}}}'
+        await workspace.put("e", "stored", asked.json_text({"data": stored}, "data"))
+
+    run(tree, story)
+    shutil.copytree(tmp_path / "envs", tmp_path / "crashed")
+    crashed = open_folder(tmp_path / "crashed", "JPWA")
+    try:
+        assert dict(crashed["e"]["jsons"]) == dict(tree["e"]["jsons"])
+    finally:
+        crashed.close()
+
+
+def test_a_version_that_cannot_be_counted_on_from_is_refused() -> None:
+    assert asked.stored_window({"version": MAX_STORED_VERSION}) == {"version": MAX_STORED_VERSION}
+    for version in (MAX_STORED_VERSION + 1, 2**64 - 1, 2**64):
+        with pytest.raises(Refused, match="version"):
+            asked.stored_window({"version": version})
