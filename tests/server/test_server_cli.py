@@ -71,6 +71,7 @@ def test_credentials_from_the_environment_fit_the_hash_that_clients_send() -> No
     assert not auth.matches(credential, "bob", sent)
     assert not auth.matches(credential, "alice", "secret")
     assert not auth.matches(credential, None, 7)
+    assert not auth.matches(credential, "alice\ud800", "secret\ud800")
 
 
 @pytest.mark.parametrize("missing", ["VISDOM_USERNAME", "VISDOM_PASSWORD"])

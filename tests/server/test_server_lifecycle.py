@@ -107,3 +107,20 @@ def test_old_names_stay_importable() -> None:
     assert visdom.server.STORES["JPWA"] is SimpleWindowJsonAutoSave
     with pytest.raises(AttributeError):
         visdom.server.nothing_of_this_name  # noqa: B018
+
+
+def test_an_environment_that_cannot_be_read_is_answered_with_a_reason_and_hides_no_other(
+    make_server: Callable[..., ServerProcess],
+) -> None:
+    server = make_server("-cache_type", "JPWA", "-eager_data_loading")
+    draw(server)
+    server.stop()
+    (server.env_path / "broken").mkdir()
+    (server.env_path / "broken" / "jsons").write_text("no folder")
+    server.start()
+    answer = requests.post(server.url + "/win_data", json={"win": None, "eid": "broken"}, timeout=10)
+    assert answer.status_code == 500
+    assert answer.json()["error"] == "not done"
+    assert "'broken' cannot be read" in answer.json()["reason"]
+    assert content(server) == "kept"
+    assert "Traceback" not in server.log()

@@ -16,6 +16,7 @@ import tornado.httpserver
 import tornado.web
 
 from visdom.autosave import Tree, open_tree
+from visdom.errors import StorageError
 from visdom.server.context import Context
 from visdom.server.handlers.pages import StaticHandler
 from visdom.server.hub import Hub
@@ -84,8 +85,7 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     workspace = Workspace(tree, Hub())
     context = Context(settings, workspace, Views(folder), Pages(settings))
     if settings.eager_data_loading:
-        for eid in workspace.names():
-            await workspace.loader.want_all(eid)
+        await _load_all(workspace)
     server = tornado.httpserver.HTTPServer(
         make_application(context), max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES
     )
@@ -100,6 +100,15 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     with contextlib.suppress(asyncio.TimeoutError):
         await asyncio.wait_for(server.close_all_connections(), 2)
     workspace.loader.close()
+
+
+async def _load_all(workspace: Workspace) -> None:
+    """Read every environment; one that cannot be read does not keep the others from being served."""
+    for eid in workspace.names():
+        try:
+            await workspace.loader.want_all(eid)
+        except StorageError as error:
+            logger.error("%s", error)
 
 
 def make_application(context: Context) -> tornado.web.Application:

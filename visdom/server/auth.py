@@ -24,7 +24,7 @@ class LoginSetupError(Exception):
 
 def hash_password(sent: str) -> str:
     """What is stored for a password, given what clients send (the SHA-256 of the password, in hex)."""
-    return hashlib.sha256(sent.encode()).hexdigest()
+    return hashlib.sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def matches(credential: Credential, username: object, sent: object) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import tornado.web
 
-from visdom.errors import NotFound, NotSaved, NotUpdatable, Refused
+from visdom.errors import NotFound, NotSaved, NotUpdatable, Refused, StorageError
 from visdom.jsontext import dumps
 from visdom.protocol.names import COOKIE_NAME
 from visdom.server import asked
@@ -129,6 +129,9 @@ def answers_errors(method: Method) -> Method:
             full = error.errno in NO_SPACE
             self.set_status(HTTPStatus.INSUFFICIENT_STORAGE if full else HTTPStatus.INTERNAL_SERVER_ERROR)
             self.finish(dumps({"error": "not saved", "reason": str(error)}))
+        except StorageError as error:
+            self.set_status(HTTPStatus.INTERNAL_SERVER_ERROR)
+            self.finish(dumps({"error": "not done", "reason": str(error)}))
 
     return wrapped  # type: ignore[return-value]
 
