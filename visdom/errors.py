@@ -52,10 +52,11 @@ class Damaged(StorageError):
 
 
 class NotSaved(StorageError):
-    """The disk did not take a change; it is kept in memory, marked unsaved, and tried again."""
+    """The disk did not take a change; it is kept in memory, marked unsaved, and tried again, unless told otherwise."""
 
-    def __init__(self, what: str, cause: OSError) -> None:
-        super().__init__(f"{what} could not be saved: {cause.strerror or cause}. It is kept in memory and tried again.")
+    def __init__(self, what: str, cause: OSError, *, is_kept: bool = True) -> None:
+        then = "It is kept in memory and tried again." if is_kept else "Nothing was changed."
+        super().__init__(f"{what} could not be saved: {cause.strerror or cause}. {then}")
         self.errno = cause.errno
 
 

@@ -261,7 +261,7 @@ def test_a_refused_replacement_of_an_environment_leaves_nothing_behind(
         await workspace.create(text("w", "a"))
         with monkeypatch.context() as patched:
             patched.setattr(files, "rename", refuse)
-            with pytest.raises(NotSaved):
+            with pytest.raises(NotSaved, match="'e' could not be saved: No space left on device. Nothing was changed"):
                 await workspace.fork("main", "e")
         assert list(await workspace.windows("e")) == ["w"]
 

@@ -12,7 +12,6 @@ from visdom.autosave.names import NameRule, is_digested
 from visdom.autosave.reading import Window
 from visdom.autosave.root import Root
 from visdom.autosave.staging import Staged
-from visdom.errors import NotSaved
 from visdom.jsontext import dumps
 
 
@@ -30,10 +29,8 @@ def build_folder(
         folder.rest[NAME] = eid
     try:
         _fill(root, folder, windows)
-    except BaseException as error:
+    except BaseException:
         files.remove_tree(folder.path)
-        if isinstance(error, OSError):
-            raise NotSaved(f"The environment {eid!r}", error) from error
         raise
     return Staged(eid, place, folder.path, folder)
 

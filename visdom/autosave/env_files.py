@@ -90,11 +90,7 @@ class SimpleJsonStorage(StoragePrototype):
         for win, window in windows:
             with self.root.lock:
                 env.windows[win] = window if isinstance(window, bytes) else dumps(window)
-        try:
-            path = self._write(env)
-        except OSError as error:
-            raise NotSaved(f"The environment {eid!r}", error) from error
-        return Staged(eid, place, path, env)
+        return Staged(eid, place, self._write(env), env)
 
     def adopt(self, eid: str) -> None:
         """A file is written as a whole, so nothing has to happen ahead of that."""

@@ -141,16 +141,16 @@ class StoragePrototype(ABC):
 
     @abstractmethod
     def stage(self, eid: str, windows: Iterable[tuple[str, Window | bytes]], rest: dict[str, Any]) -> Staged:
-        """Prepare a whole environment aside."""
+        """Prepare a whole environment aside; OSError when the disk refuses."""
 
     def commit(self, staged: Staged) -> None:
-        """Put a prepared environment in the place of the one of that id; what is refused is thrown away."""
+        """Put a prepared environment in the place of the one of that id. OSError when the disk refuses; it is gone then."""
         try:
             changed = staging.publish(self.root.catalog, staged)
-        except OSError as error:
+        except OSError:
             with suppress(OSError):
                 files.remove_tree(staged.path)
-            raise NotSaved(f"The environment {staged.eid!r}", error) from error
+            raise
         self._forget(staged.eid)
         environment = self._opened[staged.eid] = staged.environment
         if isinstance(environment, EnvFolder):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from visdom.autosave.env_folder import PLACES, WINDOWS
@@ -233,13 +234,15 @@ class Tree(LazyContainer):
     def stage(self, eid: str, windows: Iterable[tuple[str, Window | bytes]], rest: Mapping[str, Any]) -> Staged:
         """Prepare a whole environment aside, to be put in its place by `commit`."""
         self._store.root.check_open()
-        return self._store.stage(eid, windows, dict(rest))
+        with _unchanged_if_refused(eid):
+            return self._store.stage(eid, windows, dict(rest))
 
     def commit(self, staged: Staged) -> None:
         """Put a prepared environment in the place of the one of that id, which goes to the trash, in one step."""
         with self.lock:
             self._store.root.check_open()
-            self._store.commit(staged)
+            with _unchanged_if_refused(staged.eid):
+                self._store.commit(staged)
             self._forget(staged.eid)
 
     def copy_out(self, eid: str) -> Iterator[tuple[str, bytes]]:
@@ -278,3 +281,11 @@ class Tree(LazyContainer):
         environment = self._members.pop(eid, None)
         if environment is not None:
             environment.is_gone = environment.windows.is_gone = True
+
+
+@contextmanager
+def _unchanged_if_refused(eid: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotSaved(f"The environment {eid!r}", error, is_kept=False) from error

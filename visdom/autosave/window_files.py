@@ -136,14 +136,17 @@ class SimpleWindowJsonStorage(StoragePrototype):
         environment = self._opened.get(eid)
         if not isinstance(environment, EnvText):
             return
-        staged = self.stage(eid, list(environment.windows.items()), environment.rest)
-        with self.root.lock:
-            if self._opened.get(eid) is environment:
-                staged.environment.identity = environment.identity
-                self.commit(staged)
-                self._unadopted.discard(eid)
-            else:
-                files.remove_tree(staged.path)
+        try:
+            staged = self.stage(eid, list(environment.windows.items()), environment.rest)
+            with self.root.lock:
+                if self._opened.get(eid) is environment:
+                    staged.environment.identity = environment.identity
+                    self.commit(staged)
+                    self._unadopted.discard(eid)
+                else:
+                    files.remove_tree(staged.path)
+        except OSError as error:
+            raise NotSaved(f"The environment {eid!r}", error) from error
 
     # Keeping up
 
@@ -227,10 +230,10 @@ class SimpleWindowJsonStorage(StoragePrototype):
         settling.settle_files(self.root, window_files, reading)
 
     def _write_anew(self, window_files: WindowFiles) -> None:
+        if not window_files.is_current:
+            return
         window_files.is_refused = True
-        window = window_files.window
-        if window is None and window_files.is_current:
-            window = window_files.read(self.root.settings.replay).window
+        window = window_files.window or window_files.read(self.root.settings.replay).window
         if window is not None:
             self._is_behind(window_files, window)
 
