@@ -18,15 +18,14 @@ from visdom.protocol.windows import version_of
 
 Steps = Generator[str, None, None]
 _Running = tuple[WindowFiles, Steps, OSError | None]
+"""A window, its fold, and why the path that it yielded last is not on the disk, if so."""
 
 
 def fold(writer: WindowWriter, batch: Iterable[WindowFiles]) -> list[tuple[WindowFiles, NotSaved]]:
     """Fold windows side by side, so that they share the waits for the disk; returns what the disk refused."""
     refused: list[tuple[WindowFiles, NotSaved]] = []
     pace = Pace()
-    running: list[tuple[WindowFiles, Steps, OSError | None]] = [
-        (each, fold_steps(writer, each), None) for each in batch
-    ]
+    running: list[_Running] = [(each, fold_steps(writer, each), None) for each in batch]
     while running:
         paused: list[tuple[WindowFiles, Steps, str]] = []
         for window_files, steps, error in running:

@@ -5,15 +5,6 @@ from __future__ import annotations
 from typing import Any, Literal, TypedDict
 
 WindowType = Literal["text", "image", "image_history", "properties", "network", "embeddings", "plot"]
-WINDOW_TYPES: tuple[WindowType, ...] = (
-    "text",
-    "image",
-    "image_history",
-    "properties",
-    "network",
-    "embeddings",
-    "plot",
-)
 
 
 class _WindowBase(TypedDict):
