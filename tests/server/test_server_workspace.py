@@ -109,18 +109,24 @@ def refuse(*_: object, **__: object) -> Any:
 
 
 class Pause:
-    """Holds up calls of a function on other threads, until the test lets them go on."""
+    """Holds up calls of a function on other threads, after or before their work, until the test lets them go on."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, holder: Any, name: str) -> None:
-        self._original = getattr(holder, name)
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, holder: Any, name: str, *, before: bool = False) -> None:
+        self._original, self._before = getattr(holder, name), before
         self._reached, self._go_on = threading.Event(), threading.Event()
         monkeypatch.setattr(holder, name, self._held_up)
 
     def _held_up(self, *arguments: Any) -> Any:
+        if self._before:
+            self._wait()
+            return self._original(*arguments)
         result = self._original(*arguments)
+        self._wait()
+        return result
+
+    def _wait(self) -> None:
         self._reached.set()
         assert self._go_on.wait(20)
-        return result
 
     async def reached(self) -> None:
         assert await asyncio.to_thread(self._reached.wait, 20)
@@ -192,6 +198,23 @@ def test_what_reaches_an_environment_that_is_deleted_meanwhile_is_refused(
         run(tree, story)
     finally:
         tree.close()
+
+
+def test_a_fork_of_an_environment_that_is_deleted_meanwhile_is_refused(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(workspace: Workspace) -> None:
+        await workspace.create(text("w", "a"))
+        pause = Pause(monkeypatch, tree, "stage", before=True)
+        forking = asyncio.ensure_future(workspace.fork("e", "copy"))
+        await pause.reached()
+        await workspace.delete("e")
+        pause.end()
+        with pytest.raises(NotFound):
+            await forking
+        assert workspace.names() == ["main"]
+
+    run(tree, story)
 
 
 @pytest.mark.parametrize("cache_type", ["JPW", "JPWA"])

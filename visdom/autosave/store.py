@@ -144,7 +144,7 @@ class StoragePrototype(ABC):
         """Prepare a whole environment aside; OSError when the disk refuses."""
 
     def commit(self, staged: Staged) -> None:
-        """Put a prepared environment in the place of the one of that id; OSError when the disk refuses, which ends it."""
+        """Put a prepared environment in the place of the one of that id; OSError, and it is gone, when refused."""
         try:
             changed = staging.publish(self.root.catalog, staged)
         except OSError:

@@ -8,7 +8,7 @@ returns when the change is as safe as the server promises.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
@@ -168,7 +168,7 @@ class Workspace:
         """Replace all windows of an environment (`/win_data` with data and no window)."""
         if eid in self.tree:
             await self.loader.want(eid)
-        await self._replace(eid, lambda: (windows.items(), self._rest(eid) if eid in self.tree else {}))
+        await self._replace(eid, windows.items(), self._rest(eid) if eid in self.tree else {})
 
     # Environments
 
@@ -190,12 +190,8 @@ class Workspace:
         if prev == eid:  # what changes while it is copied must not be replaced by the copy
             await self.save([eid])
             return
-
-        def copy() -> tuple[Any, dict[str, Any]]:
-            rest = self._rest(prev)
-            return self.tree.copy_out(prev), rest if positions is None else {**rest, "reload": positions}
-
-        await self._replace(eid, copy)
+        rest = self._rest(prev) if positions is None else {**self._rest(prev), "reload": positions}
+        await self._replace(eid, self.tree.copy_out(prev), rest)
 
     async def save(self, eids: list[str]) -> list[str]:
         """Write these environments to disk (`/save`); the names of those that are there."""
@@ -298,9 +294,9 @@ class Workspace:
         environment = self.tree[eid]
         return {key: environment[key] for key in environment if key != "jsons"}
 
-    async def _replace(self, eid: str, content: Any) -> None:
-        """Put an environment made elsewhere in the place of one, in one step, and tell those who look at it."""
-        staged = await self.loader.run(lambda: self.tree.stage(eid, *content()))
+    async def _replace(self, eid: str, windows: Iterable[tuple[str, Any]], rest: dict[str, Any]) -> None:
+        """Make an environment aside, put it in the place of one, in one step, and tell those who look at that."""
+        staged = await self.loader.run(self.tree.stage, eid, windows, rest)
         gone = set(self._windows(eid)) if eid in self.tree and self.loader.ready(eid) else set()
         self.tree.commit(staged)
         self._next_order.pop(eid, None)
