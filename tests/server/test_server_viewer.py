@@ -3,6 +3,9 @@ import json
 from collections.abc import Callable, Collection, Coroutine
 from typing import Any
 
+import pytest
+
+from visdom.errors import StorageError
 from visdom.server.viewer import Viewer
 
 
@@ -142,6 +145,24 @@ def test_an_owed_window_that_is_gone_is_told_as_closed() -> None:
         assert link.sent == [{"command": "close", "data": "a"}]
 
     run(story)
+
+
+def test_a_page_whose_windows_cannot_be_loaded_goes_on_with_what_comes(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Shelf):
+        async def load(self, eid: str, wins: Collection[str] = ()) -> None:
+            raise StorageError("no such luck")
+
+    async def story() -> None:
+        link, shelf = ListLink(), Broken("a", loaded=False)
+        viewer = Viewer("sid", link, shelf)
+        viewer.watch("env")
+        viewer.opened(None, {"a": None}, LAYOUT)
+        await asyncio.sleep(0.01)
+        viewer.tell("b", news("b", 2))
+        assert link.sent == ["layout", ["b", 2]]
+
+    run(story)
+    assert "no such luck" in caplog.text
 
 
 def test_turning_to_another_environment_gives_up_what_was_owed() -> None:

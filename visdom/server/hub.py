@@ -69,8 +69,12 @@ class Hub:
             viewer.inform(topic, message)
 
     def all_sources(self, message: bytes) -> None:
+        """Tell every program. One that does not read loses its connection, which it can make anew."""
         for link in self.sources.values():
-            link.send(message)
+            if link.full:
+                link.close()
+            else:
+                link.send(message)
 
     def close(self) -> None:
         """End all connections."""

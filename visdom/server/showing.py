@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from visdom.errors import NotFound
+from visdom.errors import NotFound, VisdomError
 from visdom.server import messages
 from visdom.server.viewer import Viewer
 from visdom.server.workspace import Workspace, in_order
@@ -18,7 +19,8 @@ async def show(workspace: Workspace, viewer: Viewer, eid: str) -> None:
     """
     viewer.watch(eid)
     chosen = viewer.watched
-    await workspace.loader.want_all(eid)
+    with _shown_empty_on_failure(viewer):
+        await workspace.loader.want_all(eid)
     if viewer.watched is not chosen:
         return None
     if eid not in workspace.tree:
@@ -35,10 +37,23 @@ async def show_comparison(workspace: Workspace, viewer: Viewer, names: Sequence[
         raise NotFound(f"None of the environments to compare is there: {', '.join(names)}.")
     viewer.watch(*known)
     chosen = viewer.watched
-    environments = {name: await workspace.windows(name) for name in known}
+    with _shown_empty_on_failure(viewer):
+        environments = {name: await workspace.windows(name) for name in known}
     if viewer.watched is not chosen:
         return
     positions = messages.reload(workspace.tree[known[0]].get("reload", {})) if known[0] in workspace.tree else None
     merged = in_order(compare(environments, names))
     encoded: dict[str, bytes | None] = {win: messages.window(win, window) for win, window in merged.items()}
     viewer.opened(positions, encoded, messages.LAYOUT)
+
+
+@contextmanager
+def _shown_empty_on_failure(viewer: Viewer) -> Iterator[None]:
+    """A page whose choice cannot be read sees nothing of it, but hears of what comes."""
+    chosen = viewer.watched
+    try:
+        yield
+    except VisdomError:
+        if viewer.watched is chosen:
+            viewer.opened(None, {}, messages.LAYOUT)
+        raise

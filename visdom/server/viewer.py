@@ -9,6 +9,7 @@ environments, bounds what waits for a slow page, and brings such a page back in 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from itertools import islice
 from typing import Protocol
@@ -16,6 +17,8 @@ from typing import Protocol
 from visdom.protocol.names import DEFAULT_ENV
 from visdom.server import messages
 from visdom.server.links import Link
+
+logger = logging.getLogger(__name__)
 
 BATCH = 64
 
@@ -142,7 +145,10 @@ class Viewer:
         self._waiting.add_done_callback(self._go_on)
 
     def _go_on(self, waited: asyncio.Future[None]) -> None:
-        if self._waiting is waited:
-            self._waiting = None
-            if not waited.cancelled() and waited.exception() is None:
-                self._advance()
+        if self._waiting is not waited:
+            return  # it was given up meanwhile
+        self._waiting = None
+        if waited.exception() is not None:
+            logger.error("A page cannot be sent what it watches: %s", waited.exception())
+            self._owed = {}
+        self._advance()
