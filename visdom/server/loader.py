@@ -24,8 +24,6 @@ class Loader:
 
     def ready(self, eid: str, wins: Collection[str] = ()) -> bool:
         """Can the environment and these windows be touched without reading from the disk?"""
-        if eid not in self.tree:
-            return True
         return self.tree.loaded(eid) and all(self.tree.loaded(eid, win) for win in wins)
 
     async def load(self, eid: str, wins: Collection[str] = ()) -> None:
