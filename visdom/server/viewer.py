@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 BATCH = 64
 
 SLICE_BYTES = 256 * 1024
-"""What is sent in one go before requests of others have their turn."""
+SLICE_PAUSE_SECONDS = 0.003
+"""After this much was sent in one go, requests of others have their turn for about as long."""
 
 
 class WindowSource(Protocol):
@@ -127,7 +128,7 @@ class Viewer:
                 continue
             win, message = next(iter(self._owed.items()))
             if sent > SLICE_BYTES:
-                return self._go_on_after(asyncio.sleep(0))
+                return self._go_on_after(asyncio.sleep(SLICE_PAUSE_SECONDS))
             if message is None:
                 eid = self.watched[0]
                 if not self._source.ready(eid, (win,)):
