@@ -8,6 +8,7 @@ from numbers import Real
 from typing import Any, TypeAlias
 
 from visdom.client.arrays import Plain, to_plain
+from visdom.client.option_table import EXPECTED
 from visdom.errors import BadArgument
 
 logger = logging.getLogger("visdom")
@@ -38,9 +39,9 @@ def check(opts: Options) -> None:
     if "title" in opts and opts["title"] is None:
         logger.warning("the title None is left out")
         del opts["title"]
-    for name, (fits, expected) in _RULES.items():
+    for name, fits in _CHECKS.items():
         if opts.get(name) and not fits(opts[name]):
-            raise BadArgument(f"opts[{name!r}]: expected {expected}, got {opts[name]!r}")
+            raise BadArgument(f"opts[{name!r}]: expected {EXPECTED[name]}, got {opts[name]!r}")
 
 
 def plot_layout(opts: Options, dimensions: int = 2) -> Options:
@@ -115,17 +116,17 @@ def _is_number(low: float, high: float = float("inf"), *, above: bool = False) -
     return fits
 
 
-_RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "color": (_is_text, "a string"),
-    "colormap": (_is_text, "the name of a colour map"),
-    "mode": (_is_text, "a plotly mode such as 'lines'"),
-    "markersymbol": (_is_text, "the name of a symbol"),
-    "markersize": (_is_number(0, above=True), "a number above 0"),
-    "markerborderwidth": (_is_number(0), "a number from 0"),
-    "columnnames": (_is_list, "a list of names"),
-    "rownames": (_is_list, "a list of names"),
-    "jpgquality": (_is_number(0, 100, above=True), "a number above 0, up to 100"),
-    "opacity": (_is_number(0, 1), "a number from 0 to 1"),
-    "fps": (_is_number(0, above=True), "a number above 0"),
-    "title": (_is_text, "a string"),
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "color": _is_text,
+    "colormap": _is_text,
+    "mode": _is_text,
+    "markersymbol": _is_text,
+    "markersize": _is_number(0, above=True),
+    "markerborderwidth": _is_number(0),
+    "columnnames": _is_list,
+    "rownames": _is_list,
+    "jpgquality": _is_number(0, 100, above=True),
+    "opacity": _is_number(0, 1),
+    "fps": _is_number(0, above=True),
+    "title": _is_text,
 }
