@@ -39,10 +39,10 @@ class Shelf:
         self.in_memory = set(wins) if loaded else set()
         self.loads: list[tuple[str, ...]] = []
 
-    def ready(self, eid: str, wins: Collection[str] = ()) -> bool:
-        return self.in_memory.issuperset(wins)
+    def held(self, eid: str, win: str) -> bool:
+        return win in self.in_memory
 
-    async def load(self, eid: str, wins: Collection[str] = ()) -> None:
+    async def hold(self, eid: str, wins: Collection[str]) -> None:
         self.loads.append(tuple(wins))
         await asyncio.sleep(0)
         self.in_memory.update(wins)
@@ -149,7 +149,7 @@ def test_an_owed_window_that_is_gone_is_told_as_closed() -> None:
 
 def test_a_page_whose_windows_cannot_be_loaded_goes_on_with_what_comes(caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Shelf):
-        async def load(self, eid: str, wins: Collection[str] = ()) -> None:
+        async def hold(self, eid: str, wins: Collection[str]) -> None:
             raise StorageError("no such luck")
 
     async def story() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from visdom.autosave.autosave_files import SimpleWindowJsonAutoSave
 from visdom.autosave.cache_types import STORES
+from visdom.autosave.container import LazyContainer
 from visdom.autosave.env_files import SimpleJsonStorage
 from visdom.autosave.opening import open_tree
 from visdom.autosave.store import StoragePrototype
-from visdom.autosave.tree import LazyContainer, Tree
+from visdom.autosave.tree import Tree
 from visdom.autosave.window_files import SimpleWindowJsonStorage
 
 LazyContainerPrototype = LazyContainer

@@ -89,6 +89,15 @@ class StoragePrototype(ABC):
         reading.source = source
         return reading
 
+    def text(self, eid: str, win: str) -> bytes | None:
+        """A window as the text that it is on disk; None when that is not all, or there is no such window."""
+        with self.root.lock:
+            environment = self._opened.get(eid)
+            source = environment.windows.get(win) if environment is not None else None
+        if isinstance(source, WindowFiles):
+            return _file_text(source) if source.window is None else None
+        return source if isinstance(source, bytes) else None
+
     def settle(self, eid: str, win: str, reading: Reading) -> Window | None:
         """A window was read and is kept in memory from now on: put aside what was damaged.
 
@@ -260,9 +269,7 @@ class StoragePrototype(ABC):
             if window_files.window is not None:
                 return dumps(window_files.window)
         if window_files.journal_bytes is None:
-            with suppress(FileNotFoundError):
-                return files.read(window_files.file_path)
-            return None
+            return _file_text(window_files)
         window = window_files.read(self.root.settings.replay).window
         return None if window is None else dumps(window)
 
@@ -272,6 +279,14 @@ class StoragePrototype(ABC):
         if isinstance(environment, EnvFolder):
             environment.is_gone = True
         self.root.catalog.discard(eid)
+
+
+def _file_text(window_files: WindowFiles) -> bytes | None:
+    """What the window file says, unless a journal says more."""
+    if window_files.journal_bytes is None:
+        with suppress(FileNotFoundError):
+            return files.read(window_files.file_path)
+    return None
 
 
 def read_piece(piece: bytes | Window) -> Reading:

@@ -10,128 +10,23 @@ with `tree.load`.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
+from visdom.autosave.container import EnvironmentPart, LazyContainer
 from visdom.autosave.env_folder import PLACES, WINDOWS
+from visdom.autosave.env_windows import Windows
 from visdom.autosave.keeper import Keeper
 from visdom.autosave.pace import Pace
 from visdom.autosave.reading import Window
 from visdom.autosave.staging import Staged
 from visdom.autosave.store import StoragePrototype
 from visdom.autosave.syncing import Mode
-from visdom.errors import NotFound, NotSaved, Refused, StorageError
+from visdom.errors import NotSaved, Refused, StorageError
 
-UNREAD: Final = object()
-"""Stands for a member that is on disk only."""
-
-log = logging.getLogger(__name__)
-
-
-class LazyContainer(MutableMapping[str, Any]):
-    """A mapping whose members are read from disk when first touched, and written to disk when set or deleted."""
-
-    def __init__(self, store: StoragePrototype) -> None:
-        self._store = store
-        self._members: dict[str, Any] = {}
-        self.lock = store.root.lock
-        """Held while a member is changed in place, until `append`, so that no thread sees half a change."""
-
-    def __getitem__(self, name: str) -> Any:
-        member = self._members.get(name, UNREAD)
-        return self._read(name) if member is UNREAD else member
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(list(self._members))
-
-    def __len__(self) -> int:
-        return len(self._members)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._members
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {list(self)}>"
-
-    def _read(self, name: str) -> Any:
-        """A member that is not in memory; KeyError when there is none."""
-        raise KeyError(name)
-
-
-class EnvironmentPart(LazyContainer):
-    """An environment, or its windows: not to be written to once another environment has that id."""
-
-    def __init__(self, store: StoragePrototype, eid: str) -> None:
-        super().__init__(store)
-        self._eid = eid
-        self.is_gone = False
-        """Was the environment deleted or replaced?"""
-
-    def _check_writable(self) -> None:
-        self._store.root.check_open()
-        if self.is_gone:
-            raise NotFound(f"The environment {self._eid!r} was deleted or replaced.")
-
-
-class Windows(EnvironmentPart):
-    """The windows of one environment."""
-
-    def __init__(self, store: StoragePrototype, eid: str) -> None:
-        super().__init__(store, eid)
-        self._members = dict.fromkeys(store.names(eid), UNREAD)
-
-    def __setitem__(self, win: str, window: Window) -> None:
-        if not isinstance(window, dict):
-            raise TypeError(f"a window is a dictionary, not {type(window).__name__}")
-        with self.lock:
-            self._check_writable()
-            try:
-                self._store.write(self._eid, win, window)
-            except NotSaved:
-                self._members[win] = window
-                raise
-            self._members[win] = window
-
-    def __delitem__(self, win: str) -> None:
-        with self.lock:
-            self._check_writable()
-            del self._members[win]
-            self._store.remove(self._eid, win)
-
-    def append(self, win: str, patch_json: bytes) -> None:
-        """Keep a change that was made to a window in place: its operations, as JSON text."""
-        with self.lock:
-            self._check_writable()
-            self._store.append(self._eid, win, self[win], patch_json)
-
-    def is_loaded(self, win: str) -> bool:
-        """Can the window be touched without reading from disk?"""
-        return self._members.get(win) is not UNREAD
-
-    def _read(self, win: str) -> Any:
-        if win not in self._members:
-            raise KeyError(win)
-        try:
-            reading = self._store.read(self._eid, win)
-        except KeyError:
-            reading = None
-        except OSError as error:
-            log.error("The window %r of %r cannot be read: %s.", win, self._eid, error)
-            reading = None
-        with self.lock:
-            # Whoever replaced or deleted the window while it was read is right.
-            if self._members.get(win) is UNREAD and not self.is_gone:
-                window = None if reading is None else self._store.settle(self._eid, win, reading)
-                if window is None:
-                    del self._members[win]
-                else:
-                    self._members[win] = window
-        member = self._members[win]
-        if member is UNREAD:
-            raise KeyError(win)
-        return member
+HOLD_BYTES = 16 * 1024 * 1024
+"""How much text is read for one viewer at a time."""
 
 
 class Environment(EnvironmentPart):
@@ -212,15 +107,34 @@ class Tree(LazyContainer):
 
     def load(self, eid: str, wins: Iterable[str] = ()) -> None:
         """Read the names of an environment's windows, and these windows. What is not there is passed over."""
-        if not self._store.open(eid):
-            return
-        pace = Pace()
-        for win in wins:
-            with self.lock:
-                windows = self[eid].windows if self._store.is_open(eid) else None
-            if windows is not None:
-                windows.get(win)
-            pace.step()
+        for windows, win in self._each(eid, wins):
+            windows.get(win)
+
+    def ordered(self, eid: str) -> bool:
+        """Is the order of the environment's windows known?"""
+        with self.lock:
+            if not self._store.is_open(eid):
+                return eid not in self
+            windows = self[eid].windows
+            return all(windows.order(win) is not None for win in windows)
+
+    def learn_order(self, eid: str) -> None:
+        """Learn the order of the environment's windows, without parsing large ones."""
+        for windows, win in self._each(eid):
+            windows.glance(win)
+
+    def held(self, eid: str, win: str) -> bool:
+        """Is the window in memory, if only as text?"""
+        with self.lock:
+            return self.loaded(eid, win) or self[eid].windows.text(win) is not None
+
+    def hold(self, eid: str, wins: Iterable[str]) -> None:
+        """Bring these windows, of many large ones the first, into memory, as text where that will do."""
+        size = 0
+        for windows, win in self._each(eid, wins):
+            size += windows.hold(win)
+            if size > HOLD_BYTES:
+                return
 
     def prepare(self, eid: str) -> None:
         """Bring an environment of another form into the one that is written, ahead of the first write to it."""
@@ -267,6 +181,18 @@ class Tree(LazyContainer):
         for keeper in self._keepers:
             keeper.stop()
         self._store.close()
+
+    def _each(self, eid: str, wins: Iterable[str] | None = None) -> Iterator[tuple[Windows, str]]:
+        """These windows, or all, one by one with time for other threads in between; none when all are gone."""
+        if not self._store.open(eid):
+            return
+        pace = Pace()
+        for win in self[eid].windows if wins is None else wins:
+            with self.lock:
+                windows = self[eid].windows if self._store.is_open(eid) else None
+            if windows is not None:
+                yield windows, win
+            pace.step()
 
     def _read(self, eid: str) -> Environment:
         if not self._store.open(eid):

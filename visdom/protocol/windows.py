@@ -65,6 +65,12 @@ MAX_STORED_VERSION = 2**52
 """The highest version to begin with: pages and files can count on from there for ever and stay exact."""
 
 
+def order_of(window: Any) -> int:
+    """Where a window stands among the others of its environment, or -1 when it does not say."""
+    order = window.get("i") if isinstance(window, dict) else None
+    return order if isinstance(order, int) and order >= 0 else -1
+
+
 def version_of(window: Any) -> int:
     """The version that a window counts as: its own, or 1 where it has none."""
     version = window.get("version") if isinstance(window, dict) else None

@@ -35,15 +35,35 @@ class Loader:
         if not self.ready(eid, wins):
             await self.load(eid, wins)
 
+    async def want_order(self, eid: str) -> None:
+        """Return when the order of the environment's windows is known."""
+        while not self.tree.ordered(eid):  # again, when it was replaced meanwhile
+            await self.run(self.tree.learn_order, eid)
+
     async def want_all(self, eid: str) -> None:
         """Return when every window of the environment is in memory."""
         await self.want(eid)
         if eid in self.tree:
             await self.want(eid, list(self.tree[eid]["jsons"]))
 
+    def held(self, eid: str, win: str) -> bool:
+        """Can the message that carries the window be had without reading from the disk?"""
+        return self.tree.held(eid, win)
+
+    async def hold(self, eid: str, wins: Collection[str]) -> None:
+        """Bring the messages that carry these windows, or at least the first, into memory."""
+        await self.run(self.tree.hold, eid, tuple(wins))
+
     def window_message(self, eid: str, win: str) -> bytes | None:
-        """The message that carries a window that is ready, or None when there is no such window."""
-        window = self.tree[eid]["jsons"].get(win) if eid in self.tree else None
+        """The message that carries a window that is held, or None when there is no such window."""
+        if eid not in self.tree:
+            return None
+        windows = self.tree[eid].windows
+        text: bytes | None = windows.text(win)
+        if text is not None:
+            windows.let_go(win)
+            return text
+        window = windows.get(win)
         return None if window is None else messages.window(win, window)
 
     async def run(self, work: Callable[..., Result], *arguments: Any) -> Result:

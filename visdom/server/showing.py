@@ -20,14 +20,13 @@ async def show(workspace: Workspace, viewer: Viewer, eid: str) -> None:
     viewer.watch(eid)
     chosen = viewer.watched
     with _shown_empty_on_failure(viewer):
-        await workspace.loader.want_all(eid)
+        wins = await workspace.order(eid)
     if viewer.watched is not chosen:
         return None
     if eid not in workspace.tree:
         return viewer.opened(None, {}, messages.LAYOUT)
-    environment = workspace.tree[eid]
-    positions = messages.reload(environment.get("reload", {}))
-    viewer.opened(positions, dict.fromkeys(in_order(environment["jsons"])), messages.LAYOUT)
+    positions = messages.reload(workspace.tree[eid].get("reload", {}))
+    viewer.opened(positions, dict.fromkeys(wins), messages.LAYOUT)
 
 
 async def show_comparison(workspace: Workspace, viewer: Viewer, names: Sequence[str]) -> None:

@@ -30,14 +30,14 @@ SLICE_PAUSE_SECONDS = 0.003
 class WindowSource(Protocol):
     """Where a viewer gets the windows that it owes."""
 
-    def ready(self, eid: str, wins: Collection[str] = ()) -> bool:
-        """Are these windows in memory?"""
+    def held(self, eid: str, win: str) -> bool:
+        """Is the window in memory?"""
 
-    async def load(self, eid: str, wins: Collection[str] = ()) -> None:
-        """Bring these windows into memory."""
+    async def hold(self, eid: str, wins: Collection[str]) -> None:
+        """Bring these windows, or at least the first, into memory."""
 
     def window_message(self, eid: str, win: str) -> bytes | None:
-        """The message that carries a window that is ready, or None when there is no such window."""
+        """The message that carries a window that is held, or None when there is no such window."""
 
 
 class Viewer:
@@ -131,8 +131,8 @@ class Viewer:
                 return self._go_on_after(asyncio.sleep(SLICE_PAUSE_SECONDS))
             if message is None:
                 eid = self.watched[0]
-                if not self._source.ready(eid, (win,)):
-                    return self._go_on_after(self._source.load(eid, list(islice(self._owed, BATCH))))
+                if not self._source.held(eid, win):
+                    return self._go_on_after(self._source.hold(eid, list(islice(self._owed, BATCH))))
                 message = self._source.window_message(eid, win) or messages.close(win)
             del self._owed[win]
             self.link.send(message)

@@ -18,7 +18,7 @@ from visdom.jsontext import dumps
 from visdom.protocol.names import NO_SUCH_WINDOW
 from visdom.protocol.patches import Patch
 from visdom.protocol.requests import EventRequest, UpdateRequest
-from visdom.protocol.windows import Window, version_of
+from visdom.protocol.windows import Window, order_of, version_of
 from visdom.server import asked, messages
 from visdom.server.asked import Body
 from visdom.server.commit import GroupCommit
@@ -143,6 +143,14 @@ class Workspace:
         await self.loader.want_all(eid)
         return in_order(self._windows(eid)) if eid in self.tree else {}
 
+    async def order(self, eid: str) -> list[str]:
+        """The ids of an environment's windows in the order of `i`; none when there is no such environment."""
+        await self.loader.want_order(eid)
+        if eid not in self.tree:
+            return []
+        windows = self._windows(eid)
+        return sorted(windows, key=lambda win: _rank(windows.order(win)))
+
     async def digest(self, eid: str, win: str) -> str | None:
         """The hash of a window (`/win_hash`), or None when there is no such window."""
         await self._require(eid)
@@ -156,7 +164,7 @@ class Workspace:
         old = self._windows(eid).get(win)
         if old is not None and version_of(window) <= version_of(old):
             window["version"] = version_of(old) + 1
-        self._count(eid, _order_of(window))
+        self._count(eid, order_of(window))
         try:
             self._windows(eid)[win] = window
         finally:
@@ -263,18 +271,20 @@ class Workspace:
         return eid in self.tree and win in self._windows(eid)
 
     async def _prepare_place(self, eid: str, win: str) -> None:
-        """Bring into memory what making a window needs: the one it replaces, or, once, the order of all."""
-        if not await self._has(eid, win) and eid not in self._next_order:
-            await self.loader.want_all(eid)
+        """Bring into memory what making a window needs: the one it replaces, and unless that has one, the order."""
+        is_placed = await self._has(eid, win) and order_of(self._windows(eid)[win]) >= 0
+        if not is_placed and eid not in self._next_order:
+            await self.loader.want_order(eid)
 
     def _order(self, eid: str, old: Window | None) -> int:
         """The place of a window in the order of its environment: that of the one it replaces, else the last."""
-        if old is not None and _order_of(old) >= 0:
-            return _order_of(old)
+        if old is not None and order_of(old) >= 0:
+            return order_of(old)
         if eid not in self.tree:
             return 0
         if eid not in self._next_order:
-            self._next_order[eid] = max(map(_order_of, self._windows(eid).values()), default=-1) + 1
+            windows = self._windows(eid)
+            self._next_order[eid] = max(map(windows.order, windows), default=-1) + 1
         return self._next_order[eid]
 
     def _count(self, eid: str, order: int) -> None:
@@ -313,12 +323,11 @@ class Workspace:
 
 def in_order(windows: Mapping[str, Window]) -> dict[str, Window]:
     """Windows in the order in which they are shown: by `i`, those without one last."""
-    return dict(sorted(windows.items(), key=lambda item: (_order_of(item[1]) < 0, _order_of(item[1]))))
+    return dict(sorted(windows.items(), key=lambda item: _rank(order_of(item[1]))))
 
 
-def _order_of(window: Any) -> int:
-    order = window.get("i") if isinstance(window, dict) else None
-    return order if isinstance(order, int) and order >= 0 else -1
+def _rank(order: int) -> tuple[bool, int]:
+    return order < 0, order
 
 
 def _new_id() -> str:
