@@ -11,9 +11,10 @@ VisdomError
     NotSaved            the disk did not take a change; it is kept in memory and tried again (HTTP 507 or 500)
   BadArgument           client: data or opts do not fit the call (also a ValueError and an AssertionError)
     BadPixels           client: these values are no picture (also a TypeError)
+    BadFrames           client: frames of so many channels are no film (also a KeyError)
   NoServer              client: nobody answers at the address (also a ConnectionError)
   LoginFailed           client: the server does not take user name and password (also a RuntimeError)
-  MissingPackage        client: the call needs a package that is not installed (also an ImportError)
+  MissingPackage        client: the call needs a package that is not installed (also an ImportError and a RuntimeError)
 """
 
 from __future__ import annotations
@@ -68,6 +69,13 @@ class BadPixels(BadArgument, TypeError):
     """The values cannot be drawn as a picture; nothing was sent."""
 
 
+class BadFrames(BadArgument, KeyError):
+    """The frames cannot be shown as a film; nothing was sent."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError alone would show it in quotes
+
+
 class NoServer(VisdomError, ConnectionError):
     """Nobody answers at the address."""
 
@@ -76,5 +84,8 @@ class LoginFailed(VisdomError, RuntimeError):
     """The server does not take the user name and password."""
 
 
-class MissingPackage(VisdomError, ImportError):
+class MissingPackage(VisdomError, ImportError, RuntimeError):
     """The call needs a package that is not installed."""
+
+    def __init__(self, call: str, packages: str, extra: str) -> None:
+        super().__init__(f"{call} needs {packages}: pip install 'visdom[{extra}]'")

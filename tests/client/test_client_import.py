@@ -45,16 +45,3 @@ def test_helpers_of_old_programs_work(tmp_path):
     assert int(visdom.get_rand_id(), 16) > 0
     total = visdom.pytorch_wrap(lambda values, scale: (values * scale).sum())
     assert total([1, 2], scale=[3]) == 9
-
-
-@pytest.mark.parametrize("count", [2, 30, 150])
-def test_do_tsne_gives_one_place_per_row(count):
-    places = visdom.do_tsne(np.random.default_rng(0).random((count, 4)))
-    assert len(places) == count
-    assert {min(x for x, _ in places), max(x for x, _ in places)} == {-1.0, 1.0}
-
-
-def test_do_tsne_says_what_is_missing(monkeypatch):
-    monkeypatch.setitem(sys.modules, "sklearn.manifold", None)
-    with pytest.raises(Exception, match="pip install"):
-        visdom.do_tsne([[1.0, 2.0], [3.0, 4.0]])
