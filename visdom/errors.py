@@ -15,6 +15,8 @@ VisdomError
   NoServer              client: nobody answers at the address (also a ConnectionError)
   LoginFailed           client: the server does not take user name and password (also a RuntimeError)
   MissingPackage        client: the call needs a package that is not installed (also an ImportError and a RuntimeError)
+
+CallsLost               client: a warning that nobody answers and calls are dropped, and one when that is over
 """
 
 from __future__ import annotations
@@ -89,3 +91,7 @@ class MissingPackage(VisdomError, ImportError, RuntimeError):
 
     def __init__(self, call: str, packages: str, extra: str) -> None:
         super().__init__(f"{call} needs {packages}: pip install 'visdom[{extra}]'")
+
+
+class CallsLost(UserWarning):
+    """Nobody answers, so calls are dropped; or somebody answers again, and that many were dropped."""

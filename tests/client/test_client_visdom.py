@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from recording import Recorder
 
 from visdom import Visdom
 from visdom.client.visdom import new_window_id
-from visdom.errors import BadArgument, NoServer
+from visdom.errors import BadArgument, CallsLost, NoServer
 
 
 class Lonely(Visdom):
@@ -27,7 +28,10 @@ class Lonely(Visdom):
 
 
 def lonely(**arguments: Any) -> Lonely:
-    return Lonely(**{"use_incoming_socket": False, "raise_exceptions": False, **arguments})
+    """A client that has already warned that nobody answers."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CallsLost)
+        return Lonely(**{"use_incoming_socket": False, "raise_exceptions": False, **arguments})
 
 
 # construction
@@ -156,20 +160,33 @@ def test_the_default_warns_that_it_may_change():
         lonely(raise_exceptions=None)
 
 
-def test_an_outage_is_reported_once_and_so_is_its_end(recorder, connect, caplog):
+def test_an_outage_is_reported_once_where_the_program_calls_and_so_is_its_end(recorder, connect):
     port = recorder.port
     vis = connect(port)
     recorder.close()
-    for _ in range(3):
+    with pytest.warns(CallsLost) as warned:
+        for _ in range(3):
+            vis.text("x", win="w")
+        vis.check_connection()
+        vis._handle_post = lambda url, data: "w"
+        vis.line([1.0], [2.0], win="w")
         vis.text("x", win="w")
-    vis.check_connection()
-    vis._handle_post = lambda url, data: "w"
-    vis.text("x", win="w")
-    vis.text("x", win="w")
-    assert [(record.levelname, record.message.split(" (")[0]) for record in caplog.records] == [
-        ("ERROR", f"No visdom server answers at http://127.0.0.1:{port}; calls are dropped until it does"),
-        ("WARNING", f"The visdom server at http://127.0.0.1:{port} answers again; 3 calls were dropped"),
-    ]
+    beginning, end = warned
+    assert str(beginning.message).startswith(f"No visdom server answers at http://127.0.0.1:{port} (")
+    assert "answers again; 3 calls were dropped" in str(end.message)
+    assert {beginning.filename, end.filename} == {__file__}
+    assert "vis.line(" in Path(__file__).read_text().splitlines()[end.lineno - 1]
+
+
+def test_each_outage_is_reported_also_at_the_same_line(recorder, connect):
+    vis = connect(recorder.port)
+    answers = [vis._handle_post, lonely()._handle_post] * 2
+    with pytest.warns(CallsLost) as warned, warnings.catch_warnings():
+        warnings.simplefilter("default")
+        for answer in answers:
+            vis._handle_post = answer
+            vis.text("x", win="w")
+    assert ["No visdom server" in str(warning.message) for warning in warned] == [True, False, True]
 
 
 # log file

@@ -142,3 +142,8 @@ PLAIN = {"type": "text", "content": "x"}
 def test_malformed_requests_are_refused_with_a_sentence(request_body: Any, why: str) -> None:
     with pytest.raises(Refused, match=why):
         build(request_body, win="w", content_id="c", order=0)
+
+
+def test_a_plot_that_an_update_makes_has_the_layout_for_that_case() -> None:
+    request = {"data": [{"type": "scatter", "x": [1], "y": [2]}], "layout": {}, "layout_if_new": {"title": "Loss"}}
+    assert build(request, win="w", content_id="c", order=0)["content"]["layout"] == {"title": "Loss"}

@@ -11,14 +11,14 @@ import logging
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import requests
 import websocket
 
 from visdom.client.methods.sender import Sender
 from visdom.client.request import VIS_SOCKET, VIS_SOCKET_WRAP
-from visdom.errors import BadArgument
+from visdom.errors import BadArgument, LoginFailed
 from visdom.protocol.names import COOKIE_NAME
 
 logger = logging.getLogger("visdom")
@@ -26,13 +26,14 @@ logger = logging.getLogger("visdom")
 Event: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Event], Any]
 MessageSource: TypeAlias = Callable[[], Iterator[str]]
+Answered = TypeVar("Answered", str, list[str])
 
 RECONNECT_SECS = 3.0
 POLL_SECS = 0.1
 FIRST_ANSWER_SECS = 6.3
 LOOK_AROUND_SECS = 0.5
 
-_LOST = (OSError, websocket.WebSocketException, requests.RequestException, ValueError, KeyError)
+_LOST = (OSError, websocket.WebSocketException, requests.RequestException, LoginFailed, ValueError)
 
 
 class BackChannel(Sender):
@@ -107,7 +108,7 @@ class BackChannel(Sender):
         while self.use_socket:
             try:
                 for text in messages():
-                    self._receive(json.loads(text))
+                    self._receive(text)
             except _LOST as error:
                 logger.debug("back channel lost: %r", error)
                 if _was_refused(error) and not self.socket_connection_achieved:
@@ -117,7 +118,14 @@ class BackChannel(Sender):
                 self._closing.wait(RECONNECT_SECS)
         self._first_answer.set()
 
-    def _receive(self, message: Event) -> None:
+    def _receive(self, text: str) -> None:
+        try:
+            message = json.loads(text)
+        except ValueError:
+            message = None
+        if not isinstance(message, dict):
+            logger.debug("ignored, for it is no message: %.200s", text)
+            return
         if message.get("command") == "alive":
             self._greeted(message.get("data"))
         for handler in list(self.event_handlers.get(message.get("target", ""), ())):
@@ -131,6 +139,7 @@ class BackChannel(Sender):
             logger.warning("expected the server to greet with 'vis_alive', got %r", greeting)
             return
         self.socket_alive = self.socket_connection_achieved = True
+        self._transport.try_again()
         self._first_answer.set()
 
     def _socket_messages(self) -> Iterator[str]:
@@ -152,8 +161,10 @@ class BackChannel(Sender):
                 except websocket.WebSocketTimeoutException:
                     continue
                 if not text:
-                    return
+                    break
                 yield str(text)
+            if not self.socket_alive:  # so does a server end it that does not know the cookie
+                self._transport.log_in_again()
         finally:
             connection.close(timeout=1)
             # `close` leaves the socket open when the server was the first to close
@@ -161,14 +172,18 @@ class BackChannel(Sender):
 
     def _polled_messages(self) -> Iterator[str]:
         """Open a queue on the server and yield what it holds, until it is dropped or our interest ends."""
-        self.vis_sid = str(self._poll({"message_type": "init"})["sid"])
+        self.vis_sid = self._poll({"message_type": "init"}, "sid", str)
         while self.use_socket:
-            yield from self._poll({"message_type": "query", "sid": self.vis_sid})["messages"]
+            yield from map(str, self._poll({"message_type": "query", "sid": self.vis_sid}, "messages", list))
             self._closing.wait(POLL_SECS)
 
-    def _poll(self, message: Event) -> Event:
-        reply: Event = json.loads(self._handle_post(self._url(VIS_SOCKET_WRAP), data=json.dumps(message)))
-        return reply
+    def _poll(self, message: Event, member: str, kind: type[Answered]) -> Answered:
+        """Ask, and return this member of the answer; raises ValueError when there is none of that kind."""
+        reply = json.loads(self._handle_post(self._url(VIS_SOCKET_WRAP), data=json.dumps(message)))
+        answer = reply.get(member) if isinstance(reply, dict) else None
+        if not isinstance(answer, kind):
+            raise ValueError(f"expected an answer with {member!r}, got {str(reply):.200}")
+        return answer
 
     def _websocket_url(self) -> str:
         return "ws" + self._url(VIS_SOCKET).removeprefix("http")

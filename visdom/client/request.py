@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
 
 from visdom.protocol import routes
@@ -29,6 +30,14 @@ FORK_ENV = routes.FORK_ENV.lstrip("/")
 DELETE_ENV = routes.DELETE_ENV.lstrip("/")
 VIS_SOCKET = routes.VIS_SOCKET.lstrip("/")
 VIS_SOCKET_WRAP = routes.VIS_SOCKET_WRAP.lstrip("/")
+
+
+class Appending(Enum):
+    """What is known about the window that something is added to."""
+
+    TO_EXISTING = "it is there"
+    TO_NEW = "it has to be made"
+    TO_ANY = "the server makes it if it is missing, with the layout that comes along for that case"
 
 
 class Request(NamedTuple):

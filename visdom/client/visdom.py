@@ -8,27 +8,26 @@ import logging
 import secrets
 import threading
 import time
-import warnings
 
 import requests
 
 from visdom.client.address import parse_base_url, parse_proxy, parse_server
-from visdom.client.backchannel import BackChannel
-from visdom.client.failures import Outage
+from visdom.client.failures import Outage, warn_caller
 from visdom.client.methods.charts_grid import GridCharts
 from visdom.client.methods.charts_xy import XYCharts
+from visdom.client.methods.embeddings import EmbeddingsMethods
 from visdom.client.methods.envs import EnvMethods
 from visdom.client.methods.media import MediaMethods
 from visdom.client.replay import append_to_log, read_log
 from visdom.client.request import ENV, EVENTS, Message, Reply
 from visdom.client.transport import Login, Transport
-from visdom.errors import BadArgument
+from visdom.errors import BadArgument, LoginFailed
 from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT, WINDOW_PREFIX
 
 logger = logging.getLogger("visdom")
 
 
-class Visdom(EnvMethods, MediaMethods, XYCharts, GridCharts, BackChannel):
+class Visdom(EnvMethods, MediaMethods, XYCharts, GridCharts, EmbeddingsMethods):
     """A program's connection to a visdom server.
 
     Every method that draws returns the id of its window; give it as `win` to draw there again. When no server answers,
@@ -56,6 +55,8 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, GridCharts, BackChannel):
         vis = Visdom(env="first_run")
         vis.line([0.9, 0.5, 0.3], win="loss", opts={"title": "Loss"})
     """
+
+    _is_set_up = False
 
     def __init__(
         self,
@@ -90,12 +91,14 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, GridCharts, BackChannel):
         self._set_websocket_proxy(http_proxy_host, http_proxy_port)
         self._set_login(username, password)
         self._transport = Transport(self._root, proxies, self._login)
-        self._outage = Outage(self._root)
+        self._outage = Outage(self._root, log_to_filename)
         self.event_handlers = {}
+        self.win_data = {}
         self.use_socket = (use_incoming_socket or use_polling) and not offline
         self._first_answer, self._closing = threading.Event(), threading.Event()
         if not offline:
             self._connect(polling=not use_incoming_socket)
+        self._is_set_up = True
 
     @property
     def session(self) -> requests.Session:
@@ -143,10 +146,13 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, GridCharts, BackChannel):
             self._log(msg, endpoint)
         if self.offline:
             return msg.get("win", True)
-        body = json.dumps(msg)
         try:
-            reply = self._handle_post(self._url(endpoint), data=body)
+            reply = self._handle_post(self._url(endpoint), data=json.dumps(msg))
         except requests.RequestException as error:
+            return self._outage.failed(error, self.raise_exceptions, quiet)
+        except LoginFailed as error:
+            if not self._is_set_up:
+                raise  # wrong from the start: the program should know
             return self._outage.failed(error, self.raise_exceptions, quiet)
         self._outage.answered()
         return reply
@@ -179,11 +185,8 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, GridCharts, BackChannel):
 
     def _set_websocket_proxy(self, host: str | None, port: str | int | None) -> None:
         if host is not None or port is not None:
-            warnings.warn(
-                "http_proxy_host and http_proxy_port are deprecated; use proxies={'http': 'host:port'}",
-                DeprecationWarning,
-                stacklevel=3,
-            )
+            sentence = "http_proxy_host and http_proxy_port are deprecated; use proxies={'http': 'host:port'}"
+            warn_caller(sentence, DeprecationWarning, repeat=False)
         known_host, known_port = parse_proxy(self.proxies)
         self.http_proxy_host = known_host if host is None else host
         self.http_proxy_port = known_port if port is None else port

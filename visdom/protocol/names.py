@@ -13,6 +13,12 @@ WINDOW_PREFIX = "window_"
 COMPARE_SEPARATOR = "+"
 COMPARE_LEGEND = "window_compare_legend"
 
+FEATURES_HEADER = "Visdom-Features"
+"""Header of every answer of this server: what it understands beyond visdom 0.2.4, separated by blanks."""
+
+LAYOUT_IF_NEW = "layout_if_new"
+"""A feature, and the member of `/update` that it is about: the layout of a window that the request makes."""
+
 NO_SUCH_WINDOW = "win does not exist"
 """What `/update` answers, with status 200, when it finds no window."""
 

@@ -24,9 +24,10 @@ class EventRequest(Target, total=False):
 
 
 class UpdateRequest(EventRequest, total=False):
-    """`POST /update`: change a window that is there."""
+    """`POST /update`: change a window that is there. With `append` a missing one is made, with `layout_if_new`."""
 
     append: bool
+    layout_if_new: dict[str, Any]
     name: str | None
     delete: bool
     updateDir: str

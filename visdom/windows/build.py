@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from visdom.errors import Refused
+from visdom.protocol.names import LAYOUT_IF_NEW
 from visdom.protocol.requests import EventRequest
 from visdom.protocol.windows import Window
 from visdom.windows.checks import kind_of, optional_object, require_list, require_object, require_text
@@ -61,7 +62,7 @@ def _content(item: Members) -> Members:
 
 
 def _plot(body: Members, data: list[Members]) -> Members:
-    layout = require_object(body.get("layout"), "`layout` (every plot needs one, {} will do)")
+    layout = require_object(body.get(LAYOUT_IF_NEW, body.get("layout")), "`layout` (every plot needs one, {} will do)")
     return {"content": {"data": data, "layout": layout}, "type": "plot"}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from visdom.client.arrays import Array
 from visdom.client.options import GivenOptions, Options, prepare
-from visdom.client.request import EVENTS, UPDATE, Request
+from visdom.client.request import EVENTS, UPDATE, Appending, Message, Request
 from visdom.errors import BadArgument, BadPixels
 
 PNG_EFFORT = 1
@@ -18,8 +18,10 @@ PNG_EFFORT = 1
 _MODES = {2: "LA", 3: "RGB", 4: "RGBA"}
 
 
-def image_request(img: Array, win: str | None, env: str | None, opts: GivenOptions, in_history: bool) -> Request:
-    """A new picture, or (`in_history`) one more in the history of an existing window."""
+def image_request(
+    img: Array, win: str | None, env: str | None, opts: GivenOptions, appending: Appending = Appending.TO_NEW
+) -> Request:
+    """A new picture, or one more in the history of a window."""
     opts = prepare(opts)
     if img.ndim not in (2, 3):
         raise BadArgument(f"image: expected height x width or channels x height x width, got {img.ndim} dimensions")
@@ -27,8 +29,10 @@ def image_request(img: Array, win: str | None, env: str | None, opts: GivenOptio
     opts.setdefault("height", img.shape[-2])
     content = {"src": data_url(to_bytes(img), opts), "caption": opts.get("caption")}
     kind = "image_history" if opts.get("store_history") else "image"
-    message = {"data": [{"content": content, "type": kind}], "win": win, "eid": env, "opts": opts}
-    return Request(message, UPDATE if in_history else EVENTS)
+    message: Message = {"data": [{"content": content, "type": kind}], "win": win, "eid": env, "opts": opts}
+    if appending is Appending.TO_ANY:
+        message["append"] = True
+    return Request(message, EVENTS if appending is Appending.TO_NEW else UPDATE)
 
 
 def to_bytes(img: Array) -> Array:

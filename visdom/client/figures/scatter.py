@@ -11,6 +11,7 @@ from visdom.client.figures.colours import label_styles, point_colours
 from visdom.client.options import COLOUR_OPTIONS, GivenOptions, Options, plot_layout, prepare, without_none
 from visdom.client.request import EVENTS, UPDATE, Message, Request
 from visdom.errors import BadArgument
+from visdom.protocol.names import LAYOUT_IF_NEW
 
 Trace: TypeAlias = dict[str, Any]
 
@@ -24,11 +25,13 @@ def scatter_request(
     update: str | None,
     name: str | None,
     is_new: bool,
+    may_be_new: bool = False,
 ) -> Request:
     """The points as traces: a new plot, or (`update`) traces that are extended, replaced or added.
 
     `is_new` says whether the axes come along. It differs from `update is None` only for an update with an empty
-    word, which draws a new plot without axes.
+    word, which draws a new plot without axes. With `may_be_new` the axes come along for the case that the server has
+    to make the plot.
     """
     opts = _with_defaults(prepare(opts))
     _check_points(points)
@@ -36,9 +39,12 @@ def scatter_request(
     _check_names(opts, name, count=int(labels.max(initial=1)), points=len(points))
     message: Message = {"data": _traces(points, labels, opts, name), "win": win, "eid": env}
     message["opts"] = {key: value for key, value in opts.items() if key not in COLOUR_OPTIONS}
-    message["layout"] = plot_layout(opts, dimensions=points.shape[1]) if is_new else {}
+    layout = plot_layout(opts, dimensions=points.shape[1])
+    message["layout"] = layout if is_new else {}
     if not update:
         return Request(message, EVENTS)
+    if may_be_new:
+        message[LAYOUT_IF_NEW] = layout
     return Request({**message, "name": name, "append": update == "append"}, UPDATE)
 
 

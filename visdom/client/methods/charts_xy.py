@@ -7,7 +7,7 @@ from visdom.client.figures.line import line_options, line_points
 from visdom.client.figures.scatter import named_points, removed_trace_request, scatter_request
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Reply
+from visdom.client.request import Appending, Reply
 from visdom.errors import BadArgument
 
 
@@ -51,16 +51,18 @@ class XYCharts(WindowMethods):
         if update == "remove":
             return self._send(*removed_trace_request(win, env, opts, name))
         points, labels = to_array(X, "X"), optional_array(Y, "Y")
+        may_be_new = False
         if update is not None:
             if win is None:
                 raise BadArgument(f"update={update!r} needs the win to update")
             if name:
                 points, labels = named_points(points, labels)
-            if update == "append" and not self.offline and self.win_exists(win, env) is False:
-                update = None
-        return self._send(
-            *scatter_request(points, labels, win, env, opts, update=update, name=name, is_new=update is None)
-        )
+            if update == "append":
+                appending = self._appending(win, env, otherwise=Appending.TO_EXISTING)
+                may_be_new = appending is Appending.TO_ANY
+                update = None if appending is Appending.TO_NEW else update
+        is_new = update is None
+        return self._send(*scatter_request(points, labels, win, env, opts, update, name, is_new, may_be_new))
 
     def line(
         self,

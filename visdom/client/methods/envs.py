@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 
 from visdom.client.methods.sender import Sender
 from visdom.client.request import DELETE_ENV, ENV_STATE, FORK_ENV, SAVE, Reply
 from visdom.errors import BadArgument
+
+logger = logging.getLogger("visdom")
 
 
 class EnvMethods(Sender):
@@ -47,11 +50,22 @@ class EnvMethods(Sender):
     def get_env_list(self) -> list[str]:
         """Names of all environments of the server; offline, of those that this client has drawn in.
 
-        The list is empty when nobody answers and errors are not raised.
+        The list is empty when nobody answers, or not with a list, and errors are not raised.
 
         Example: `"run_7" in vis.get_env_list()`
         """
         if self.offline:
             return list(self.env_list)
-        reply = self._send({}, ENV_STATE)
-        return list(json.loads(reply)) if isinstance(reply, str) else []
+        return _names(self._send({}, ENV_STATE))
+
+
+def _names(reply: Reply) -> list[str]:
+    """The list that a reply holds; empty when it is no list but, say, the error page of a proxy."""
+    try:
+        names = json.loads(reply) if isinstance(reply, str) else []
+    except ValueError:
+        names = None
+    if isinstance(names, list):
+        return names
+    logger.warning("expected a list of environments as answer, got %.200s", reply)
+    return []

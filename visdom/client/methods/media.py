@@ -7,7 +7,7 @@ from visdom.client.figures.image import image_request
 from visdom.client.figures.text import text_request
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Reply
+from visdom.client.request import Appending, Reply
 
 
 class MediaMethods(WindowMethods):
@@ -48,5 +48,7 @@ class MediaMethods(WindowMethods):
 
         Example: `vis.image(numpy.random.rand(3, 64, 64), win="sample", opts={"caption": "noise"})`
         """
-        in_history = bool(opts and opts.get("store_history")) and win is not None and self.win_exists(win, env) is True
-        return self._send(*image_request(to_array(img, "img"), win, env, opts, in_history))
+        appending = Appending.TO_NEW
+        if win is not None and opts and opts.get("store_history"):
+            appending = self._appending(win, env, otherwise=Appending.TO_NEW)
+        return self._send(*image_request(to_array(img, "img"), win, env, opts, appending))

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 import requests
 
 from visdom.client.request import EVENTS, Message, Reply
+from visdom.client.transport import Transport
 
 
 class Sender(ABC):
@@ -14,9 +15,12 @@ class Sender(ABC):
 
     env: str
     env_list: set[str]
+    send: bool
     offline: bool
+    log_to_filename: str | None
     use_socket: bool
     socket_alive: bool = False
+    _transport: Transport
 
     @property
     @abstractmethod

@@ -8,8 +8,9 @@ import time
 
 from visdom.client.methods.sender import Sender
 from visdom.client.options import GivenOptions, own_copy, plot_layout
-from visdom.client.request import CLOSE, UPDATE, WIN_DATA, WIN_EXISTS, WIN_HASH, Message, Reply
+from visdom.client.request import CLOSE, UPDATE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Message, Reply
 from visdom.errors import BadArgument
+from visdom.protocol.names import LAYOUT_IF_NEW
 
 logger = logging.getLogger("visdom")
 
@@ -98,9 +99,29 @@ class WindowMethods(Sender):
         Example: `assert vis.check_connection(timeout_seconds=3), "start the server first"`
         """
         deadline = time.monotonic() + timeout_seconds
+        self._transport.try_again()
         while not (connected := self._is_connected()) and time.monotonic() < deadline:
             time.sleep(ASK_AGAIN_SECS)
+            self._transport.try_again()
         return connected
+
+    def _appending(self, win: str, env: str | None, otherwise: Appending) -> Appending:
+        """How to add to a window: without a question if the server can make a missing one, else as `win_exists` says.
+
+        With a log file it is asked all the same, so that the file begins with the window and can be replayed anywhere.
+
+        Args:
+            otherwise: what to assume when there is no answer to that.
+        """
+        if self.offline or not self.send:
+            return otherwise
+        can_make = self._transport.understands(LAYOUT_IF_NEW)
+        if can_make and self.log_to_filename is None:
+            return Appending.TO_ANY
+        exists = self.win_exists(win, env)
+        if exists is None:
+            return Appending.TO_ANY if can_make else otherwise
+        return Appending.TO_EXISTING if exists else Appending.TO_NEW
 
     def _is_connected(self) -> bool:
         return self._has_connection() and (self.socket_alive or not self.use_socket)

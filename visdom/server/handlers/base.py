@@ -14,7 +14,7 @@ import tornado.web
 
 from visdom.errors import NotFound, NotSaved, NotUpdatable, Refused, StorageError
 from visdom.jsontext import dumps
-from visdom.protocol.names import COOKIE_NAME
+from visdom.protocol.names import COOKIE_NAME, FEATURES_HEADER, LAYOUT_IF_NEW
 from visdom.server import asked
 from visdom.server.auth import COOKIE_DAYS, cookie_value
 from visdom.server.context import Context
@@ -49,6 +49,9 @@ class Handler(tornado.web.RequestHandler):
     def initialize(self, context: Context, access: Access) -> None:
         self.context = context
         self.access = access
+
+    def set_default_headers(self) -> None:
+        self.set_header(FEATURES_HEADER, LAYOUT_IF_NEW)
 
     def prepare(self) -> None:
         if self.access is Access.LOGGED_IN and not self.logged_in:

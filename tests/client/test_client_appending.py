@@ -1,0 +1,158 @@
+"""Appending to windows that may be missing: one request to servers that can make them, a question to all others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from recording import Answer, Post, Recorder
+
+from visdom import Visdom
+from visdom.protocol.names import FEATURES_HEADER, LAYOUT_IF_NEW
+
+DRESSED = {
+    "title": "Loss",
+    "xlabel": "step",
+    "ytype": "log",
+    "legend": ["train"],
+    "layoutopts": {"plotly": {"height": 9}},
+}
+
+
+class Counting(Visdom):
+    """A client that remembers where it posted."""
+
+    def _handle_post(self, url: str, data: str | None = None) -> str:
+        self.__dict__.setdefault("paths", []).append(url.rpartition("/")[2])
+        return super()._handle_post(url, data)
+
+    def forget(self) -> None:
+        self.paths: list[str] = []
+
+
+@pytest.fixture
+def counting(server) -> Counting:
+    vis = Counting(server="http://127.0.0.1", port=server.port, use_incoming_socket=False)
+    vis.forget()
+    yield vis
+    vis.close_connection()
+
+
+def stored(vis: Visdom, win: str) -> dict[str, Any]:
+    """The window without what differs between any two."""
+    window = json.loads(vis.get_window_data(win))
+    return {key: value for key, value in window.items() if key not in ("id", "contentID", "i")}
+
+
+def ours(post: Post) -> Answer:
+    """Answer as a server of this package."""
+    return Answer(str(post.body.get("win")), headers={FEATURES_HEADER: f"something_new {LAYOUT_IF_NEW}"})
+
+
+APPENDS: list[Callable[[Visdom, str], Any]] = [
+    lambda vis, win: vis.line([0.5], [1], win=win, update="append"),
+    lambda vis, win: vis.line([0.5], [1], win=win, name="train", update="append", opts=DRESSED),
+    lambda vis, win: vis.line([[1, 2], [3, 4]], [[1, 1], [2, 2]], win=win, update="append"),
+    lambda vis, win: vis.scatter([[1, 2], [3, 4]], [1, 2], win=win, update="append", opts={"markersize": 3}),
+    lambda vis, win: vis.scatter([[1, 2, 3]], win=win, update="append", opts={"zlabel": "height"}),
+    lambda vis, win: vis.image(np.zeros((3, 2, 2)), win=win, opts={"store_history": True, "title": "T"}),
+]
+
+
+@pytest.mark.parametrize("append", APPENDS)
+def test_a_window_made_by_appending_is_the_one_that_asking_first_makes(counting, connect, tmp_path, append):
+    asking = connect(counting.port, log_to_filename=str(tmp_path / "log"))
+    append(counting, "one")
+    assert counting.paths == ["update"]
+    append(asking, "two")
+    assert stored(counting, "one") == stored(asking, "two")
+
+
+@pytest.mark.parametrize("append", [*APPENDS[:4], APPENDS[5]])
+def test_further_appends_leave_the_window_that_asking_first_leaves(counting, connect, tmp_path, append):
+    asking = connect(counting.port, log_to_filename=str(tmp_path / "log"))
+    for _ in range(3):
+        append(counting, "one")
+        append(asking, "two")
+    assert counting.paths == ["update"] * 3
+    assert stored(counting, "one") == stored(asking, "two")
+
+
+def test_axes_of_a_window_that_is_there_stay(counting):
+    counting.line([1], [1], win="w", opts={"xlabel": "first"})
+    counting.line([2], [2], win="w", update="append", opts={"xlabel": "second"})
+    assert stored(counting, "w")["content"]["layout"]["xaxis"] == {"title": "first"}
+    assert counting.paths == ["events", "update", "win_data"]
+
+
+def test_a_closed_window_comes_back_with_its_axes(counting):
+    for _ in range(2):
+        counting.line([1], [1], win="w", update="append", opts={"xlabel": "step"})
+        assert stored(counting, "w")["content"]["layout"]["xaxis"] == {"title": "step"}
+        counting.close("w")
+
+
+def test_another_word_than_append_makes_no_window(counting):
+    assert counting.line([1], [1], win="w", update="replace") == "win does not exist"
+    assert counting.win_exists("w") is False
+
+
+def test_the_request_carries_the_layout_for_the_case_that_it_is_needed(recorder: Recorder, connect):
+    recorder.answer = ours
+    vis = connect(recorder.port)
+    recorder.forget()
+    vis.line([1], [2], win="w", update="append", opts={"xlabel": "step"})
+    (post,) = recorder.posts
+    assert post.path == "/update"
+    assert post.body["layout"] == {}
+    assert post.body["layout_if_new"]["xaxis"] == {"title": "step"}
+
+
+@pytest.mark.parametrize(
+    ("exists", "paths"), [("true", ["/win_exists", "/update"]), ("false", ["/win_exists", "/events"])]
+)
+def test_an_older_server_is_asked_first_and_gets_what_it_knows(recorder: Recorder, connect, exists, paths):
+    recorder.answer = lambda post: exists if post.path == "/win_exists" else "w"
+    vis = connect(recorder.port)
+    recorder.forget()
+    vis.line([1], [2], win="w", update="append", opts={"xlabel": "step"})
+    vis.image(np.zeros((3, 2, 2)), win="w", opts={"store_history": True})
+    assert recorder.paths == paths * 2
+    assert all("layout_if_new" not in post.body for post in recorder.posts)
+    assert "append" not in recorder.posts[-1].body
+    assert bool(recorder.posts[1].body["layout"]) is (exists == "false")
+
+
+def test_which_server_it_is_is_noticed_when_another_one_answers(recorder: Recorder, connect):
+    vis = connect(recorder.port)
+    recorder.forget()
+    recorder.answer = ours
+    for _ in range(2):
+        vis.line([1], [2], win="w", update="append")
+    recorder.answer = lambda post: Answer("<html>", status=502)  # a proxy says nothing about the server behind it
+    vis.text("x")
+    recorder.answer = lambda post: "true"
+    for _ in range(2):
+        vis.line([1], [2], win="w", update="append")
+    assert recorder.paths == ["/win_exists", "/update", "/update", "/events", "/update", "/win_exists", "/update"]
+
+
+def test_a_log_file_begins_with_the_window_so_that_it_can_be_replayed(server, connect, tmp_path: Path):
+    path = str(tmp_path / "log")
+    vis = connect(server.port, log_to_filename=path)
+    for step in range(3):
+        vis.line([step], [step], win="w", update="append", opts={"xlabel": "step"})
+    before = stored(vis, "w")
+    vis.replay_log(path)
+    assert stored(vis, "w")["content"] == before["content"]
+    assert [json.loads(line)[0] for line in Path(path).read_text().splitlines()] == ["events", "update", "update"]
+
+
+def test_without_a_server_to_ask_an_append_stays_one(tmp_path: Path):
+    message, endpoint = Visdom(send=False).line([1], [2], win="w", update="append")
+    assert endpoint == "update"
+    assert "layout_if_new" not in message
