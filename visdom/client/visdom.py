@@ -18,6 +18,7 @@ from visdom.client.methods.charts_xy import XYCharts
 from visdom.client.methods.embeddings import EmbeddingsMethods
 from visdom.client.methods.envs import EnvMethods
 from visdom.client.methods.media import MediaMethods
+from visdom.client.methods.pictures import PictureMethods
 from visdom.client.replay import append_to_log, read_log
 from visdom.client.request import ENV, EVENTS, Message, Reply
 from visdom.client.transport import Login, Transport
@@ -27,7 +28,7 @@ from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT, W
 logger = logging.getLogger("visdom")
 
 
-class Visdom(EnvMethods, MediaMethods, XYCharts, GridCharts, EmbeddingsMethods):
+class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, GridCharts, EmbeddingsMethods):
     """A program's connection to a visdom server.
 
     Every method that draws returns the id of its window; give it as `win` to draw there again. When no server answers,

@@ -1,54 +1,79 @@
-"""Methods that show text and pictures."""
+"""Methods that show sound and film."""
 
 from __future__ import annotations
 
-from visdom.client.arrays import ArrayLike, to_array
-from visdom.client.figures.image import image_request
-from visdom.client.figures.text import text_request
-from visdom.client.methods.windows import WindowMethods
+from typing import Any
+
+from visdom.client.arrays import Array, ArrayLike, to_array
+from visdom.client.figures.audio import audio_html
+from visdom.client.figures.files import FilePath
+from visdom.client.figures.video import encode_mp4, frames_of, read_video, video_html, video_options
+from visdom.client.methods.documents import DocumentMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Appending, Reply
+from visdom.client.request import Reply
+from visdom.errors import BadArgument
 
 
-class MediaMethods(WindowMethods):
-    """Text and pictures. `win=None` draws a new window, `env=None` in the client's own environment."""
+class MediaMethods(DocumentMethods):
+    """Sound and film. `win=None` draws a new window, `env=None` in the client's own environment."""
 
-    def text(
+    def audio(
         self,
-        text: str,
+        tensor: ArrayLike | None = None,
+        audiofile: FilePath | None = None,
         win: str | None = None,
         env: str | None = None,
         opts: GivenOptions = None,
-        append: bool = False,
     ) -> Reply:
-        """Show a text, which may hold HTML.
+        """Show a player with a sound.
 
         Args:
-            opts: `title`, `width` and `height` in pixels, and whatever else the page should know.
-            append: add the text as a new line to an existing text window. Options are then ignored.
+            tensor: N samples, or N x 2 for left and right. They are made as loud as can be: the largest one becomes the
+                loudest. NaN is silent.
+            audiofile: a file in wav, mp3, ogg or flac; the samples count if both are given.
+            opts: `title`, `sample_frequency` (samples per second, default 44100). The pane is always 330 x 80 pixels.
 
-        Returns the id of the window. Raises `BadArgument` for options that do not fit.
+        Returns the id of the window. Raises `BadArgument` for shapes and options that do not fit, and for a file that
+        cannot be read or is of another kind.
 
-        Example: `log = vis.text("started"); vis.text("epoch 1 done", win=log, append=True)`
+        Example, one second of the note A: `vis.audio(numpy.sin(numpy.arange(44100) * 2 * numpy.pi * 440 / 44100))`
         """
-        return self._send(*text_request(text, win, env, opts, append))
+        html, own = audio_html(tensor, audiofile, opts)
+        return self.text(html, win, env, own)
 
-    def image(self, img: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
-        """Show a picture.
+    def video(
+        self,
+        tensor: ArrayLike | None = None,
+        dim: str = "LxHxWxC",
+        videofile: FilePath | None = None,
+        win: str | None = None,
+        env: str | None = None,
+        opts: GivenOptions = None,
+    ) -> Reply:
+        """Show a player with a film.
 
         Args:
-            img: height x width, or channels x height x width with 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA)
-                channels. Floats up to 1 are brightness from 0 to 1; larger floats and bytes are from 0 to 255.
-            opts: `title`, `caption`, `width` and `height` in pixels (default: those of the picture),
-                `jpgquality` (above 0, up to 100: JPEG instead of PNG), `store_history` (keep earlier pictures of
-                the window; the page shows a slider).
+            tensor: frames x height x width x channels, with 1 channel (grey) or 3 (blue, green, red). Floats are
+                brightness from 0 to 1, other numbers from 0 to 255; what is beyond is cut off.
+            dim: order of the dimensions, "LxHxWxC" or "LxCxHxW".
+            videofile: a file in mp4, ogv, avi or webm; the frames count if both are given.
+            opts: `title`, `fps` (frames per second, default 25), `autoplay`, `loop`, `width` and `height` in pixels.
 
-        Returns the id of the window. Raises `BadArgument` for shapes and options that do not fit, and `BadPixels`
-        for values that are neither floats nor bytes.
+        Returns the id of the window. Raises `BadArgument` for shapes and options that do not fit and for a file that
+        cannot be read or is of another kind, `BadFrames` for other numbers of channels, and `MissingPackage` if frames
+        are to be encoded without PyAV: `pip install 'visdom[video]'`.
 
-        Example: `vis.image(numpy.random.rand(3, 64, 64), win="sample", opts={"caption": "noise"})`
+        Example: `vis.video(numpy.random.rand(50, 64, 64, 3), opts={"fps": 12.5, "loop": True})`
         """
-        appending = Appending.TO_NEW
-        if win is not None and opts and opts.get("store_history"):
-            appending = self._appending(win, env, otherwise=Appending.TO_NEW)
-        return self._send(*image_request(to_array(img, "img"), win, env, opts, appending))
+        own = video_options(opts)
+        if tensor is not None:
+            recording, kind = self._encode(frames_of(to_array(tensor, "tensor"), dim), own["fps"])
+        elif videofile is not None:
+            recording, kind = read_video(videofile)
+        else:
+            raise BadArgument("video: expected frames in tensor or a file in videofile, got neither")
+        return self.text(video_html(recording, kind, own), win, env, own)
+
+    def _encode(self, tensor: Array, fps: Any) -> tuple[bytes, str]:
+        """The frames (frames x height x width x channels) as a file, and its kind; programs may override this."""
+        return encode_mp4(tensor, fps), "mp4"

@@ -1,0 +1,62 @@
+"""A sound: samples as a WAV file, or a file as it is."""
+
+from __future__ import annotations
+
+import io
+import wave
+from typing import Any
+
+import numpy as np
+
+from visdom.client.arrays import Array, ArrayLike, to_array
+from visdom.client.figures.files import FilePath, read_recording
+from visdom.client.figures.player import player
+from visdom.client.options import GivenOptions, Options, prepare
+from visdom.errors import BadArgument
+
+KINDS = {kind: kind for kind in ("wav", "mp3", "ogg", "flac")}
+PLAYER_SIZE = {"height": 80, "width": 330}
+MAX_FREQUENCY = 2**30 - 1
+"""The header of a WAV file has 32 bits for the bytes of a second: two channels of two bytes."""
+
+LOUDEST = 32767
+
+
+def audio_html(tensor: ArrayLike | None, audiofile: FilePath | None, opts: GivenOptions) -> tuple[str, Options]:
+    """A player with the sound, and the options with its size; samples count if both are given."""
+    own = prepare(opts)
+    own.setdefault("sample_frequency", 44100)
+    if tensor is not None:
+        recording, kind = wav(to_array(tensor, "tensor"), own["sample_frequency"]), "wav"
+    elif audiofile is not None:
+        recording, kind = read_recording(audiofile, KINDS, "audio")
+    else:
+        raise BadArgument("audio: expected samples in tensor or a file in audiofile, got neither")
+    return player("audio", kind, recording), {**own, **PLAYER_SIZE}
+
+
+def wav(samples: Array, frequency: Any) -> bytes:
+    """The samples as a WAV file of 16 bits, as loud as it can be."""
+    if samples.ndim not in (1, 2) or samples.shape[1:] not in ((), (2,)) or not samples.size:
+        raise BadArgument(f"audio: expected N or N x 2 samples, got shape {samples.shape}")
+    if samples.dtype.kind not in "fiub":
+        raise BadArgument(f"audio: expected numbers as samples, got {samples.dtype}")
+    if not isinstance(frequency, (int, float)) or not 1 <= frequency <= MAX_FREQUENCY:
+        raise BadArgument(f"opts['sample_frequency']: expected a number of samples per second, got {frequency!r}")
+    file = io.BytesIO()
+    with wave.open(file, "wb") as recording:
+        recording.setnchannels(samples.ndim)
+        recording.setsampwidth(2)
+        recording.setframerate(frequency)
+        recording.writeframes(_loud(samples).tobytes())
+    return file.getvalue()
+
+
+def _loud(samples: Array) -> Array:
+    """The samples as 16-bit numbers, the largest of them the loudest; silence stays silent, and so is NaN."""
+    if samples.dtype.kind != "f" or samples.dtype == np.float16:
+        samples = samples.astype(np.float64)
+    finite = np.isfinite(samples)
+    peak = np.abs(samples, where=finite, out=np.zeros_like(samples)).max() or 1
+    samples = np.nan_to_num(samples, nan=0, posinf=peak, neginf=-peak)
+    return (samples / peak * LOUDEST).astype(np.int16)

@@ -1,0 +1,90 @@
+"""Rows of a matrix as points of a plane that can be looked at one by one and zoomed into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from visdom.client.arrays import ArrayLike, Plain, to_array, to_plain
+from visdom.client.options import Options
+from visdom.client.request import UPDATE, Request
+from visdom.errors import BadArgument
+
+Point: TypeAlias = dict[str, Any]
+
+NO_PREVIEW = "<div>There is no preview of this point.</div>"
+
+
+def loading_request(win: str | None, env: str | None, opts: Options) -> Request:
+    """A window that says that its points are being computed."""
+    return _request({"isLoading": True}, win, env, opts)
+
+
+def points_request(points: list[Point], win: str | None, env: str | None, opts: Options) -> Request:
+    """A window with the points."""
+    return _request({"data": points}, win, env, opts)
+
+
+def selected_request(entity: Any, html: Any, win: str, env: str | None, opts: Options) -> Request:
+    """What is shown of the point that was clicked."""
+    change = {"update_type": "EntitySelected", "selected": {"html": html, "entityId": entity}}
+    return Request({"data": change, "win": win, "eid": env, "opts": opts}, UPDATE)
+
+
+def region_request(points: list[Point], win: str, env: str | None, opts: Options) -> Request:
+    """The points of a region at the places that they get among themselves."""
+    change = {"update_type": "RegionSelected", "points": points}
+    return Request({"data": change, "win": win, "eid": env, "opts": opts}, UPDATE)
+
+
+def plain_labels(labels: ArrayLike) -> list[Plain]:
+    """The labels as a list of values that JSON can hold."""
+    plain = to_plain(labels)
+    if not isinstance(plain, (list, tuple)):
+        raise BadArgument(f"embeddings: expected a list of labels, got {type(labels).__name__}")
+    if any(isinstance(label, (list, tuple, dict)) for label in plain):
+        raise BadArgument("embeddings: expected a number or text as label of each point, got lists")
+    return list(plain)
+
+
+def check_count(points: Any, labels: list[Plain]) -> None:
+    """Raise `BadArgument` unless there is a label for each of the points."""
+    if hasattr(points, "__len__") and len(points) > len(labels):
+        raise BadArgument(f"embeddings: expected a label for each of the {len(points)} points, got {len(labels)}")
+
+
+def points_at(places: Iterable[Sequence[float]], labels: list[Plain]) -> list[Point]:
+    """One point per place; labels are numbered in their order, or where they have none in that of their coming."""
+    groups = {label: number for number, label in enumerate(_distinct(labels))}
+    return [
+        {"group": groups[label], "name": f"Entity {index}", "label": label, "position": _position(place), "idx": index}
+        for index, (place, label) in enumerate(zip(places, labels, strict=False))
+    ]
+
+
+def moved(points: list[Point], places: Iterable[Sequence[float]]) -> list[Point]:
+    """The points at other places."""
+    return [{**point, "position": _position(place)} for point, place in zip(points, places, strict=True)]
+
+
+def rows_of(features: Any, indices: list[int]) -> Any:
+    """Some rows of the features, in that order."""
+    if hasattr(features, "__array__") or hasattr(features, "detach"):
+        return to_array(features)[indices]
+    return [features[index] for index in indices]
+
+
+def _request(content: dict[str, Any], win: str | None, env: str | None, opts: Options) -> Request:
+    return Request({"data": [{"content": content, "type": "embeddings"}], "win": win, "eid": env, "opts": opts})
+
+
+def _distinct(labels: list[Plain]) -> list[Plain]:
+    distinct = dict.fromkeys(labels)
+    try:
+        return sorted(distinct)
+    except TypeError:  # numbers beside text
+        return list(distinct)
+
+
+def _position(place: Sequence[float]) -> list[float]:
+    return [float(coordinate) for coordinate in place]

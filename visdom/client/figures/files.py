@@ -1,0 +1,28 @@
+"""Files that a call names: their bytes, and what kind of recording they hold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from visdom.errors import BadArgument
+
+FilePath: TypeAlias = str | os.PathLike[str]
+
+
+def read_file(path: FilePath, call: str) -> bytes:
+    """The bytes of a file; raises `BadArgument` if it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise BadArgument(f"{call}: expected a file that can be read, got {str(path)!r} ({error.strerror})") from error
+
+
+def read_recording(path: FilePath, kinds: Mapping[str, str], call: str) -> tuple[bytes, str]:
+    """The bytes of a file and its kind, which its extension tells in upper or lower case."""
+    extension = str(path).rpartition(".")[2].lower()
+    if extension not in kinds:
+        raise BadArgument(f"{call}: expected a file that ends in {', '.join(kinds)}, got {str(path)!r}")
+    return read_file(path, call), kinds[extension]

@@ -1,0 +1,60 @@
+"""A matplotlib figure, drawn as SVG."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from typing import Any, Protocol
+
+from visdom.client.options import GivenOptions, Options, prepare
+from visdom.errors import BadArgument, MissingPackage
+
+PIXELS_PER_POINT = {"height": 1.4, "width": 1.35}
+"""How large the pane becomes, frame and title bar included."""
+
+_NUMBER = r"(\d+\.?\d*|\.\d+)"
+_POINTS = {side: re.compile(rf'{side}="{_NUMBER}pt"') for side in PIXELS_PER_POINT}
+_LENGTH = re.compile(rf"{_NUMBER}(?:pt)?")
+
+
+class Drawing(Protocol):
+    """What can be drawn: a matplotlib figure, or the module `matplotlib.pyplot` with its current one."""
+
+    def savefig(self, fname: Any, /, *, format: str) -> object:
+        """Write the picture to a text file."""
+
+
+def drawn(plot: Drawing, opts: GivenOptions) -> tuple[str, Options]:
+    """The figure as SVG, and the options with the size of the pane, unless they have one.
+
+    With `resizable` the SVG has no size of its own and fills the pane.
+    """
+    own = prepare(opts)
+    if not hasattr(plot, "savefig"):
+        raise BadArgument(f"matplot: expected a matplotlib figure or pyplot, got {type(plot).__name__}")
+    file = io.StringIO()
+    plot.savefig(file, format="svg")
+    svg = file.getvalue()
+    if own.get("resizable"):
+        svg, points = _without_size(svg)
+    else:
+        points = {side: found[1] for side, pattern in _POINTS.items() if (found := pattern.search(svg))}
+    for side, number in points.items():
+        own.setdefault(side, PIXELS_PER_POINT[side] * math.ceil(float(number)))
+    return svg, own
+
+
+def _without_size(svg: str) -> tuple[str, dict[str, str]]:
+    """The drawing without height and width, and what they were in points; other units are ignored."""
+    try:
+        import lxml  # noqa: F401  # Beautiful Soup reads XML with it
+        from bs4 import BeautifulSoup
+    except ImportError as error:
+        raise MissingPackage("matplot with opts['resizable']", "lxml and beautifulsoup4", "matplot") from error
+    document = BeautifulSoup(svg, "xml")
+    root = document.find("svg")
+    if root is None:
+        raise BadArgument("matplot: expected savefig to write a drawing in SVG, found no <svg>")
+    sizes = {side: _LENGTH.fullmatch(str(root.attrs.pop(side, ""))) for side in PIXELS_PER_POINT}
+    return str(document), {side: found[1] for side, found in sizes.items() if found}

@@ -1,0 +1,17 @@
+"""A table of values that can be edited in the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from visdom.client.arrays import to_plain
+from visdom.client.options import GivenOptions, check, own_copy
+from visdom.client.request import Request
+
+
+def properties_request(data: list[dict[str, Any]], win: str | None, env: str | None, opts: GivenOptions) -> Request:
+    """A new properties window. A number as title is refused, as in 0.2.4."""
+    own = own_copy(opts)
+    check(own)
+    item = {"content": to_plain(data), "type": "properties"}
+    return Request({"data": [item], "win": win, "eid": env, "opts": own})

@@ -1,0 +1,109 @@
+"""Methods that show what is made elsewhere: text, forms, drawings and the figures of other libraries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from visdom.client.figures.files import FilePath
+from visdom.client.figures.matplot import Drawing, drawn
+from visdom.client.figures.plotlyplot import plotly_request
+from visdom.client.figures.properties import properties_request
+from visdom.client.figures.svg import svg_text
+from visdom.client.figures.text import text_request
+from visdom.client.methods.windows import WindowMethods
+from visdom.client.options import GivenOptions
+from visdom.client.request import Reply
+
+
+class DocumentMethods(WindowMethods):
+    """Text, forms and drawings. `win=None` draws a new window, `env=None` in the client's own environment."""
+
+    def text(
+        self,
+        text: str,
+        win: str | None = None,
+        env: str | None = None,
+        opts: GivenOptions = None,
+        append: bool = False,
+    ) -> Reply:
+        """Show a text, which may hold HTML.
+
+        Args:
+            opts: `title`, `width` and `height` in pixels, and whatever else the page should know.
+            append: add the text as a new line to an existing text window. Options are then ignored.
+
+        Returns the id of the window. Raises `BadArgument` for options that do not fit.
+
+        Example: `log = vis.text("started"); vis.text("epoch 1 done", win=log, append=True)`
+        """
+        return self._send(*text_request(text, win, env, opts, append))
+
+    def properties(
+        self, data: list[dict[str, Any]], win: str | None = None, env: str | None = None, opts: GivenOptions = None
+    ) -> Reply:
+        """Show a form. What somebody enters arrives as an event; see `register_event_handler`.
+
+        Args:
+            data: one dict per row: its `type` ("text", "number", "button", "checkbox" or "select"), `name` and
+                `value`; for "select" also the `values` to choose from, and `value` is the index of the chosen one.
+            opts: `title` (text), `width` and `height` in pixels.
+
+        Returns the id of the window. Raises `BadArgument` for options that do not fit.
+
+        Example:
+            form = vis.properties([{"type": "number", "name": "rate", "value": "0.1"}], opts={"title": "Settings"})
+            vis.register_event_handler(lambda event: print(event["propertyId"], event["value"]), form)
+        """
+        return self._send(*properties_request(data, win, env, opts))
+
+    def svg(
+        self,
+        svgstr: str | bytes | None = None,
+        svgfile: FilePath | None = None,
+        win: str | None = None,
+        env: str | None = None,
+        opts: GivenOptions = None,
+    ) -> Reply:
+        """Show a drawing in SVG.
+
+        Args:
+            svgstr: text with the drawing in it; what stands before `<svg ` and after the last `</svg>` is left out.
+            svgfile: a file with such a text in UTF-8; it counts if both are given.
+            opts: `title`, `width` and `height` in pixels.
+
+        Returns the id of the window. Raises `BadArgument` if there is no drawing, or the file cannot be read.
+
+        Example: `vis.svg('<svg width="40" height="40"><circle cx="20" cy="20" r="18"/></svg>')`
+        """
+        return self.text(svg_text(svgstr, svgfile), win, env, opts)
+
+    def matplot(
+        self, plot: Drawing, opts: GivenOptions = None, env: str | None = None, win: str | None = None
+    ) -> Reply:
+        """Show a figure of matplotlib. Note the order: `opts`, `env`, `win`.
+
+        Args:
+            plot: a figure, or `matplotlib.pyplot` for its current one; anything with `savefig(file, format="svg")`.
+            opts: `title`, `width` and `height` of the pane in pixels (default: those of the figure), `resizable`
+                (the drawing grows and shrinks with its pane).
+
+        Returns the id of the window. Raises `BadArgument` for what is no figure and for options that do not fit, and
+        `MissingPackage` if `resizable` lacks lxml or beautifulsoup4: `pip install 'visdom[matplot]'`.
+
+        Example: `pyplot.plot([1, 3, 2]); vis.matplot(pyplot, opts={"title": "Curve", "resizable": True})`
+        """
+        svg, own = drawn(plot, opts)
+        return self.svg(svg, win=win, env=env, opts=own)
+
+    def plotlyplot(self, figure: Any, win: str | None = None, env: str | None = None) -> Reply:
+        """Show a figure of plotly. The title of its layout becomes that of the pane; frames are left out.
+
+        Args:
+            figure: a `plotly.graph_objects.Figure`, or a dict with `data` (list of traces) and `layout` (dict).
+
+        Returns the id of the window. Raises `BadArgument` for what is no figure, and `MissingPackage` without plotly:
+        `pip install 'visdom[plotly]'`.
+
+        Example: `vis.plotlyplot(plotly.express.pie(values=[1, 2], names=["cats", "dogs"]))`
+        """
+        return self._send(*plotly_request(figure, win, env))

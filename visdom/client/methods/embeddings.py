@@ -1,0 +1,134 @@
+"""The method that shows embeddings, and its answers to what somebody does in their window."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from visdom.client.arrays import ArrayLike
+from visdom.client.backchannel import BackChannel, Event
+from visdom.client.figures.embeddings import (
+    NO_PREVIEW,
+    Point,
+    check_count,
+    loading_request,
+    moved,
+    plain_labels,
+    points_at,
+    points_request,
+    region_request,
+    rows_of,
+    selected_request,
+)
+from visdom.client.options import GivenOptions, prepare
+from visdom.client.request import Reply
+
+logger = logging.getLogger("visdom")
+
+DataGetter = Callable[[int], Any]
+
+
+class EmbeddingsMethods(BackChannel):
+    """Rows of a matrix as points of a plane.
+
+    Attributes:
+        win_data: window id -> what its events need: `features`, `labels`, `points`, `data` (the getter), `data_type`,
+            `env` and `opts`.
+    """
+
+    win_data: dict[str, dict[str, Any]]
+
+    def embeddings(
+        self,
+        features: ArrayLike,
+        labels: ArrayLike,
+        data_getter: DataGetter | None = None,
+        data_type: str | None = None,
+        win: str | None = None,
+        env: str | None = None,
+        opts: GivenOptions = None,
+    ) -> Reply:
+        """Show rows as points that lie near each other where the rows do (t-SNE), coloured by label.
+
+        A click on a point shows what `data_getter` gives for it; a region that is drawn around points is computed anew
+        and zoomed into. Both are answered by this program, as long as it runs and listens.
+
+        Args:
+            features: N x D matrix; goes to `visdom.do_tsne` as it is, which can be replaced by another function.
+            labels: N numbers or texts.
+            data_getter: called with the index of a row, gives the HTML to show of it.
+            data_type: kind of what `data_getter` gives; "html" is the only one.
+            opts: `title`, `width` and `height` in pixels.
+
+        Returns the id of the window. Raises `BadArgument` for labels and options that do not fit, and, once the points
+        are drawn, if this client does not listen; `MissingPackage` without a t-SNE: `pip install 'visdom[embeddings]'`.
+
+        Example: `vis.embeddings(digits.data, digits.target, lambda row: f"<b>{digits.target[row]}</b>", "html")`
+        """
+        own, known_labels = prepare(opts), plain_labels(labels)
+        check_count(features, known_labels)
+        reply = self._send(*loading_request(win, env, own))
+        if reply is False:
+            return False
+        shown_in = reply if isinstance(reply, str) else win
+        places = list(_do_tsne(features))
+        check_count(places, known_labels)
+        points = points_at(places, known_labels)
+        reply = self._send(*points_request(points, shown_in, env, own))
+        if shown_in is None or not isinstance(reply, str):
+            return reply
+        self._register_embeddings(features, known_labels, points, data_getter, data_type, shown_in, env, own)
+        return shown_in
+
+    def _register_embeddings(
+        self,
+        features: ArrayLike,
+        labels: list[Any],
+        points: list[Point],
+        data_getter: DataGetter | None,
+        data_type: str | None,
+        win: str,
+        env: str | None,
+        opts: GivenOptions,
+    ) -> None:
+        """Remember what the events of the window need, and listen for them."""
+        if data_getter is not None and data_type not in (None, "html"):
+            logger.warning("embeddings: there is no preview, expected data_type='html', got %r", data_type)
+        self.win_data[win] = {
+            "features": features,
+            "labels": labels,
+            "points": points,
+            "data": data_getter,
+            "data_type": data_type,
+            "env": env,
+            "opts": opts,
+        }
+        if self._on_embeddings_event not in self.event_handlers.get(win, ()):
+            self.register_event_handler(self._on_embeddings_event, win)
+
+    def _on_embeddings_event(self, event: Event) -> None:
+        """Show what was clicked, or zoom into the region that was drawn."""
+        win = event["target"]
+        known = self.win_data[win]
+        env, opts = known["env"], known["opts"]
+        if event["event_type"] == "EntitySelected":
+            html = _preview(known, int(event["idx"]))
+            self._send(*selected_request(event["entityId"], html, win, env, opts))
+        elif event["event_type"] == "RegionSelected":
+            rows = [int(index) for index in event["selectedIdxs"]]
+            places = _do_tsne(rows_of(known["features"], rows))
+            chosen = moved([known["points"][row] for row in rows], places)
+            self._send(*region_request(chosen, win, env, opts))
+
+
+def _do_tsne(features: Any) -> Any:
+    """Looked up anew for each call: programs replace `visdom.do_tsne` by a function of their own."""
+    return import_module("visdom").do_tsne(features)
+
+
+def _preview(known: dict[str, Any], row: int) -> Any:
+    if known["data"] is None or known["data_type"] not in (None, "html"):
+        return NO_PREVIEW
+    return known["data"](row)
