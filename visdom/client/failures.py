@@ -31,6 +31,7 @@ class Outage:
         self.url = url
         self.log_file = log_file
         self.lost_calls = 0
+        self._is_known = False
         self._lock = threading.Lock()
 
     def failed(self, error: Exception, raise_exceptions: bool | None, quiet: bool) -> Literal[False]:
@@ -47,22 +48,20 @@ class Outage:
         if not quiet:
             with self._lock:
                 self.lost_calls += 1
-                is_first = self.lost_calls == 1
-            if is_first:
+                is_news, self._is_known = not self._is_known, True
+            if is_news:
                 warn_caller(f"{self._exception(error)} {self._meanwhile}", CallsLost)
         return False
 
     def answered(self) -> None:
         """Note that the server answered, and report the end of an outage."""
-        if not self.lost_calls:
+        if not self._is_known:
             return
         with self._lock:
             lost, self.lost_calls = self.lost_calls, 0
-        if lost:
-            calls = "1 call was" if lost == 1 else f"{lost} calls were"
-            warn_caller(
-                f"The visdom server at {self.url} answers again; {calls} dropped. {self._afterwards}", CallsLost
-            )
+            is_news, self._is_known = self._is_known, False
+        if is_news:
+            warn_caller(f"The visdom server at {self.url} answers again; {self._losses(lost)}", CallsLost)
 
     def _exception(self, error: Exception) -> LoginFailed | NoServer:
         if isinstance(error, LoginFailed):
@@ -74,16 +73,15 @@ class Outage:
 
     @property
     def _meanwhile(self) -> str:
-        kept = f", and drawing calls are only written to {self.log_file}" if self.log_file else ""
-        return f"Until then calls are dropped{kept}."
-
-    @property
-    def _afterwards(self) -> str:
         if self.log_file:
-            return (
-                f"The drawing ones are in {self.log_file}: replay_log({self.log_file!r}) draws everything in it again."
-            )
-        return "With log_to_filename= they would be kept in a file."
+            return f"Until then drawing calls are only written to {self.log_file}."
+        return "Until then calls are dropped; log_to_filename= would keep them."
+
+    def _losses(self, lost: int) -> str:
+        calls = "1 call was dropped." if lost == 1 else f"{lost or 'no'} calls were dropped."
+        if self.log_file and lost:
+            return f"{calls} replay_log({self.log_file!r}) draws what is in the log file."
+        return calls
 
 
 def warn_caller(sentence: str, category: type[Warning], *, repeat: bool = True) -> None:

@@ -81,7 +81,7 @@ class Route:
             "retries": False,
             "redirect": False,
             "preload_content": False,
-            "timeout": urllib3.Timeout(*limits),
+            "timeout": urllib3.Timeout(connect=limits.connect, read=limits.answer),
         }
         headers = self._headers()
         connections = pool.num_connections

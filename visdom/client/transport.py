@@ -150,12 +150,20 @@ class Transport:
 
 def _post_by_requests(session: requests.Session, url: str, body: bytes, limits: TimeLimits) -> Answer:
     """Post with everything that `requests` can do. A server that has moved gets the message, not just a visit."""
+    try:
+        response = _follow(session, url, body, limits)
+    except requests.RequestException:
+        raise
+    except ValueError as error:  # half an address to go to, such as http://[
+        raise requests.ConnectionError(error) from error
+    return Answer(response.status_code, response.text, response.headers.get(FEATURES_HEADER, ""))
+
+
+def _follow(session: requests.Session, url: str, body: bytes, limits: TimeLimits) -> requests.Response:
     for _ in range(session.max_redirects):
         response = session.post(url, data=body, timeout=limits, allow_redirects=False)
         moved_to = urljoin(url, response.headers.get("Location", ""))
         if response.status_code not in _MOVED or urlsplit(moved_to).hostname != urlsplit(url).hostname:
             break
         url = moved_to
-    if response.is_redirect:
-        response = session.post(url, data=body, timeout=limits)
-    return Answer(response.status_code, response.text, response.headers.get(FEATURES_HEADER, ""))
+    return session.post(url, data=body, timeout=limits) if response.is_redirect else response

@@ -176,6 +176,7 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, GridCharts, Emb
 
     def _connect(self, polling: bool) -> None:
         self._send({"eid": self.env}, ENV + self.env)
+        self._outage.lost_calls = 0  # the environment is made with its first window as well
         if not self.send:
             return
         if not self.use_socket:

@@ -1,0 +1,341 @@
+"""A training loop goes on whatever becomes of the server, and draws again as soon as it can."""
+
+from __future__ import annotations
+
+import json
+import queue
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import websocket
+from misbehaving import SILENCE, Misbehaving, Reaction, http
+from recording import Answer, Recorder
+from serving import ServerProcess
+
+from visdom import Visdom
+from visdom.client import backchannel, patience
+from visdom.errors import CallsLost, LoginFailed
+
+PATIENCE_SECS = 20
+LOGIN = {"username": "ann", "password": "pw"}
+LOGIN_FLAGS = ("-enable_login", "-force_new_cookie", "-cache_type", "JPWA")
+
+
+def credentials(cookie_secret: str, password: str = "pw") -> dict[str, str]:
+    """The environment of a server with login."""
+    return {
+        "VISDOM_USE_ENV_CREDENTIALS": "1",
+        "VISDOM_USERNAME": "ann",
+        "VISDOM_PASSWORD": password,
+        "VISDOM_COOKIE": cookie_secret,
+    }
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Listen again sooner than usual."""
+    monkeypatch.setattr(backchannel, "RECONNECT_SECS", 0.1)
+
+
+@pytest.fixture
+def misbehaving() -> Iterator[Callable[[Callable[[str], Reaction]], Misbehaving]]:
+    """Factory of servers that react as they are told."""
+    made: list[Misbehaving] = []
+
+    def make(react: Callable[[str], Reaction]) -> Misbehaving:
+        made.append(Misbehaving(react))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def train(vis: Visdom, steps: Iterable[int]) -> list[Any]:
+    """A training loop: one point of the loss per step."""
+    options = {"title": "Loss", "xlabel": "step"}
+    return [vis.line([step * 0.5], [step], win="loss", name="train", update="append", opts=options) for step in steps]
+
+
+def loss(vis: Visdom) -> tuple[list[int], str]:
+    """The steps that arrived, and the label of their axis."""
+    content = json.loads(vis.get_window_data("loss"))["content"]
+    assert [trace["name"] for trace in content["data"]] == ["train"]
+    return content["data"][0]["x"], content["layout"]["xaxis"]["title"]
+
+
+def dropped(warned: Iterable[Any]) -> list[int]:
+    """What the warnings said: 0 at the beginning of an outage, at its end how many calls were lost."""
+    found = []
+    for warning in warned:
+        assert Path(warning.filename).parent == Path(__file__).parent
+        count = re.search(r"(\d+) calls? (was|were) dropped", str(warning.message))
+        found.append(int(count.group(1)) if count else 0)
+    return found
+
+
+# our server, away for a while
+
+
+def test_the_server_is_started_after_the_training(make_server, connect):
+    server = make_server()
+    server.stop()
+    with pytest.warns(CallsLost) as warned:
+        vis = connect(server.port)
+        assert train(vis, range(3)) == [False] * 3
+        server.start()
+        assert train(vis, range(3, 6)) == ["loss"] * 3
+    assert loss(vis) == ([3, 4, 5], "step")
+    assert dropped(warned) == [0, 3]
+
+
+@pytest.mark.parametrize("kept", ["JPWA", "JPE"])
+def test_the_server_is_killed_and_restarted_in_the_middle(make_server, connect, kept):
+    server = make_server("-cache_type", kept)
+    vis = connect(server.port)
+    train(vis, range(3))
+    server.stop(kill=True)
+    with pytest.warns(CallsLost) as warned:
+        assert train(vis, range(3, 5)) == [False, False]
+        server.start()
+        train(vis, range(5, 7))
+    assert loss(vis) == ([0, 1, 2, 5, 6] if kept == "JPWA" else [5, 6], "step")
+    assert dropped(warned) == [0, 2]
+
+
+def test_what_was_lost_is_in_the_log_file(make_server, connect, tmp_path: Path):
+    log = str(tmp_path / "vis.log")
+    server = make_server("-cache_type", "JPWA")
+    vis = connect(server.port, log_to_filename=log)
+    train(vis, range(3))
+    server.stop(kill=True)
+    with pytest.warns(CallsLost, match=re.escape(log)):
+        train(vis, range(3, 5))
+        server.start()
+        train(vis, range(5, 7))
+    vis.replay_log(log)
+    assert loss(vis) == ([0, 1, 2, 3, 4, 5, 6], "step")
+
+
+def test_exceptions_are_raised_where_they_are_wanted_and_end_with_the_outage(make_server, connect):
+    server = make_server("-cache_type", "JPWA")
+    vis = connect(server.port, raise_exceptions=True)
+    train(vis, range(2))
+    server.stop(kill=True)
+    for _ in range(2):
+        with pytest.raises(ConnectionError, match="No visdom server answers"):
+            train(vis, [2])
+    server.start()
+    train(vis, [3])
+    assert loss(vis) == ([0, 1, 3], "step")
+
+
+# login
+
+
+def page_of(server: ServerProcess, vis: Visdom) -> websocket.WebSocket:
+    """A page that has logged in as the client has."""
+    url = f"ws{server.url.removeprefix('http')}/socket"
+    cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in vis.session.cookies)
+    return websocket.create_connection(url, cookie=cookie, timeout=PATIENCE_SECS)
+
+
+def test_a_server_with_another_cookie_secret_is_logged_in_to_again(make_server, connect):
+    server = make_server(*LOGIN_FLAGS, environ=credentials("old"))
+    vis = connect(server.port, use_incoming_socket=True, **LOGIN)
+    train(vis, range(2))
+    keys: queue.Queue[str] = queue.Queue()
+    vis.register_event_handler(lambda event: keys.put(event["key"]), "loss")
+    server.stop()
+    server.environ.update(credentials("new"))
+    server.start()
+    train(vis, range(2, 4))
+    assert loss(vis) == ([0, 1, 2, 3], "step")
+    assert vis.check_connection(timeout_seconds=PATIENCE_SECS)
+    page = page_of(server, vis)
+    event = {"event_type": "KeyPress", "key": "a", "target": "loss", "eid": "main"}
+    page.send(json.dumps({"cmd": "forward_to_vis", "data": event}))
+    assert keys.get(timeout=PATIENCE_SECS) == "a"
+    page.close()
+
+
+def test_a_websocket_alone_logs_in_again_too(make_server, connect):
+    server = make_server(*LOGIN_FLAGS, environ=credentials("old"))
+    vis = connect(server.port, use_incoming_socket=True, **LOGIN)
+    cookie = vis.session.cookies["user_password"]
+    server.stop()
+    server.environ.update(credentials("new"))
+    server.start()
+    deadline = time.monotonic() + PATIENCE_SECS
+    while vis.session.cookies["user_password"] == cookie and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert vis.session.cookies["user_password"] != cookie
+
+
+def test_a_password_that_is_no_longer_right_is_told_and_ends_nothing(make_server, connect, caplog):
+    server = make_server(*LOGIN_FLAGS, environ=credentials("old"))
+    vis = connect(server.port, **LOGIN)
+    train(vis, [0])
+    server.stop()
+    server.environ.update(credentials("new", password="other"))
+    server.start()
+    assert train(vis, [1, 2]) == ["", ""]
+    assert "refused the login of 'ann'" in caplog.text
+
+
+def test_a_password_that_was_never_right_ends_only_the_construction(make_server, connect):
+    server = make_server(*LOGIN_FLAGS, environ=credentials("secret", password="other"))
+    with pytest.raises(LoginFailed):
+        connect(server.port, **LOGIN)
+    server.stop()
+    with pytest.warns(CallsLost):
+        vis = connect(server.port, **LOGIN)
+        server.start()
+        assert train(vis, [0]) == [False]
+
+
+# servers that misbehave
+
+
+def test_a_slow_server_is_waited_for(recorder: Recorder, connect, monkeypatch):
+    monkeypatch.setattr(patience, "CONNECT_SECS", 1)
+
+    def slowly(_: object) -> str:
+        time.sleep(2)
+        return "loss"
+
+    recorder.answer = slowly
+    vis = connect(recorder.port)
+    assert vis.text("x") == "loss"
+
+
+NONSENSE: dict[str, Reaction] = {
+    "no HTTP": (b"220 mail.example.org ESMTP\r\n", True),
+    "binary": (bytes(range(256)) * 4, True),
+    "nothing": (b"", True),
+    "half an answer": (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", True),
+    "no chunks": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n", True),
+    "no gzip": (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope", True),
+    "endless headers": (b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 1000, True),
+    "a loop": (b"HTTP/1.1 307 Again\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n", False),
+    "elsewhere": (b"HTTP/1.1 301 Moved\r\nLocation: nowhere://\r\nContent-Length: 0\r\n\r\n", False),
+    "not a name": (b"HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n", False),
+}
+PAGES: dict[str, Reaction] = {
+    "an error page": http("<html>Bad Gateway</html>", "502 Bad Gateway"),
+    "a page": http("<html>Welcome</html>"),
+    "no text": (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\xff\xfe", False),
+    "a JSON object": http('{"true": true}'),
+    "a JSON number": http("7"),
+}
+
+
+def ask_everything(vis: Visdom) -> None:
+    """Call what makes something of the answer."""
+    assert vis.win_exists("w") is None
+    assert vis.win_hash("w") is None
+    assert vis.get_env_list() == []
+    assert isinstance(vis.check_connection(), bool)
+
+
+@pytest.mark.filterwarnings("ignore::visdom.errors.CallsLost")
+@pytest.mark.parametrize("name", NONSENSE)
+def test_nonsense_is_no_answer(misbehaving, connect, name):
+    server = misbehaving(lambda path: NONSENSE[name])
+    vis = connect(server.port)
+    assert train(vis, range(3)) == [False] * 3
+    ask_everything(vis)
+    server.react = lambda path: http("loss")
+    assert train(vis, range(2)) == ["loss"] * 2
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_answers_of_others_are_returned_as_they_are(misbehaving, connect, name):
+    server = misbehaving(lambda path: PAGES[name])
+    vis = connect(server.port)
+    text = PAGES[name][0].rpartition(b"\r\n")[2].decode("utf-8", "replace")
+    assert train(vis, range(2)) == [text] * 2
+    ask_everything(vis)
+
+
+@pytest.mark.parametrize("way", [{"use_incoming_socket": True}, {"use_polling": True}], ids=["websocket", "polling"])
+@pytest.mark.parametrize("name", ["no HTTP", "a page", "a JSON object", "a JSON number"])
+@pytest.mark.filterwarnings("ignore::visdom.errors.CallsLost")
+def test_listening_to_nonsense_harms_nothing(misbehaving, connect, monkeypatch, way, name):
+    monkeypatch.setattr(backchannel, "FIRST_ANSWER_SECS", 0.5)
+    server = misbehaving(lambda path: {**NONSENSE, **PAGES}[name])
+    vis = connect(server.port, **way)
+    assert vis.socket_thread is not None
+    assert vis.socket_thread.is_alive()
+    assert not vis.socket_alive
+
+
+def test_a_connection_that_was_closed_idle_is_replaced_and_nothing_is_sent_twice(misbehaving, connect):
+    server = misbehaving(lambda path: http("loss", close=True))
+    vis = connect(server.port)
+    for _ in range(3):
+        assert server.closed.acquire(timeout=PATIENCE_SECS)
+        assert vis.text("x", win="loss") == "loss"
+    assert server.requests == ["/env/main", *["/events"] * 3]
+
+
+def test_a_server_that_has_moved_is_followed_with_the_message(recorder: Recorder, misbehaving, connect):
+    location = f"http://127.0.0.1:{recorder.port}"
+    moved = misbehaving(
+        lambda path: (f"HTTP/1.1 301 Moved\r\nLocation: {location}{path}\r\nContent-Length: 0\r\n\r\n".encode(), False)
+    )
+    vis = connect(moved.port)
+    assert vis.text("x", win="w") == "w"
+    assert recorder.posts[-1].body["data"] == [{"content": "x", "type": "text"}]
+
+
+def test_a_server_that_says_nothing_is_left_alone_and_found_again(misbehaving, connect, monkeypatch):
+    server = misbehaving(lambda path: http("w"))
+    vis = connect(server.port)
+    monkeypatch.setattr(patience, "ANSWER_SECS", 0.2)
+    monkeypatch.setattr(patience, "WORTH_A_REST_SECS", 0.1)
+    monkeypatch.setattr(patience, "REST_FACTOR", 1e6)
+    server.requests.clear()
+    server.react = lambda path: SILENCE
+    with pytest.warns(CallsLost) as warned:
+        assert [vis.text("x") for _ in range(50)] == [False] * 50
+        assert server.requests == ["/events"]
+        server.react = lambda path: http("w")
+        assert vis.text("still left alone") is False
+        assert vis.check_connection()
+        assert vis.text("x", win="w") == "w"
+    assert dropped(warned) == [0, 51]
+
+
+def test_an_error_of_the_gateway_at_login_is_no_refusal(recorder: Recorder, connect):
+    recorder.answer = lambda post: Answer("<html>", status=503)
+    with pytest.warns(CallsLost, match="503"):
+        vis = connect(recorder.port, **LOGIN)
+    recorder.answer = lambda post: "w"
+    with pytest.warns(CallsLost, match="answers again"):
+        assert vis.text("x") == "w"
+
+
+FORKING = """
+import os, visdom
+vis = visdom.Visdom(server="http://127.0.0.1", port={port}, use_incoming_socket=False, raise_exceptions=True)
+children = []
+for name in ("a", "b", "parent"):
+    child = os.fork() if name != "parent" else 0
+    if child == 0:
+        assert all(vis.text(str(n), win=name + str(n)) == name + str(n) for n in range(100))
+        break
+    children.append(child)
+if name == "parent":
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+"""
+
+
+def test_processes_that_were_forked_do_not_get_each_others_answers(server):
+    subprocess.run([sys.executable, "-c", FORKING.format(port=server.port)], check=True, timeout=60)
