@@ -1,4 +1,4 @@
-"""`vis.image` and `vis.text`: pixels, encodings, histories, lines of text."""
+"""`vis.image`: pixels, encodings, histories."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ def test_bytes_arrive_as_they_are(unsent):
     [
         ([[0.0, 0.5], [1.0, math.nan]], [[0, 127], [255, 0]]),
         ([[0.0, 1.5], [20.0, 255.0]], [[0, 1], [20, 255]]),
+        ([[0.5, math.inf], [-math.inf, math.nan]], [[127, 255], [0, 0]]),
+        ([[20.0, math.inf]], [[20, 255]]),
+        ([[math.nan, math.nan]], [[0, 0]]),
+        (np.array([[0.5, 1.0]], dtype=np.float16), [[127, 255]]),
         (np.array([[[0, 7]]], dtype=np.uint8), [[0, 7]]),
         (np.zeros((3, 1)), [[0], [0], [0]]),
         (np.ones((1, 1)), [[255]]),
@@ -49,9 +53,24 @@ def test_four_channels_have_transparency(unsent):
     assert (picture(message).mode, picture(message).size) == ("RGBA", (3, 2))
 
 
-def test_a_quality_makes_it_jpeg(unsent):
-    message, _ = unsent.image(np.full((3, 16, 16), 0.5), opts={"jpgquality": 60})
+@pytest.mark.parametrize("quality", [0, 60, 60.0, np.int64(60)])
+def test_a_quality_makes_it_jpeg(unsent, quality):
+    message, _ = unsent.image(np.full((3, 16, 16), 0.5), opts={"jpgquality": quality})
     assert picture(message).format == "JPEG"
+
+
+@pytest.mark.parametrize(
+    ("channels", "quality", "reason"),
+    [(3, 0.5, "a whole number up to 100, got 0.5"), (3, None, "got None"), (4, 60, "no transparency"), (2, 60, "no")],
+)
+def test_what_jpeg_cannot_do_is_refused(unsent, channels, quality, reason):
+    with pytest.raises(BadArgument, match=rf"opts\['jpgquality'\]: .*{reason}"):
+        unsent.image(np.zeros((channels, 8, 8)), opts={"jpgquality": quality})
+
+
+@pytest.mark.parametrize("value", [-1e300, 1e300, -300.0, 300.0])
+def test_values_beyond_a_byte_are_no_error(unsent, value):
+    assert pixels(unsent, [[value, 300.0]])[0][1] == [300 - 256] * 3
 
 
 def test_the_message_carries_size_and_caption(unsent):
@@ -75,6 +94,9 @@ def test_the_same_options_serve_pictures_of_different_sizes(unsent):
         (np.eye(3, dtype=bool), TypeError, "got bool"),
         (np.zeros((5, 2, 2), dtype=np.uint8), BadPixels, "1 to 4 channels"),
         (np.zeros(3), BadArgument, "got 1 dimensions"),
+        (np.zeros((3, 0, 2)), BadArgument, "at least one pixel, got shape"),
+        (((0.0, 1.0),), BadArgument, "got tuple"),
+        (None, BadArgument, "got NoneType"),
         (np.zeros((1, 1, 1, 1)), BadArgument, "got 4 dimensions"),
     ],
 )
@@ -94,9 +116,3 @@ def test_a_history_goes_on_only_in_a_window_that_is_there(vis, recorder, answer,
 def test_a_history_without_window_asks_nothing(vis, recorder):
     vis.image(np.zeros((2, 2)), opts={"store_history": True})
     assert recorder.paths == ["/events"]
-
-
-def test_text_is_drawn_and_appended(unsent):
-    expected = {"data": [{"content": "hi", "type": "text"}], "win": "w", "eid": "main", "opts": {"title": "T"}}
-    assert unsent.text("hi", win="w", opts={"title": "T"}) == (expected, "events")
-    assert unsent.text("hi", win="w", opts={"title": "T"}, append=True) == (expected, "update")

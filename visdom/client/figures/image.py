@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,8 @@ def image_request(
     opts = prepare(opts)
     if img.ndim not in (2, 3):
         raise BadArgument(f"image: expected height x width or channels x height x width, got {img.ndim} dimensions")
+    if not img.size:
+        raise BadArgument(f"image: expected at least one pixel, got shape {img.shape}")
     opts.setdefault("width", img.shape[-1])
     opts.setdefault("height", img.shape[-2])
     content = {"src": data_url(to_bytes(img), opts), "caption": opts.get("caption")}
@@ -38,7 +41,7 @@ def image_request(
 def to_bytes(img: Array) -> Array:
     """The picture as height x width x channels of bytes; grey ones get three equal channels.
 
-    Floats up to 1 are scaled to 255, larger ones are taken as they are; NaN becomes black.
+    Floats up to 1 are scaled to 255, larger ones are taken as they are; NaN becomes black, infinity white.
     """
     if img.ndim == 2:
         img = img[np.newaxis]
@@ -62,17 +65,28 @@ def data_url(pixels: Array, opts: Options) -> str:
     encoded = io.BytesIO()
     if "jpgquality" in opts:
         kind = "jpeg"
-        picture.save(encoded, format="JPEG", quality=opts["jpgquality"])
+        picture.save(encoded, format="JPEG", quality=_quality(opts["jpgquality"], channels))
     else:
         kind = "png"
         picture.save(encoded, format="PNG", compress_level=PNG_EFFORT)
     return f"data:image/{kind};base64,{base64.b64encode(encoded.getvalue()).decode('ascii')}"
 
 
+def _quality(given: Any, channels: int) -> int:
+    if channels != 3:
+        raise BadArgument("opts['jpgquality']: a JPEG has no transparency, expected 1 or 3 channels")
+    if not isinstance(given, (int, float)) or given != int(given):
+        raise BadArgument(f"opts['jpgquality']: expected a whole number up to 100, got {given!r}")
+    return int(given)
+
+
 def _floats_to_bytes(img: Array) -> Array:
-    if np.isnan(img).any():
-        img = np.nan_to_num(img)
-    if img.size and img.max() <= 1:
+    highest = img.max()
+    if not np.isfinite(highest) or np.isneginf(img.min()):
+        highest = img.max(initial=0, where=np.isfinite(img))
+        img = np.nan_to_num(img, nan=0, posinf=1 if highest <= 1 else 255, neginf=0)
+    if highest <= 1:
         img = img * 255.0
-    # by way of int32, so that values beyond a byte wrap in the same manner on every machine
-    return img.astype(np.int32).astype(np.uint8)
+    with np.errstate(invalid="ignore"):
+        # by way of int32, so that values beyond a byte wrap in the same manner on every machine
+        return img.astype(np.int32).astype(np.uint8)
