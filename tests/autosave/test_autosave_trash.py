@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
-from keeping import CACHE_TYPES, make_window, open_test_tree, reopened, set_aside
+from keeping import CACHE_TYPES, change, make_window, open_test_tree, reopened, set_aside
 
+from visdom.autosave import Tree, files
 from visdom.autosave.aside import new_stamp, put_aside, stamped_at
 from visdom.autosave.trash import expire
+from visdom.errors import NotSaved
 
 
 @pytest.fixture
@@ -68,6 +71,75 @@ def test_only_what_is_old_is_removed(tmp_path: Path) -> None:
     expire(str(tmp_path), 7)
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*"))
     assert left == sorted([f"{new}-e", f"{new}-e/jsons", windows.name, f"{windows.name}/{new}-v.json", "no stamp"])
+
+
+def test_what_was_deleted_last_comes_first_and_one_act_comes_together(folder: Path) -> None:
+    tree = open_test_tree(folder)
+    tree["e"] = {"jsons": {win: make_window(win) for win in "abc"}}
+    windows = tree["e"]["jsons"]
+    del windows["b"]
+    with tree.one_act():
+        del windows["a"]
+        del windows["c"]
+    both = tree.closed_last("e")
+    assert both is not None
+    assert both.windows == {"a": make_window("a", version=2), "c": make_window("c", version=2)}
+    for win, window in both.windows.items():
+        windows[win] = window
+    tree.leave_trash("e", both)
+    assert set_aside(folder, ".trash") == ["b.json"]
+    last = tree.closed_last("e")
+    assert last is not None
+    assert list(last.windows) == ["b"]
+    tree.close()
+
+
+@pytest.mark.parametrize("cache_type", CACHE_TYPES)
+def test_the_trash_has_the_last_change_whatever_was_saved(folder: Path, cache_type: str) -> None:
+    tree = open_test_tree(folder, cache_type)
+    tree["e"] = {"jsons": {"w": make_window("w", 1)}}
+    tree["e"]["jsons"]["new"] = make_window("new")
+    for win in ("w", "new"):
+        change(tree, "e", win, 2)
+        change(tree, "e", win, 3)
+        del tree["e"]["jsons"][win]
+    tree.close()
+    tree = open_test_tree(folder, cache_type)
+    new = tree.closed_last("e")
+    assert new is not None
+    assert new.windows["new"]["log"] == [2, 3]
+    assert new.windows["new"]["version"] > 3
+    tree.leave_trash("e", new)
+    old = tree.closed_last("e")
+    assert old is not None
+    assert old.windows["w"]["log"] == [1, 2, 3]
+    assert tree.closed_last("nobody") is None
+    tree.close()
+
+
+def test_what_came_back_stays_in_the_trash_until_it_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = open_test_tree(folder, "JPE")
+    tree["e"] = {"jsons": {"w": make_window("w", 1)}}
+    del tree["e"]["jsons"]["w"]
+    closed = tree.closed_last("e")
+    assert closed is not None
+    tree["e"]["jsons"]["w"] = closed.windows["w"]
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full, pytest.raises(NotSaved, match="No space left"):
+        full.setattr(files, "write", refuse)
+        tree.leave_trash("e", closed)
+    assert set_aside(folder, ".trash") == ["w.json"]
+    tree.leave_trash("e", closed)
+    assert set_aside(folder, ".trash") == []
+    assert reopened_after(tree, folder)["e"]["jsons"] == closed.windows
+
+
+def reopened_after(tree: Tree, folder: Path) -> Any:
+    tree.close()
+    return reopened(folder, "JPE")
 
 
 def test_putting_aside_makes_its_folder(tmp_path: Path) -> None:

@@ -41,9 +41,9 @@ def put_aside(path: str, place: str, stamp: str | None = None) -> str:
             files.make_folder(place)
 
 
-def copy_aside(text: bytes, name: str, place: str) -> str:
+def copy_aside(text: bytes, name: str, place: str, stamp: str | None = None) -> str:
     """Keep a piece of a file in the folder `place`; the path of the copy."""
     files.make_folder(place)
-    target = f"{place}/{new_stamp()}-{name}"
+    target = f"{place}/{stamp or new_stamp()}-{name}"
     files.write(target, [text], sync=False)
     return target

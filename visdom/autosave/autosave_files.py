@@ -35,6 +35,9 @@ class SimpleWindowJsonAutoSave(SimpleWindowJsonStorage):
     def _keep_member(self, folder: EnvFolder, key: str) -> None:
         self._members.put(folder, key)
 
+    def _is_all_on_disk(self, window_files: WindowFiles) -> bool:
+        return not window_files.is_refused
+
     def _keep(self, window_files: WindowFiles, patch_json: bytes | None) -> None:
         version = version_of(window_files.window)
         kind: Kind = "window" if patch_json is None else "patch"

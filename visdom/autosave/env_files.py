@@ -11,7 +11,7 @@ from typing import Any
 from visdom.autosave import files, staging
 from visdom.autosave.aside import MIGRATED, put_aside
 from visdom.autosave.catalog import Place
-from visdom.autosave.env_folder import PLACES, EnvFolder, WindowFiles
+from visdom.autosave.env_folder import PLACES, WINDOW_ENDING, EnvFolder, WindowFiles
 from visdom.autosave.env_text import NAME, EnvText, compose
 from visdom.autosave.names import is_digested
 from visdom.autosave.pace import Pace
@@ -69,7 +69,9 @@ class SimpleJsonStorage(StoragePrototype):
         self._changed(eid, win)
 
     def remove(self, eid: str, win: str) -> None:
-        self._text_of(eid).windows.pop(win, None)
+        piece = self._text_of(eid).windows.pop(win, None)
+        if piece is not None:
+            self._trash(eid, win, piece)
         self._changed(eid)
         self._text_of(eid).changed.discard(win)
 
@@ -132,6 +134,17 @@ class SimpleJsonStorage(StoragePrototype):
         if not isinstance(environment, EnvText):
             raise TypeError(f"{self.long_name} cannot write to {type(environment).__name__}")
         return environment
+
+    def _trash(self, eid: str, win: str, piece: bytes | Window) -> None:
+        """A copy of a closed window goes to the trash, as there is no file of its own to be moved there."""
+        if not self.root.settings.trash_days:
+            return
+        text = dumps(piece) if isinstance(piece, dict) else piece
+        name = self._window_rule.encode(win) + WINDOW_ENDING
+        try:
+            self.root.trash_copy(text, name, self._trash_folder(eid))
+        except OSError as error:
+            log.warning("The window %r of %r is closed and cannot be brought back: %s.", win, eid, error)
 
     def _place_of(self, eid: str) -> Place:
         """Where the file of an environment is or will be."""

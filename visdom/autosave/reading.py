@@ -48,23 +48,28 @@ class Reading:
     """What was read, as far as whoever read it needs to know."""
 
 
-def read_window(file_path: str, journal_path: str, replay: Replay) -> Reading:
-    """Read a window that may have a window file, a journal, or both."""
+def read_window(file_path: str, journal_path: str, replay: Replay, *, before_deletion: bool = False) -> Reading:
+    """Read a window that may have a window file, a journal, or both; if told so, as it was before it was deleted."""
     # The window file comes second: should a fold take the place of it in between, it holds more than the
     # journal, which is harmless; the other way round its newest changes would be missed.
     journal_text = _read_if_there(journal_path)
     file_text = _read_if_there(file_path)
-    return interpret(file_text, journal_text, replay)
+    return interpret(file_text, journal_text, replay, before_deletion=before_deletion)
 
 
-def interpret(file_text: bytes | None, journal_text: bytes | None, replay: Replay) -> Reading:
+def interpret(
+    file_text: bytes | None, journal_text: bytes | None, replay: Replay, *, before_deletion: bool = False
+) -> Reading:
     """What the texts of a window file and a journal mean together."""
     window, damage = _parse(file_text)
     version = version_of(window) if window is not None else 0
     reading = Reading(window, version, None if file_text is None else len(file_text), None, damage=damage)
     reading.file_is_damaged = damage is not None
     if journal_text is not None:
-        _apply(reading, file_text, journal.decode(journal_text), replay)
+        contents = journal.decode(journal_text)
+        while before_deletion and contents.records and contents.records[-1].kind == "deleted":
+            contents.records.pop()
+        _apply(reading, file_text, contents, replay)
     return reading
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class Root:
         self.settings = settings
         self.lock = threading.RLock()
         self.is_closed = False
+        self._act: str | None = None
         self.syncer = Syncer(settings.fsync, self.lock)
         try:
             files.make_folder(self.path)
@@ -65,6 +67,26 @@ class Root:
     def aside(self, kind: str, folder: str = "") -> str:
         """Where things put aside go."""
         return f"{self.path}/{kind}/{folder}" if folder else f"{self.path}/{kind}"
+
+    @contextmanager
+    def one_act(self) -> Iterator[None]:
+        """What is put into the trash inside has one stamp, which says that it belongs together."""
+        with self.lock:
+            self._act = aside.new_stamp()
+            try:
+                yield
+            finally:
+                self._act = None
+
+    def stamp(self) -> str:
+        """The stamp for what is put into the trash now."""
+        return self._act or aside.new_stamp()
+
+    def trash_copy(self, text: bytes, name: str, folder: str) -> None:
+        """Put a text into the trash that was no file of its own."""
+        target = aside.copy_aside(text, name, self.aside(aside.TRASH, folder), self.stamp())
+        self.syncer.wrote(target)
+        self.syncer.wrote(files.parent(target))
 
     def trash(self, path: str, folder: str = "", stamp: str | None = None) -> None:
         """Put a file or folder into the trash."""

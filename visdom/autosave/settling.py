@@ -9,7 +9,7 @@ import logging
 from contextlib import suppress
 
 from visdom.autosave import files
-from visdom.autosave.aside import DAMAGED, copy_aside, new_stamp, put_aside
+from visdom.autosave.aside import DAMAGED, copy_aside, put_aside
 from visdom.autosave.env_folder import WINDOW_ENDING, EnvFolder, WindowFiles
 from visdom.autosave.env_text import EnvText
 from visdom.autosave.reading import Reading
@@ -40,7 +40,7 @@ def settle_files(root: Root, window_files: WindowFiles, reading: Reading) -> Non
 
 def trash_files(root: Root, window_files: WindowFiles) -> None:
     """Move the files of a window into the trash; the window file first, so that the journal has the last word."""
-    stamp = new_stamp()
+    stamp = root.stamp()
     folder = window_files.folder.stem
     if window_files.file_bytes is not None:
         with suppress(FileNotFoundError):

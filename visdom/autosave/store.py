@@ -16,6 +16,7 @@ from visdom.autosave.names import NameRule
 from visdom.autosave.reading import Reading, Window, interpret
 from visdom.autosave.root import Root, Settings
 from visdom.autosave.staging import Staged
+from visdom.autosave.trash import Closed
 from visdom.errors import NotFound, NotSaved, StorageError
 from visdom.jsontext import dumps
 from visdom.protocol.windows import version_of
@@ -183,6 +184,19 @@ class StoragePrototype(ABC):
             if text is not None:
                 yield win, text
 
+    def closed(self, eid: str) -> Iterator[Closed]:
+        """What was closed in an opened environment and is in the trash, the last first."""
+        with self.root.lock:
+            path = self.root.aside(aside.TRASH, self._trash_folder(eid))
+        return trash.closed(path, self._window_rule, self.root.settings.replay)
+
+    def leave_trash(self, eid: str, closed: Closed) -> None:
+        """What came back is written, and then leaves the trash; so it is always in one of the two."""
+        self.flush(eid)
+        self.sync()
+        for path in closed.paths:
+            files.remove(path)
+
     # Keeping up
 
     @abstractmethod
@@ -249,6 +263,14 @@ class StoragePrototype(ABC):
                     self.root.catalog.discard(eid)
                     return
             self._opened[eid] = environment
+
+    def _trash_folder(self, eid: str) -> str:
+        """The folder in the trash for the closed windows of an opened environment."""
+        environment = self._opened[eid]
+        if isinstance(environment, EnvFolder):
+            return environment.stem
+        place = self.root.catalog.find(eid)
+        return self.root.catalog.rule.encode(eid) if place is None else place.stem
 
     def _still_there(self, eid: str, identity: object = None) -> EnvFolder | EnvText:
         environment = self._opened.get(eid)

@@ -2,11 +2,74 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from visdom.autosave import files
-from visdom.autosave.aside import stamped_at
+from visdom.autosave.aside import STAMP_LENGTH, stamped_at
 from visdom.autosave.catalog import is_environment
+from visdom.autosave.env_folder import JOURNAL_ENDING, WINDOW_ENDING
+from visdom.autosave.names import NameRule, is_digest_of
+from visdom.autosave.reading import Replay, Window, read_window
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Windows that were closed together, as they come back, and their files in the trash."""
+
+    windows: dict[str, Window]
+    paths: tuple[str, ...]
+
+
+def closed(path: str, rule: NameRule, replay: Replay) -> Iterator[Closed]:
+    """What was closed in one environment and lies in this folder, the last first, without what cannot be read."""
+    acts: dict[str, set[str]] = {}
+    for entry in files.scan(path):
+        stem, ending = _split(entry.name)
+        if stamped_at(entry.name) is not None and ending in (WINDOW_ENDING, JOURNAL_ENDING):
+            acts.setdefault(entry.name[:STAMP_LENGTH], set()).add(stem)
+    for _, stems in sorted(acts.items(), reverse=True):
+        windows: dict[str, Window] = {}
+        paths = []
+        for stem in sorted(stems):
+            window_path, journal_path = f"{path}/{stem}{WINDOW_ENDING}", f"{path}/{stem}{JOURNAL_ENDING}"
+            window = _read(window_path, journal_path, replay)
+            if window is not None:
+                windows[_id_of(stem[STAMP_LENGTH + 1 :], window, rule)] = window
+                paths += [window_path, journal_path]
+        if windows:
+            yield Closed(windows, tuple(paths))
+
+
+def _split(name: str) -> tuple[str, str]:
+    stem, dot, ending = name.rpartition(".")
+    return stem, dot + ending
+
+
+def _read(window_path: str, journal_path: str, replay: Replay) -> Window | None:
+    try:
+        reading = read_window(window_path, journal_path, replay, before_deletion=True)
+    except OSError as error:
+        log.warning("%s cannot be read: %s.", window_path, error)
+        return None
+    if reading.damage is not None or reading.window is None:
+        log.warning("%s cannot be read to its end: %s.", window_path, reading.damage or "there is no window in it")
+    if reading.window is not None:
+        reading.window["version"] = reading.version + 1
+    return reading.window
+
+
+def _id_of(stem: str, window: Window, rule: NameRule) -> str:
+    identifier = rule.decode(stem)
+    if identifier is None:
+        identifier = window.get("id")
+    if isinstance(identifier, str) and (rule.decode(stem) is not None or is_digest_of(stem, identifier)):
+        return identifier
+    return stem
 
 
 def expire(path: str, days: float) -> None:

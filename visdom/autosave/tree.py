@@ -11,7 +11,7 @@ with `tree.load`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from visdom.autosave.container import EnvironmentPart, LazyContainer
@@ -23,6 +23,7 @@ from visdom.autosave.reading import Window
 from visdom.autosave.staging import Staged
 from visdom.autosave.store import StoragePrototype
 from visdom.autosave.syncing import Mode
+from visdom.autosave.trash import Closed
 from visdom.errors import NotSaved, Refused, StorageError
 
 HOLD_BYTES = 16 * 1024 * 1024
@@ -163,6 +164,28 @@ class Tree(LazyContainer):
         """All windows of an environment as they are now, as JSON text; NotFound when it is not there (any more)."""
         return self._store.copy_out(eid)
 
+    def one_act(self) -> AbstractContextManager[None]:
+        """Windows that are deleted inside come back from the trash together."""
+        return self._store.root.one_act()
+
+    def closed_last(self, eid: str) -> Closed | None:
+        """What was deleted last in an environment and is in the trash, without what is there again."""
+        if not self._store.open(eid):
+            return None
+        for closed in self._store.closed(eid):
+            windows = {win: window for win, window in closed.windows.items() if not self._is_there(eid, win, window)}
+            if windows:
+                return Closed(windows, closed.paths)
+        return None
+
+    def leave_trash(self, eid: str, closed: Closed) -> None:
+        """Windows from the trash were set again: write them, and then remove them from the trash."""
+        self._store.leave_trash(eid, closed)
+
+    def save_all(self) -> None:
+        """Bring the files of all environments up to date."""
+        self._store.flush()
+
     def save(self, eid: str) -> None:
         """Bring the files of an environment up to date; one that nobody opened is so already."""
         if self._store.is_open(eid):
@@ -202,6 +225,12 @@ class Tree(LazyContainer):
             if environment is None:
                 environment = self._members[eid] = Environment(self._store, eid)
             return environment
+
+    def _is_there(self, eid: str, win: str, window: Window) -> bool:
+        """Is the very same window there? A crash may have come between its way to the trash and its removal."""
+        with self.lock:
+            there = self[eid].windows.get(win)
+            return there is not None and {**there, "version": 0} == {**window, "version": 0}
 
     def _forget(self, eid: str) -> None:
         environment = self._members.pop(eid, None)

@@ -21,6 +21,7 @@ from visdom.autosave.staging import Staged
 from visdom.autosave.store import Chore, StoragePrototype, count_on
 from visdom.autosave.window_writer import WindowWriter
 from visdom.errors import NotSaved
+from visdom.jsontext import dumps
 from visdom.protocol.windows import version_of
 
 RETRY_SECONDS = 1.0
@@ -90,7 +91,10 @@ class SimpleWindowJsonStorage(StoragePrototype):
         window_files = self._own(eid, lambda text: text.windows.pop(win, None)).windows.get(win)
         if window_files is None:
             return
-        window_files.window = None
+        window, window_files.window = window_files.window, None
+        if window is not None and self.root.settings.trash_days and not self._is_all_on_disk(window_files):
+            with suppress(OSError):  # then the trash has what the disk took last
+                self._writer.put_whole(window_files, dumps(window), version_of(window))
         try:
             if window_files.version is None and None not in (window_files.file_bytes, window_files.journal_bytes):
                 self._look_into(window_files)
@@ -118,6 +122,10 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def _keep_member(self, folder: EnvFolder, key: str) -> None:
         """Keep the change that another member of an environment just had."""
         self._members.changed(folder, key)
+
+    def _is_all_on_disk(self, window_files: WindowFiles) -> bool:
+        """Do the files of a window, whose window file is behind, hold its last change all the same?"""
+        return False
 
     def _keep(self, window_files: WindowFiles, patch_json: bytes | None) -> None:
         """Keep the change that a window just had; without a patch all of it changed."""
