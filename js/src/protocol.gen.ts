@@ -131,13 +131,50 @@ export interface Close {
   data: string;
 }
 
-export type ToBrowser = Register | LayoutUpdate | EnvUpdate | Reload | Layout | Window | WindowUpdate | Close;
+/** A command of this page was not obeyed, and why: a sentence for the person. */
+export interface CommandRefused {
+  command: "refused";
+  cmd: string;
+  reason: string;
+}
+
+/** All windows that are not on the disk, and why: environment -> window id -> reason. */
+export interface Unsaved {
+  command: "unsaved";
+  data: Record<string, Record<string, string>>;
+}
+
+export type ToBrowser = Register | LayoutUpdate | EnvUpdate | Reload | Layout | Window | WindowUpdate | Close | CommandRefused | Unsaved;
 
 /** Close one window. */
 export interface CloseCommand {
   cmd: "close";
   data: string;
   eid: string;
+}
+
+/** Close all windows of an environment; one `undo` brings them back together. */
+export interface CloseAllCommand {
+  cmd: "close_all";
+  eid: string;
+}
+
+/** Bring back what was closed last in an environment. */
+export interface UndoCommand {
+  cmd: "undo";
+  eid: string;
+}
+
+/** Send one window again, alone. A page that compares names all its environments, joined by `+`. */
+export interface SendWindowCommand {
+  cmd: "send_window";
+  eid: string;
+  win: string;
+}
+
+/** Write everything that is not on the disk yet. */
+export interface SaveAllCommand {
+  cmd: "save_all";
 }
 
 /** Save `prev_eid` with these places under the name `eid` (another name: a fork). */
@@ -196,4 +233,4 @@ export interface PopEmbeddingsCommand {
   data: PaneEvent;
 }
 
-export type FromBrowser = CloseCommand | SaveCommand | DeleteEnvCommand | SaveLayoutsCommand | ForwardCommand | LayoutItemCommand | PopEmbeddingsCommand;
+export type FromBrowser = CloseCommand | CloseAllCommand | UndoCommand | SendWindowCommand | SaveAllCommand | SaveCommand | DeleteEnvCommand | SaveLayoutsCommand | ForwardCommand | LayoutItemCommand | PopEmbeddingsCommand;

@@ -63,6 +63,8 @@ def test_the_places_are_those_of_the_first_environment(shared: ServerProcess, ei
     for name, x in ((f"{eid} b", 1), (f"{eid} a", 2)):
         plot(shared, "p", name, "a")
         page.send(cmd="layout_item_update", eid=name, win="p", data={"i": "p", "x": x})
+    page.send(cmd="save_layouts", data=f"the places in {eid} are kept")
+    page.until(lambda message: message.get("data") == f"the places in {eid} are kept")
     assert page.compare(f"{eid} b", f"{eid} a")[-4] == {"command": "reload", "data": {"p": {"i": "p", "x": 1}}}
 
 

@@ -128,7 +128,7 @@ def test_a_read_only_polling_page_is_not_obeyed(make_server: Callable[..., Serve
     assert twin.query()[0]["readonly"] is True
     for command in ({"cmd": "close", "data": "w", "eid": "e"}, {"cmd": "delete_env", "eid": "e"}):
         twin.send(**command)
-    assert commands(twin.watch("e")) == ["reload", "window", "layout"]
+    assert commands(twin.watch("e")) == ["refused", "refused", "reload", "window", "layout"]
 
 
 def test_one_twin_does_not_answer_for_the_other(shared: ServerProcess, page: Twin) -> None:

@@ -15,6 +15,34 @@ class CloseCommand(TypedDict):
     eid: str
 
 
+class CloseAllCommand(TypedDict):
+    """Close all windows of an environment; one `undo` brings them back together."""
+
+    cmd: Literal["close_all"]
+    eid: str
+
+
+class UndoCommand(TypedDict):
+    """Bring back what was closed last in an environment."""
+
+    cmd: Literal["undo"]
+    eid: str
+
+
+class SendWindowCommand(TypedDict):
+    """Send one window again, alone. A page that compares names all its environments, joined by `+`."""
+
+    cmd: Literal["send_window"]
+    eid: str
+    win: str
+
+
+class SaveAllCommand(TypedDict):
+    """Write everything that is not on the disk yet."""
+
+    cmd: Literal["save_all"]
+
+
 class SaveCommand(TypedDict):
     """Save `prev_eid` with these places under the name `eid` (another name: a fork)."""
 
@@ -83,6 +111,10 @@ class PopEmbeddingsCommand(TypedDict):
 
 FromBrowser: TypeAlias = (
     CloseCommand
+    | CloseAllCommand
+    | UndoCommand
+    | SendWindowCommand
+    | SaveAllCommand
     | SaveCommand
     | DeleteEnvCommand
     | SaveLayoutsCommand

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 DEFAULT_PORT = 8097
 DEFAULT_HOSTNAME = "localhost"
 DEFAULT_BASE_URL = "/"
@@ -21,6 +23,15 @@ LAYOUT_IF_NEW = "layout_if_new"
 
 NO_SUCH_WINDOW = "win does not exist"
 """What `/update` answers, with status 200, when it finds no window."""
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """The name itself, or when it is taken, the name with the first number that makes it free."""
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name}_{number}"
+    return free
 
 
 def escape_eid(eid: str | None) -> str:

@@ -63,4 +63,21 @@ class Close(TypedDict):
     data: str
 
 
-ToBrowser: TypeAlias = Register | LayoutUpdate | EnvUpdate | Reload | Layout | Window | WindowUpdate | Close
+class CommandRefused(TypedDict):
+    """A command of this page was not obeyed, and why: a sentence for the person."""
+
+    command: Literal["refused"]
+    cmd: str
+    reason: str
+
+
+class Unsaved(TypedDict):
+    """All windows that are not on the disk, and why: environment -> window id -> reason."""
+
+    command: Literal["unsaved"]
+    data: dict[str, dict[str, str]]
+
+
+ToBrowser: TypeAlias = (
+    Register | LayoutUpdate | EnvUpdate | Reload | Layout | Window | WindowUpdate | Close | CommandRefused | Unsaved
+)

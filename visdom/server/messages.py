@@ -6,8 +6,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from visdom.jsontext import dumps
-from visdom.protocol.to_browser import Close, EnvUpdate, Layout, LayoutUpdate, Register, Reload
+from visdom.protocol.to_browser import (
+    Close,
+    CommandRefused,
+    EnvUpdate,
+    Layout,
+    LayoutUpdate,
+    Register,
+    Reload,
+    Unsaved,
+)
 from visdom.protocol.to_source import Alive, ClosedEvent
+
+LONGEST_SENTENCE = 500
+"""Sentences name what was asked for, which may be very long."""
+
+READ_ONLY = "This server is read-only for pages."
 
 LAYOUT = dumps(Layout(command="layout"))
 ALIVE = dumps(Alive(command="alive", data="vis_alive"))
@@ -48,6 +62,18 @@ def window_update(eid: str, win: str, version: int, patch: bytes) -> bytes:
 
 def close(win: str) -> bytes:
     return dumps(Close(command="close", data=win))
+
+
+def refused(cmd: str, reason: str) -> bytes:
+    return dumps(CommandRefused(command="refused", cmd=cmd, reason=shortened(reason)))
+
+
+def unsaved(reasons: dict[str, dict[str, str]]) -> bytes:
+    return dumps(Unsaved(command="unsaved", data=reasons))
+
+
+def shortened(sentence: str) -> str:
+    return sentence if len(sentence) <= LONGEST_SENTENCE else sentence[:LONGEST_SENTENCE] + "..."
 
 
 def closed_event(eid: str, win: str, pane_data: Any) -> bytes:

@@ -8,21 +8,25 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from visdom.errors import VisdomError
+from visdom.errors import Refused, VisdomError
 from visdom.jsontext import MAX_SENT_DEPTH, dumps, loads
 from visdom.server import asked, messages
 from visdom.server.links import Link
+from visdom.server.messages import READ_ONLY
+from visdom.server.showing import show_window
 from visdom.server.viewer import Viewer
 from visdom.server.views import Views
 from visdom.server.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
+FAILED = "The server failed at this; its log says why."
+
 Command = dict[str, Any]
 
 
 class Session(ABC):
-    """One connected peer. A message that cannot be obeyed is logged, and nothing else happens."""
+    """One connected peer. What is no command is logged, and nothing else happens."""
 
     def __init__(self, workspace: Workspace, link: Link) -> None:
         self.workspace = workspace
@@ -45,18 +49,26 @@ class Session(ABC):
         """Handle one message of the peer."""
         try:
             command = loads(message, max_depth=MAX_SENT_DEPTH)
-            if isinstance(command, dict):
-                await self.obey(command)
-            else:
-                logger.info("A message from %s is ignored: it is no JSON object.", self.sid)
-        except (VisdomError, ValueError) as error:
-            logger.info("A message from %s is ignored: %s", self.sid, error)
+        except ValueError as error:
+            return logger.info("A message from %s is ignored: %s", self.sid, error)
+        if not isinstance(command, dict):
+            return logger.info("A message from %s is ignored: it is no JSON object.", self.sid)
+        try:
+            await self.obey(command)
+        except VisdomError as error:
+            logger.info("A command from %s is refused: %s", self.sid, error)
+            self.refuse(command, str(error))
         except Exception:
-            logger.exception("A message from %s could not be handled", self.sid)
+            logger.exception("A command from %s could not be obeyed", self.sid)
+            self.refuse(command, FAILED)
+        return None
+
+    def refuse(self, command: Command, reason: str) -> None:  # noqa: B027 - programs are not told
+        """Tell the peer that its command was not obeyed, where it expects to hear that."""
 
 
 class BrowserSession(Session):
-    """A page. With `readonly` every command is ignored."""
+    """A page. With `readonly` it may only look. A command that is not obeyed is answered with the reason."""
 
     def __init__(self, workspace: Workspace, views: Views, link: Link, *, readonly: bool, extended: bool) -> None:
         super().__init__(workspace, link)
@@ -65,6 +77,10 @@ class BrowserSession(Session):
         self.viewer = Viewer(self.sid, link, workspace.loader, extended=extended)
         self._commands: dict[str, Callable[[Command], Awaitable[None]]] = {
             "close": self._close_window,
+            "close_all": self._close_all,
+            "undo": self._undo,
+            "send_window": self._send_window,
+            "save_all": self._save_all,
             "save": self._save,
             "delete_env": self._delete_environment,
             "save_layouts": self._save_views,
@@ -91,11 +107,28 @@ class BrowserSession(Session):
         handler = self._commands.get(str(command.get("cmd")))
         if handler is None:
             logger.debug("Unknown command %r from page %s", command.get("cmd"), self.sid)
-        elif not self._readonly:
+        elif self._readonly and handler != self._send_window:
+            raise Refused(READ_ONLY)
+        else:
             await handler(command)
+
+    def refuse(self, command: Command, reason: str) -> None:
+        self.viewer.inform("refused", messages.refused(str(command.get("cmd")), reason))
 
     async def _close_window(self, command: Command) -> None:
         await self.workspace.close_by_hand(asked.named_environment(command), asked.text(command, "data"), self.sid)
+
+    async def _close_all(self, command: Command) -> None:
+        await self.workspace.close_all_by_hand(asked.named_environment(command))
+
+    async def _undo(self, command: Command) -> None:
+        await self.workspace.undo(asked.named_environment(command))
+
+    async def _send_window(self, command: Command) -> None:
+        await show_window(self.workspace, self.viewer, asked.text(command, "eid"), asked.text(command, "win"))
+
+    async def _save_all(self, command: Command) -> None:
+        await self.workspace.save_all()
 
     async def _save(self, command: Command) -> None:
         """Keep the places of the panes; under another name, fork. The page goes on in what it saved."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from visdom.autosave import aside, files
+from visdom.errors import NotSaved
 
 logger = logging.getLogger(__name__)
 
@@ -37,14 +38,20 @@ class Views:
             return ""
 
     def save(self, text: str) -> None:
-        """Keep this text; raises OSError when the disk does not take it."""
+        """Keep this text; raises NotSaved when the disk does not take it."""
+        try:
+            self._write(text.encode("utf-8", "surrogatepass"))
+        except OSError as error:
+            raise NotSaved("The views", error, is_kept=False) from error
         self.text = text
+
+    def _write(self, text: bytes) -> None:
         folder = str(self._path.parent)
         files.make_folder(folder)
         if self._is_damaged:
             aside.put_aside(str(self._path), str(self._damaged))
             self._is_damaged = False
-        files.replace(folder, self._path.name, [text.encode("utf-8", "surrogatepass")], sync=True)
+        files.replace(folder, self._path.name, [text], sync=True)
 
 
 def config_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:

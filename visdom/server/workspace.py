@@ -7,6 +7,7 @@ returns when the change is as safe as the server promises.
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -15,7 +16,7 @@ from typing import Any, cast
 from visdom.autosave import Tree
 from visdom.errors import NotFound, NotSaved
 from visdom.jsontext import dumps
-from visdom.protocol.names import NO_SUCH_WINDOW
+from visdom.protocol.names import NO_SUCH_WINDOW, free_name
 from visdom.protocol.patches import Patch
 from visdom.protocol.requests import EventRequest, UpdateRequest
 from visdom.protocol.windows import Window, order_of, version_of
@@ -39,6 +40,7 @@ class Workspace:
         self._commit = GroupCommit(tree.sync) if tree.fsync == "always" else None
         self._next_order: dict[str, int] = {}
         self._own_form: set[str] = set()
+        self._undoing = asyncio.Lock()
 
     # Windows
 
@@ -102,11 +104,12 @@ class Workspace:
         await self._writable(eid)
         await self._require(eid)
         refused: list[NotSaved] = []
-        for each in list(self._windows(eid)) if win is None else [win]:
-            try:
-                self._drop(eid, each)
-            except NotSaved as error:
-                refused.append(error)
+        with self.tree.one_act():
+            for each in list(self._windows(eid)) if win is None else [win]:
+                try:
+                    self._drop(eid, each)
+                except NotSaved as error:
+                    refused.append(error)
         if refused:
             raise refused[0]
         await self._durable()
@@ -122,6 +125,35 @@ class Workspace:
         finally:
             self.hub.all_sources(messages.closed_event(eid, win, window))
         await self._durable()
+
+    async def close_all_by_hand(self, eid: str) -> None:
+        """Close all windows because a person did so in a page: the pages and the programs are told of each."""
+        await self._require(eid)
+        if self.hub.sources:
+            await self.loader.want_all(eid)
+        gone = {win: self._windows(eid).get(win) if self.hub.sources else None for win in self._windows(eid)}
+        try:
+            await self.close(eid, None)
+        finally:
+            for win, window in gone.items():
+                self.hub.all_sources(messages.closed_event(eid, win, window))
+
+    async def undo(self, eid: str) -> None:
+        """Bring back what was closed last in an environment (`undo`); raises NotFound when the trash has nothing.
+
+        A window whose id was drawn anew since comes back beside the new one, under an id of its own.
+        """
+        await self._writable(eid)
+        await self._require(eid)
+        async with self._undoing:
+            closed = await self.loader.run(self.tree.closed_last, eid)
+            if closed is None or eid not in self.tree:
+                raise NotFound(f"There is no closed window of the environment {eid!r} in the trash.")
+            wins = [self._bring_back(eid, win, window) for win, window in closed.windows.items()]
+            try:
+                await self.loader.run(self.tree.leave_trash, eid, closed)
+            finally:
+                self._tell_whole(eid, wins)
 
     async def exists(self, eid: str, win: str) -> bool:
         """Is there such a window (`/win_exists`)? Unknown environments have none."""
@@ -208,6 +240,10 @@ class Workspace:
             await self.loader.run(self.tree.save, eid)
         return known
 
+    async def save_all(self) -> None:
+        """Write everything that is not on the disk yet (`save_all`)."""
+        await self.loader.run(self.tree.save_all)
+
     async def save_positions(self, eid: str, positions: dict[str, Any]) -> None:
         """Keep the places of all panes, and write the environment to disk."""
         await self._writable(eid)
@@ -252,6 +288,24 @@ class Workspace:
                 del windows[win]
         finally:
             self.hub.closed(eid, win, but=but)
+
+    def _bring_back(self, eid: str, win: str, window: dict[str, Any]) -> str:
+        """Set a window from the trash; the id that it has now."""
+        windows = self._windows(eid)
+        free = free_name(win, windows)
+        if free != win:
+            window["id"] = free
+        self._next_order.pop(eid, None)
+        with suppress(NotSaved):  # it is there in memory, and leaving the trash will meet the same trouble
+            windows[free] = window
+        return free
+
+    def _tell_whole(self, eid: str, wins: Iterable[str]) -> None:
+        """Send these windows to the pages that watch, as they are now."""
+        windows = self._windows(eid) if eid in self.tree else {}
+        for win in wins:
+            if win in windows:
+                self.hub.window(eid, win, windows[win])
 
     async def _require(self, eid: str) -> None:
         await self.loader.want(eid)

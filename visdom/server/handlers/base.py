@@ -18,6 +18,7 @@ from visdom.protocol.names import COOKIE_NAME, FEATURES_HEADER, LAYOUT_IF_NEW
 from visdom.server import asked
 from visdom.server.auth import COOKIE_DAYS, cookie_value
 from visdom.server.context import Context
+from visdom.server.messages import READ_ONLY, shortened
 from visdom.server.viewer import Viewer
 
 logger = logging.getLogger(__name__)
@@ -27,9 +28,6 @@ NO_SPACE = (28, 122)
 
 
 FOREIGN_ORIGIN = "Pages of other hosts may not connect or write here, unless -allow_origin names them."
-
-LONGEST_SENTENCE = 500
-"""Sentences name what was asked for, which may be very long."""
 
 
 class Access(Enum):
@@ -82,7 +80,7 @@ class Handler(tornado.web.RequestHandler):
     def check_writable(self) -> None:
         """With -readonly, pages may look but not change anything."""
         if self.context.settings.readonly and self.from_page:
-            raise tornado.web.HTTPError(HTTPStatus.FORBIDDEN, "This server is read-only for pages.")
+            raise tornado.web.HTTPError(HTTPStatus.FORBIDDEN, READ_ONLY)
 
     def body(self) -> dict[str, Any]:
         """The JSON object that the request carries; raises Refused."""
@@ -97,7 +95,7 @@ class Handler(tornado.web.RequestHandler):
     def refuse(self, status: int, sentence: str) -> None:
         self.set_status(status)
         self.set_header("Content-Type", "text/plain; charset=UTF-8")
-        self.finish(sentence if len(sentence) <= LONGEST_SENTENCE else sentence[:LONGEST_SENTENCE] + "...")
+        self.finish(shortened(sentence))
 
     def write(self, chunk: str | bytes | dict[str, Any]) -> None:
         """Answer this; half a surrogate pair, which ids may hold, becomes a question mark."""
