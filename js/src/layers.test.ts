@@ -6,9 +6,11 @@ const sources = import.meta.glob<string>("./**/*.{ts,tsx}", { query: "?raw", imp
 const FORBIDDEN: Record<string, RegExp> = {
   core: /from "(react|react-.*|\.\.\/(?!protocol\.gen).*)"/,
   transport: /from "(react|react-.*|\.\.\/(?!core\/|protocol\.gen).*)"/,
-  panes: /from "\.\.\/(transport|session|grid|topbar).*"/,
-  grid: /from "\.\.\/(transport|session|topbar).*"/,
+  actions: /from "(react|react-.*|\.\.\/(transport|session|grid|topbar|modals|notices|panes).*)"/,
+  panes: /from "\.\.\/(transport|session|grid|topbar|modals|notices).*"/,
+  grid: /from "\.\.\/(transport|session|topbar|modals|notices).*"/,
   topbar: /from "\.\.\/(transport|session|grid|panes).*"/,
+  modals: /from "\.\.\/(transport|session|grid|panes|topbar).*"/,
 };
 
 test.each(Object.entries(FORBIDDEN))("%s imports nothing from above it", (folder, forbidden) => {

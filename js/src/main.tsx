@@ -1,6 +1,7 @@
 /** Starts the page: reads what the server wrote into it, connects, and shows the application. */
 import { createRoot } from "react-dom/client";
 
+import { followAddress, startOfAddress } from "./address";
 import { App } from "./App";
 import { readBoot } from "./boot";
 import { startSelection } from "./core/environments";
@@ -11,20 +12,24 @@ import { rememberedFilter, rememberedSelection } from "./memory";
 import { PageContext } from "./page";
 import { Session } from "./session";
 import "./styles/index.css";
+import { startTheme } from "./theme";
 import { pollingTransport } from "./transport/polling";
 import { websocketTransport } from "./transport/websocket";
 
+startTheme();
 const boot = readBoot();
+const start = startOfAddress();
 const selection = startSelection(boot.activeEnvironment, rememberedSelection());
-const store = createStore(initialState(boot.environments, selection, rememberedFilter()));
+const store = createStore(initialState(boot.environments, selection, { ...rememberedFilter(), ...start }));
 const open = boot.usePolling
   ? pollingTransport(pollingPath(boot.baseUrl))
   : websocketTransport(socketUrl(location.href, boot.baseUrl));
 const session = new Session(store, boot.baseUrl, open);
 session.start();
+followAddress(store, session.actions, boot.baseUrl);
 
 createRoot(document.getElementById("app")!).render(
-  <PageContext value={{ store, actions: session, boot }}>
+  <PageContext value={{ store, actions: session.actions, boot }}>
     <App />
   </PageContext>,
 );

@@ -1,10 +1,14 @@
 /** What this browser remembers from visit to visit, under the keys that the original page uses. */
+import type { FilterKind } from "./core/filter";
 import { isComparison, type PageState } from "./core/state";
 import type { Store } from "./core/store";
 import type { GridItem } from "./protocol.gen";
 
 const SELECTION = "envIDs";
 const FILTER = "filter";
+const FILTER_KIND = "filterKind";
+/** Read as well by the templates in public/, so that a page begins in the right colours. */
+const THEME = "theme";
 const WRITE_AFTER_MS = 300;
 
 export function rememberedSelection(): unknown {
@@ -15,12 +19,24 @@ export function rememberSelection(names: readonly string[]): void {
   write(SELECTION, JSON.stringify(names));
 }
 
-export function rememberedFilter(): string {
-  return read(FILTER) ?? "";
+export function rememberedFilter(): Pick<PageState, "filter" | "filterKind"> {
+  return { filter: read(FILTER) ?? "", filterKind: read(FILTER_KIND) === "words" ? "words" : "expression" };
 }
 
-export function rememberFilter(filter: string): void {
+export function rememberFilter(filter: string, kind: FilterKind): void {
   write(FILTER, filter);
+  write(FILTER_KIND, kind);
+}
+
+export type ThemeChoice = "system" | "light" | "dark";
+
+export function rememberedTheme(): ThemeChoice {
+  const choice = read(THEME);
+  return choice === "light" || choice === "dark" ? choice : "system";
+}
+
+export function rememberTheme(choice: ThemeChoice): void {
+  write(THEME, choice);
 }
 
 /** Where a pane was when this browser last showed it. */

@@ -1,10 +1,10 @@
 /** How components reach the state of the page and what the person can do. */
 import { createContext, useContext, useSyncExternalStore } from "react";
 
+import type { Actions } from "./actions";
 import type { Boot } from "./boot";
 import type { PageState } from "./core/state";
 import type { Store } from "./core/store";
-import type { Actions } from "./session";
 
 export interface Page {
   store: Store<PageState>;

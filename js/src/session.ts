@@ -1,12 +1,13 @@
 /** One visit of the page: joins the store with the server, and offers everything that the person can do. */
-import { arrangeByHand } from "./core/arrange";
+import { type Actions, allActions } from "./actions";
+import { type Desk, tell } from "./actions/desk";
 import * as changes from "./core/changes";
 import { receive } from "./core/receive";
-import { isComparison, type PageState } from "./core/state";
+import type { PageState } from "./core/state";
 import type { Store } from "./core/store";
 import { environmentPath } from "./core/url";
 import * as memory from "./memory";
-import type { FromBrowser, GridItem, ToBrowser } from "./protocol.gen";
+import type { FromPage as FromBrowser, ToPage as ToBrowser } from "./core/additions";
 import { inBatches } from "./transport/batches";
 import { type Connection, createConnection } from "./transport/connection";
 import type { OpenTransport } from "./transport/transport";
@@ -14,29 +15,18 @@ import type { OpenTransport } from "./transport/transport";
 /** A page that is out of step asks again at most this often, however fast the changes come. */
 const RESYNC_PAUSE_MS = 1000;
 
-export interface Actions {
-  /** Connects when offline, disconnects when online. */
-  toggleLink(): void;
-  select(names: readonly string[]): void;
-  filter(text: string): void;
-  setWidth(containerWidth: number): void;
-  focus(win: string | null): void;
-  close(win: string): void;
-  arrange(items: readonly GridItem[]): void;
-  resized(item: GridItem): void;
-}
-
-/** Its actions are handed to components one by one, so each is bound to its session. */
-export class Session implements Actions {
+export class Session implements Desk {
+  readonly actions: Actions;
   private readonly connection: Connection;
   private askedAt = -Infinity;
   private resync: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly store: Store<PageState>,
-    private readonly baseUrl: string,
+    readonly store: Store<PageState>,
+    readonly baseUrl: string,
     open: OpenTransport,
   ) {
+    this.actions = allActions(this, { toggleLink: () => this.toggleLink() });
     this.connection = createConnection(open, {
       onText: inBatches<string>((texts) => this.receive(texts)),
       onLink: (link) => store.change((state) => changes.setLink(state, link)),
@@ -51,42 +41,36 @@ export class Session implements Actions {
     });
   }
 
-  readonly toggleLink = () => {
+  send(command: FromBrowser): void {
+    this.connection.send(JSON.stringify(command));
+  }
+
+  ask(): void {
+    const { session, selected } = this.store.get();
+    clearTimeout(this.resync);
+    this.resync = undefined;
+    if (session === null || selected.length === 0) return;
+    this.askedAt = performance.now();
+    this.store.change(changes.asked);
+    const body = JSON.stringify({ sid: session });
+    fetch(environmentPath(this.baseUrl, selected), { method: "POST", body }).then(
+      async (answer) => {
+        if (!answer.ok) this.refused(await answer.text());
+      },
+      () => {}, // the connection is lost as well, and is made again
+    );
+  }
+
+  private refused(reason: string): void {
+    const { selected } = this.store.get();
+    this.store.change(changes.refused);
+    tell(this, reason || `The server does not show ${selected.join(" + ")}.`);
+  }
+
+  private toggleLink(): void {
     if (this.store.get().link === "online") this.connection.disconnect();
     else this.connection.connect();
-  };
-
-  readonly select = (names: readonly string[]) => {
-    memory.rememberSelection(names);
-    this.store.change((state) => changes.select(state, names));
-    this.ask();
-  };
-
-  readonly filter = (text: string) => {
-    memory.rememberFilter(text);
-    this.store.change((state) => changes.setFilter(state, text));
-  };
-
-  readonly setWidth = (containerWidth: number) => {
-    this.store.change((state) => changes.setWidth(state, containerWidth));
-  };
-
-  readonly focus = (win: string | null) => this.store.change((state) => changes.focus(state, win));
-
-  readonly close = (win: string) => {
-    const environment = this.writable();
-    if (environment === undefined || this.store.get().link !== "online") return;
-    memory.forgetPlace(environment, win);
-    this.store.change((state) => changes.close(state, win));
-    this.send({ cmd: "close", data: win, eid: environment });
-  };
-
-  readonly arrange = (items: readonly GridItem[]) => this.store.change((state) => arrangeByHand(state, items));
-
-  readonly resized = (item: GridItem) => {
-    const environment = this.writable();
-    if (environment !== undefined) this.send({ cmd: "layout_item_update", eid: environment, win: item.i, data: item });
-  };
+  }
 
   private receive(texts: readonly string[]): void {
     const before = this.store.get();
@@ -102,35 +86,8 @@ export class Session implements Actions {
     return environment === undefined ? undefined : memory.rememberedPlace(environment, win);
   };
 
-  /** Has the server send the selected environment, all windows of it. */
-  private ask(): void {
-    const { session, selected } = this.store.get();
-    clearTimeout(this.resync);
-    this.resync = undefined;
-    if (session === null || selected.length === 0) return;
-    this.askedAt = performance.now();
-    this.store.change(changes.asked);
-    const body = JSON.stringify({ sid: session });
-    fetch(environmentPath(this.baseUrl, selected), { method: "POST", body }).then(
-      (answer) => {
-        if (!answer.ok) this.store.change(changes.refused);
-      },
-      () => {}, // the connection is lost as well, and is made again
-    );
-  }
-
   private askSoon(): void {
     const pause = Math.max(0, this.askedAt + RESYNC_PAUSE_MS - performance.now());
     this.resync ??= setTimeout(() => this.ask(), pause);
-  }
-
-  private send(command: FromBrowser): void {
-    this.connection.send(JSON.stringify(command));
-  }
-
-  /** The one environment that changes go to; a comparison and a read-only page are only looked at. */
-  private writable(): string | undefined {
-    const state = this.store.get();
-    return state.readonly || isComparison(state) ? undefined : state.selected[0];
   }
 }

@@ -25,8 +25,7 @@ def test_the_digits_run_appears_live(
     page.link("online")
     command = [sys.executable, str(EXAMPLE), "--port", str(server.port), "--env", "digits", "--epochs", "5"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
-        page.page.locator(".environment-button").click()
-        page.page.get_by_role("button", name="digits", exact=True).click()
+        page.choose("digits")
         expect(page.window("weights").locator("img")).to_be_visible(timeout=WAIT_MS)
         page.text("log", "5")
         output = run.communicate(timeout=120)[0]

@@ -84,3 +84,8 @@ class WatchedPage:
     def plot_says(self, win: str, expression: str) -> object:
         """The value of a JavaScript expression about `plot`, the Plotly element of a window."""
         return self.window(win).locator(".js-plotly-plot").evaluate(f"plot => {expression}")
+
+    def choose(self, environment: str) -> None:
+        """Show this environment alone."""
+        self.page.locator(".environment-button").click()
+        self.page.get_by_role("treeitem", name=environment, exact=True).click()

@@ -1,8 +1,8 @@
 /** Which pane is where: packing, adding, removing, and taking over what the person arranged. */
 import type { GridItem, Window } from "../protocol.gen";
 import { titleTest } from "./filter";
-import { byPlace, naturalSize, packShelves, placeAfter } from "./layout";
-import type { PageState } from "./state";
+import { byPlace, naturalSize, packShelves, placeAfter, type Size, SMALLEST } from "./layout";
+import { CURRENT_VIEW, type PageState } from "./state";
 
 /** The place that this browser remembers for a window of the current environment. */
 export type Remembered = (win: string) => GridItem | undefined;
@@ -47,6 +47,7 @@ export function removePanes(state: PageState, gone: ReadonlySet<string>): PageSt
     places: new Map([...state.places].filter(remains)),
     order: state.order.filter((id) => !gone.has(id)),
     focused: state.focused !== null && gone.has(state.focused) ? null : state.focused,
+    fullScreen: state.fullScreen !== null && gone.has(state.fullScreen) ? null : state.fullScreen,
   });
 }
 
@@ -68,16 +69,54 @@ export function orderAsRemembered(state: PageState, remembered: Remembered): Pag
   return { ...state, order };
 }
 
-/** Takes over a grid that the person changed by hand. */
+/** Takes over a grid that the person changed by hand; it is a saved view no longer. */
 export function arrangeByHand(state: PageState, items: readonly GridItem[]): PageState {
   const shown = items.filter((item) => state.places.has(item.i));
-  return { ...withPlaces(state, shown), order: [...shown].sort(byPlace).map((item) => item.i) };
+  if (movedItems(state, shown).length === 0) return state;
+  return { ...withPlaces(state, shown), view: CURRENT_VIEW, order: [...shown].sort(byPlace).map((item) => item.i) };
+}
+
+/** Those that are elsewhere, or have another size, than before. */
+export function movedItems(before: PageState, items: Iterable<GridItem>): GridItem[] {
+  return [...items].filter((item) => {
+    const place = before.places.get(item.i);
+    return place !== undefined && (["x", "y", "w", "h"] as const).some((name) => place[name] !== item[name]);
+  });
+}
+
+/** Moves a pane so many steps forward in the order. */
+export function movePane(state: PageState, win: string, steps: number): PageState {
+  const index = state.order.indexOf(win);
+  const others = state.order.filter((id) => id !== win);
+  const target = Math.min(Math.max(0, index + steps), others.length);
+  if (index === -1 || target === index) return state;
+  return pack({ ...state, view: CURRENT_VIEW, order: [...others.slice(0, target), win, ...others.slice(target)] });
+}
+
+/** Makes a pane larger or smaller. */
+export function growPane(state: PageState, win: string, columns: number, rows: number): PageState {
+  const place = state.places.get(win);
+  return place === undefined ? state : resizePane(state, win, { w: place.w + columns, h: place.h + rows });
+}
+
+/** Gives a pane the size that its window asks for. */
+export function resetPane(state: PageState, win: string): PageState {
+  const window = state.windows.get(win);
+  return window === undefined ? state : resizePane(state, win, naturalSize(window));
+}
+
+function resizePane(state: PageState, win: string, size: Size): PageState {
+  const place = state.places.get(win);
+  if (place === undefined) return state;
+  const w = Math.min(Math.max(SMALLEST.w, size.w), state.columns);
+  const resized = { ...place, w, h: Math.max(SMALLEST.h, size.h) };
+  return pack({ ...state, view: CURRENT_VIEW, places: new Map(state.places).set(win, resized) });
 }
 
 /** The panes whose title the filter does not want. */
 export function hiddenPanes(state: PageState): string[] {
   if (state.filter === "") return [];
-  const matches = titleTest(state.filter);
+  const matches = titleTest(state.filter, state.filterKind);
   return state.order.filter((id) => !matches(titleOf(state.windows.get(id))));
 }
 

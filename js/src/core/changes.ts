@@ -1,7 +1,8 @@
 /** What the person and the connection change, each as one step from state to state. */
 import { pack, removePanes } from "./arrange";
-import { columnsFor } from "./layout";
-import { COMPLETE, type Link, type PageState } from "./state";
+import type { FilterKind } from "./filter";
+import { columnsFor, isNarrow } from "./layout";
+import { COMPLETE, CURRENT_VIEW, type Link, type PageState } from "./state";
 
 /** Turns to other environments; their windows come with the answer of the server. */
 export function select(state: PageState, names: readonly string[]): PageState {
@@ -13,6 +14,8 @@ export function select(state: PageState, names: readonly string[]): PageState {
     places: new Map(),
     savedPlaces: {},
     focused: null,
+    fullScreen: null,
+    view: CURRENT_VIEW,
     answer: { stage: "asked" },
     outOfStep: false,
   };
@@ -33,20 +36,41 @@ export function setLink(state: PageState, link: Link): PageState {
   return { ...state, link, session: link === "online" ? state.session : null, answer: COMPLETE, outOfStep: false };
 }
 
-export function setFilter(state: PageState, filter: string): PageState {
-  return pack({ ...state, filter });
+export function setFilter(state: PageState, filter: string, filterKind: FilterKind): PageState {
+  return pack({ ...state, filter, filterKind });
 }
 
-/** A change of the page's width that makes room for more or fewer columns places the panes anew. */
+/**
+ * A change of the page's width that makes room for more or fewer columns places the panes anew. On a narrow page
+ * they keep their places for when it is wide again.
+ */
 export function setWidth(state: PageState, containerWidth: number): PageState {
+  if (isNarrow(containerWidth)) {
+    return state.narrow === containerWidth ? state : { ...state, narrow: containerWidth };
+  }
   const columns = columnsFor(containerWidth);
-  return columns === state.columns ? state : pack({ ...state, columns });
+  if (columns === state.columns) return state.narrow === null ? state : { ...state, narrow: null };
+  return pack({ ...state, columns, narrow: null });
 }
 
 export function focus(state: PageState, win: string | null): PageState {
   return state.focused === win ? state : { ...state, focused: win };
 }
 
-export function close(state: PageState, win: string): PageState {
-  return removePanes(state, new Set([win]));
+/** Lets one pane cover the page, or none. */
+export function setFullScreen(state: PageState, win: string | null): PageState {
+  return { ...focus(state, win ?? state.focused), fullScreen: win };
+}
+
+/** Takes panes away that the person closed; one that comes back has the size it had. */
+export function close(state: PageState, wins: readonly string[]): PageState {
+  const places = wins.flatMap((win) => state.places.get(win) ?? []);
+  const kept = Object.fromEntries(places.map((place) => [place.i, place]));
+  return removePanes({ ...state, savedPlaces: { ...state.savedPlaces, ...kept } }, new Set(wins));
+}
+
+/** The environment was saved under another name; the page goes on in it with what it shows. */
+export function renamed(state: PageState, environment: string): PageState {
+  const environments = [...new Set([...state.environments, environment])].sort();
+  return { ...state, environments, selected: [environment], view: CURRENT_VIEW };
 }

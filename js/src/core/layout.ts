@@ -26,6 +26,23 @@ export function columnsFor(containerWidth: number): number {
   return Math.max(1, Math.floor((containerWidth - MARGIN) / COLUMN_PITCH));
 }
 
+/** Less than this has no room for two panes side by side. */
+const NARROWEST = 600;
+
+export function isNarrow(containerWidth: number): boolean {
+  return containerWidth < NARROWEST;
+}
+
+/** One pane below the other, each as wide as the page. */
+export function stacked(order: readonly string[], places: ReadonlyMap<string, GridItem>): GridItem[] {
+  let y = 0;
+  return order.map((i) => {
+    const h = places.get(i)?.h ?? OTHER_SIZE.h;
+    y += h;
+    return { i, x: 0, y: y - h, w: 1, h };
+  });
+}
+
 /** The width that the grid takes for its columns, outer margins included. */
 export function gridWidth(columns: number): number {
   return columns * COLUMN_PITCH + MARGIN;

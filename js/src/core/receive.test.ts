@@ -136,7 +136,7 @@ describe("windows", () => {
   });
 
   test("the others close ranks behind one that is closed", () => {
-    const state = close(opened(aWindow("a"), aWindow("b", { i: 1 })), "a");
+    const state = close(opened(aWindow("a"), aWindow("b", { i: 1 })), ["a"]);
     expect(ids(state)).toEqual(["b"]);
     expect(state.places.get("b")).toMatchObject({ x: 0, y: 0 });
   });
@@ -171,20 +171,21 @@ describe("the filter", () => {
   const inOrder = (state: PageState) => [...state.places.keys()];
 
   test("packs matching panes first and forgets that when it is cleared", () => {
-    const filtered = setFilter(three(), "^c");
+    const filtered = setFilter(three(), "^c", "expression");
     expect(inOrder(filtered)).toEqual(["c", "a", "b"]);
-    expect(inOrder(setFilter(filtered, ""))).toEqual(["a", "b", "c"]);
+    expect(inOrder(setFilter(filtered, "", "expression"))).toEqual(["a", "b", "c"]);
   });
 
   test("an unfinished expression counts as none", () => {
-    expect(inOrder(setFilter(three(), "("))).toEqual(["a", "b", "c"]);
+    expect(inOrder(setFilter(three(), "(", "expression"))).toEqual(["a", "b", "c"]);
   });
 });
 
 test("a narrower page packs its panes anew", () => {
-  const state = setWidth(opened(aWindow("a"), aWindow("b", { i: 1 })), 420);
-  expect(state.columns).toBe(32);
-  expect(state.places.get("b")).toMatchObject({ x: 0, y: 20 });
+  const plot = { type: "plot" };
+  const state = setWidth(opened(aWindow("a", plot), aWindow("b", { ...plot, i: 1 })), 640);
+  expect(state.columns).toBe(49);
+  expect(state.places.get("b")).toMatchObject({ x: 0, y: 24 });
 });
 
 test("losing the connection ends the session and keeps the windows", () => {

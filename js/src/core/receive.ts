@@ -1,8 +1,11 @@
 /** Messages of the server turned into the next state of the page, a whole batch at a time. */
-import type { ToBrowser, Window, WindowUpdate } from "../protocol.gen";
+import type { Window, WindowUpdate } from "../protocol.gen";
+import type { ToPage as ToBrowser } from "./additions";
 import { addPane, followSize, orderAsRemembered, pack, type Remembered, removePanes } from "./arrange";
+import { notify } from "./notices";
 import { applyPatch, type Fresh, PatchError } from "./patch";
-import { COMPLETE, isComparison, type PageState } from "./state";
+import { COMPLETE, CURRENT_VIEW, isComparison, type PageState } from "./state";
+import { showView, takeViews } from "./views";
 
 /** The state after these messages. Windows that none of them touches stay the same objects. */
 export function receive(state: PageState, messages: readonly ToBrowser[], remembered: Remembered): PageState {
@@ -15,7 +18,7 @@ function receiveOne(state: PageState, message: ToBrowser, remembered: Remembered
     case "register":
       return { ...state, link: "online", session: message.data, readonly: message.readonly === true };
     case "layout_update":
-      return { ...state, views: message.data };
+      return takeViews(state, message.data);
     case "env_update":
       return receiveNames(state, message.data);
     case "reload":
@@ -28,6 +31,10 @@ function receiveOne(state: PageState, message: ToBrowser, remembered: Remembered
       return state.answer.stage === "asked" ? state : receiveUpdate(state, message, fresh);
     case "close":
       return state.windows.has(message.data) ? removePanes(state, new Set([message.data])) : state;
+    case "unsaved":
+      return { ...state, unsaved: message.data };
+    case "refused":
+      return notify(state, message.reason);
     default:
       return state; // from a newer server; what it means is not for this page
   }
@@ -51,7 +58,9 @@ function endAnswer(state: PageState, remembered: Remembered): PageState {
   const received = answer.stage === "arriving" ? answer.received : new Set<string>();
   const gone = new Set([...state.windows.keys()].filter((id) => answer.stage !== "complete" && !received.has(id)));
   const next = { ...(gone.size > 0 ? removePanes(state, gone) : state), answer: COMPLETE };
-  return answer.stage === "arriving" && answer.first ? pack(orderAsRemembered(next, remembered)) : next;
+  if (answer.stage !== "arriving" || !answer.first) return next;
+  const ordered = pack(orderAsRemembered(next, remembered));
+  return state.view === CURRENT_VIEW ? ordered : showView(ordered, state.view);
 }
 
 function receiveWindow(state: PageState, window: Window, remembered: Remembered, fresh: Fresh): PageState {

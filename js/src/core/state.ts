@@ -1,6 +1,8 @@
 /** What the page knows: a plain value that pure functions turn into the next one. */
 import type { GridItem, Window } from "../protocol.gen";
+import type { FilterKind } from "./filter";
 import { columnsFor } from "./layout";
+import type { Notice } from "./notices";
 
 /** How the page stands to the server. `waiting` tries again by itself, `offline` was chosen by the person. */
 export type Link = "connecting" | "online" | "waiting" | "offline";
@@ -16,16 +18,36 @@ export interface PageState {
   readonly order: readonly string[];
   readonly places: ReadonlyMap<string, GridItem>;
   readonly columns: number;
+  /** The width of a page too narrow for panes side by side, where each takes the whole of it; else null. */
+  readonly narrow: number | null;
   readonly filter: string;
+  readonly filterKind: FilterKind;
   readonly focused: string | null;
+  /** The pane that covers the page. */
+  readonly fullScreen: string | null;
   /** Places that the server keeps for the environment; they win over those of this browser. */
   readonly savedPlaces: Readonly<Record<string, GridItem>>;
   /** All saved views, as the server sends them. */
   readonly views: string;
+  /** The name of the view that is shown. */
+  readonly view: string;
+  readonly unsaved: Unsaved;
+  /** The dialog that is open. */
+  readonly dialog: DialogName | null;
+  /** What the person is told, oldest first. */
+  readonly notices: readonly Notice[];
   readonly answer: Answer;
   /** A change was missed: the environment has to be asked for again. */
   readonly outOfStep: boolean;
 }
+
+/** The places as people leave them; every environment has this view. */
+export const CURRENT_VIEW = "current";
+
+export type DialogName = "environments" | "views" | "shortcuts";
+
+/** Environment -> window -> why it is not on disk. */
+export type Unsaved = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
  * The answer to the last question for an environment. Until it begins, what arrives belongs to the one looked at
@@ -38,7 +60,11 @@ export type Answer =
 
 export const COMPLETE: Answer = { stage: "complete" };
 
-export function initialState(environments: readonly string[], selected: readonly string[], filter = ""): PageState {
+export function initialState(
+  environments: readonly string[],
+  selected: readonly string[],
+  remembered: Partial<PageState> = {},
+): PageState {
   return {
     link: "connecting",
     session: null,
@@ -49,12 +75,20 @@ export function initialState(environments: readonly string[], selected: readonly
     order: [],
     places: new Map(),
     columns: columnsFor(1280),
-    filter,
+    narrow: null,
+    filter: "",
+    filterKind: "expression",
     focused: null,
+    fullScreen: null,
     savedPlaces: {},
     views: "",
+    view: CURRENT_VIEW,
+    unsaved: {},
+    dialog: null,
+    notices: [],
     answer: COMPLETE,
     outOfStep: false,
+    ...remembered,
   };
 }
 

@@ -1,48 +1,63 @@
 /** The frame of a window: its bar, its focus, and the pane of its kind inside. */
-import { memo } from "react";
+import { memo, useCallback, useMemo, useState } from "react";
 
 import { titleOf } from "../core/arrange";
-import { isComparison } from "../core/state";
+import { edited, type Edits, withEdit } from "../core/details";
 import { usePage, usePageState } from "../page";
+import { Bar } from "./Bar";
+import { Details, hasDetails } from "./Details";
+import { FrameContext } from "./frame";
 import { PaneBoundary } from "./PaneBoundary";
 import { paneFor } from "./registry";
 
+const NO_EDITS: Edits = new Map();
+
 export const Pane = memo(function Pane({ id }: { id: string }) {
   const { actions } = usePage();
-  const window = usePageState((state) => state.windows.get(id));
+  const received = usePageState((state) => state.windows.get(id));
   const focused = usePageState((state) => state.focused === id);
-  const canClose = usePageState((state) => state.session !== null && !state.readonly && !isComparison(state));
+  const [edits, setEdits] = useState(NO_EDITS);
+  const [detailed, setDetailed] = useState(false);
+  const [tools, setTools] = useState<HTMLElement | null>(null);
+  const [reset, setReset] = useState<(() => void) | null>(null);
+  const offerReset = useCallback((offered: (() => void) | null) => setReset(() => offered), []);
+  const frame = useMemo(() => ({ tools, offerReset }), [tools, offerReset]);
+  const window = useMemo(() => (received === undefined ? undefined : edited(received, edits)), [received, edits]);
   if (window === undefined) return null;
 
   const Content = paneFor(window.type);
-  const title = titleOf(window);
-  const focus = focused ? " focus" : "";
+  const canDetail = hasDetails(window.content);
   return (
-    <section
-      className={`window${focus}`}
-      aria-label={title || id}
+    <article
+      className={`window${focused ? " focus" : ""}`}
+      aria-label={titleOf(window) || id}
       data-window={id}
       data-type={window.type}
       onPointerDown={() => actions.focus(id)}
       onFocus={() => actions.focus(id)}
+      onDoubleClick={({ target }) => {
+        if (target instanceof Element && target.closest(".bar, .attachedWindow") === null) reset?.();
+      }}
     >
-      <div className={`bar${focus}`}>
-        <button
-          type="button"
-          title="close"
-          aria-label="close"
-          disabled={!canClose}
-          onClick={() => actions.close(id)}
-        >
-          ✕
-        </button>
-        <div className="pull-right" title={title}>
-          {title}
-        </div>
-      </div>
-      <PaneBoundary resetBy={window.contentID}>
-        <Content window={window} />
-      </PaneBoundary>
-    </section>
+      <Bar
+        window={window}
+        focused={focused}
+        detailed={canDetail ? detailed : null}
+        onDetails={() => setDetailed(!detailed)}
+        onReset={reset}
+        tools={setTools}
+      />
+      <FrameContext value={frame}>
+        <PaneBoundary resetBy={window.contentID}>
+          <Content window={window} />
+        </PaneBoundary>
+      </FrameContext>
+      {detailed && canDetail && (
+        <Details
+          content={window.content}
+          onEdit={(path, value) => setEdits((before) => withEdit(before, path, value))}
+        />
+      )}
+    </article>
   );
 });

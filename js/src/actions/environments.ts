@@ -1,0 +1,80 @@
+/** What the person does to whole environments. */
+import { renamed } from "../core/changes";
+import { environmentId } from "../core/environments";
+import * as memory from "../memory";
+import { type Desk, isWritable, tell, writable } from "./desk";
+import { download } from "./download";
+
+export interface EnvironmentActions {
+  /** Keeps the places of the panes; under another name, goes on in a copy. */
+  saveEnvironment(name: string): void;
+  deleteEnvironment(name: string): void;
+  /** Has the server write all that is not on disk yet. */
+  saveAll(): void;
+  /** Brings in an environment from a `.json` file. */
+  upload(file: File): Promise<void>;
+  downloadEnvironment(name: string): Promise<void>;
+}
+
+export function environmentActions(desk: Desk, select: (names: readonly string[]) => void): EnvironmentActions {
+  const { store } = desk;
+  return {
+    saveEnvironment(name) {
+      const current = writable(store.get());
+      if (current === undefined || name === "") return;
+      const eid = environmentId(name);
+      const data = Object.fromEntries(store.get().places);
+      desk.send({ cmd: "save", data, prev_eid: current, eid });
+      if (eid !== current) {
+        store.change((state) => renamed(state, eid));
+        memory.rememberSelection([eid]);
+      }
+      tell(desk, eid === current ? `Saved ${eid}.` : `Saved as ${eid}.`);
+    },
+    deleteEnvironment(name) {
+      if (!isWritable(store.get())) return;
+      desk.send({ cmd: "delete_env", eid: name });
+      const { selected } = store.get();
+      if (!selected.includes(name)) return;
+      const others = selected.filter((other) => other !== name);
+      select(others.length > 0 ? others : ["main"]);
+    },
+    saveAll() {
+      if (isWritable(store.get())) desk.send({ cmd: "save_all" });
+    },
+    upload: (file) => upload(desk, file),
+    downloadEnvironment: (name) => downloadEnvironment(desk, name),
+  };
+}
+
+interface UploadAnswer {
+  success?: boolean;
+  eid?: string;
+  message?: string;
+}
+
+async function upload(desk: Desk, file: File): Promise<void> {
+  const body = new FormData();
+  body.append("file", file, file.name);
+  try {
+    const response = await fetch(`${desk.baseUrl}/upload_env`, { method: "POST", body });
+    const { success, eid, message } = (await response.json()) as UploadAnswer;
+    tell(desk, message ?? (success === true ? `${file.name} is now the environment ${eid}.` : `${file.name} was refused.`));
+  } catch {
+    tell(desk, `${file.name} could not be uploaded: the server gave no proper answer.`);
+  }
+}
+
+/** As a file that the server takes back by upload. */
+async function downloadEnvironment(desk: Desk, name: string): Promise<void> {
+  try {
+    const body = JSON.stringify({ eid: name });
+    const response = await fetch(`${desk.baseUrl}/win_data`, { method: "POST", body });
+    if (!response.ok) throw new Error(await response.text());
+    const state = desk.store.get();
+    const places = state.selected[0] === name ? Object.fromEntries(state.places) : {};
+    download(`${name}.json`, `{"jsons": ${await response.text()}, "reload": ${JSON.stringify(places)}}`, "application/json");
+  } catch {
+    tell(desk, `${name} could not be downloaded.`);
+  }
+}

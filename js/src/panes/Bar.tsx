@@ -1,0 +1,121 @@
+/** The bar above a pane: what can be done with the window, and its title. */
+import type { KeyboardEvent, MouseEvent, Ref } from "react";
+
+import type { Actions } from "../actions";
+import { Icon, type IconName } from "../controls/Icon";
+import { titleOf } from "../core/arrange";
+import { isComparison } from "../core/state";
+import { usePage, usePageState } from "../page";
+import type { Window } from "../protocol.gen";
+
+/** A press of an arrow key with Shift changes a size by about 50 pixels. */
+const GROW_COLUMNS = 4;
+const GROW_ROWS = 3;
+
+const STEPS: Record<string, { columns: number; rows: number }> = {
+  ArrowLeft: { columns: -1, rows: 0 },
+  ArrowRight: { columns: 1, rows: 0 },
+  ArrowUp: { columns: 0, rows: -1 },
+  ArrowDown: { columns: 0, rows: 1 },
+};
+
+interface Props {
+  window: Window;
+  focused: boolean;
+  detailed: boolean | null;
+  onDetails: () => void;
+  onReset: (() => void) | null;
+  tools: Ref<HTMLSpanElement>;
+}
+
+export function Bar({ window, focused, detailed, onDetails, onReset, tools }: Props) {
+  const { actions } = usePage();
+  const { id } = window;
+  const canClose = usePageState((state) => state.session !== null && !state.readonly && !isComparison(state));
+  const isFull = usePageState((state) => state.fullScreen === id);
+  const title = titleOf(window);
+  const stop = { tabIndex: focused ? 0 : -1 }; // one stop per window until it has the focus
+
+  return (
+    <div
+      className={`bar${focused ? " focus" : ""}`}
+      role="group"
+      aria-label={`${title || id}: title bar`}
+      aria-roledescription="title bar"
+      tabIndex={0}
+      onMouseDown={keepFocus}
+      onKeyDown={(event) => {
+        if (event.target === event.currentTarget) arrange(event, id, actions);
+      }}
+    >
+      <BarButton {...stop} title="close" icon="close" disabled={!canClose} onClick={() => actions.close(id)} />
+      {onReset !== null && <BarButton {...stop} title="reset" icon="reset" onClick={onReset} />}
+      <NotSavedMark win={id} />
+      <div className="pull-right" title={title}>
+        {title}
+      </div>
+      {detailed !== null && (
+        <BarButton {...stop} title="properties" icon="list" pressed={detailed} onClick={onDetails} />
+      )}
+      <span ref={tools} className="bar-tools" />
+      <BarButton
+        {...stop}
+        title="full screen"
+        icon={isFull ? "shrink" : "expand"}
+        pressed={isFull}
+        onClick={() => actions.showFullScreen(isFull ? null : id)}
+      />
+    </div>
+  );
+}
+
+interface ButtonProps {
+  title: string;
+  icon: IconName;
+  tabIndex: number;
+  onClick: () => void;
+  disabled?: boolean;
+  pressed?: boolean;
+}
+
+function BarButton({ title, icon, pressed, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      title={title}
+      aria-label={title}
+      aria-pressed={pressed}
+      className={pressed === true ? "active" : ""}
+      {...rest}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+/** Says that the server has this window only in its memory. */
+function NotSavedMark({ win }: { win: string }) {
+  const reason = usePageState((state) => (isComparison(state) ? undefined : state.unsaved[state.selected[0] ?? ""]?.[win]));
+  if (reason === undefined) return null;
+  return (
+    <span className="not-saved" title={`Not saved: ${reason}`}>
+      not saved
+    </span>
+  );
+}
+
+/** A press of the mouse on the bar leaves the keys to the pane; only the keyboard brings them to the bar. */
+function keepFocus(event: MouseEvent<HTMLElement>): void {
+  if (event.target instanceof Element && event.target.closest("button") !== null) return;
+  event.preventDefault();
+  event.currentTarget.closest<HTMLElement>(".no-focus")?.focus({ preventScroll: true });
+}
+
+/** Arrow keys move a window in the order; with Shift they change its size. */
+function arrange(event: KeyboardEvent, win: string, { move, grow }: Actions): void {
+  const step = STEPS[event.key];
+  if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  if (event.shiftKey) grow(win, step.columns * GROW_COLUMNS, step.rows * GROW_ROWS);
+  else move(win, step.columns + step.rows);
+}

@@ -1,0 +1,30 @@
+/** What a pane can add to the frame around it: a way to reset it, and buttons in its bar. */
+import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
+import { createPortal } from "react-dom";
+
+export interface Frame {
+  /** The place for buttons of the pane; null until the bar is there. */
+  tools: HTMLElement | null;
+  offerReset(reset: (() => void) | null): void;
+}
+
+export const FrameContext = createContext<Frame>({ tools: null, offerReset: () => {} });
+
+/** Has the frame show a reset button, and reset the pane on a double click as well. */
+export function useReset(reset: () => void): void {
+  const { offerReset } = useContext(FrameContext);
+  const latest = useRef(reset);
+  useEffect(() => {
+    latest.current = reset;
+  });
+  useEffect(() => {
+    offerReset(() => latest.current());
+    return () => offerReset(null);
+  }, [offerReset]);
+}
+
+/** Buttons of a pane, shown at the right of its bar. */
+export function BarTools({ children }: { children: ReactNode }) {
+  const { tools } = useContext(FrameContext);
+  return tools === null ? null : createPortal(children, tools);
+}

@@ -1,0 +1,44 @@
+/** What concerns the page as such: its address, its colours, its keys. */
+import { copyLink } from "../address";
+import { Icon } from "../controls/Icon";
+import { usePage } from "../page";
+import { nextTheme, useThemeChoice } from "../theme";
+
+const ICONS = { system: "system", light: "sun", dark: "moon" } as const;
+
+export function PageTools() {
+  const page = usePage();
+  const [choice, setChoice] = useThemeChoice();
+  return (
+    <div className="btn-group" role="group" aria-label="Page:">
+      <button
+        type="button"
+        className="btn btn-default"
+        title="Copy a link to what is shown"
+        aria-label="Copy a link to what is shown"
+        onClick={() => void copyLink(page)}
+      >
+        <Icon name="link" />
+      </button>
+      <button
+        type="button"
+        id="theme-button"
+        className="btn btn-default"
+        title={`Colours: ${choice}`}
+        aria-label={`Colours: ${choice}`}
+        onClick={() => setChoice(nextTheme(choice))}
+      >
+        <Icon name={ICONS[choice]} />
+      </button>
+      <button
+        type="button"
+        className="btn btn-default"
+        title="Keyboard shortcuts"
+        aria-label="Keyboard shortcuts"
+        onClick={() => page.actions.open("shortcuts")}
+      >
+        ?
+      </button>
+    </div>
+  );
+}

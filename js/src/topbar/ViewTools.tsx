@@ -1,0 +1,80 @@
+/** Chooses a saved view of the environment, packs its panes, and opens what manages views. */
+import { isWritable } from "../actions/desk";
+import { Icon } from "../controls/Icon";
+import { usePopup } from "../controls/usePopup";
+import { walk } from "../controls/walk";
+import { isComparison } from "../core/state";
+import { viewNames } from "../core/views";
+import { usePage, usePageState } from "../page";
+
+const walkMenu = walk("[role=menuitemradio]");
+
+export function ViewTools() {
+  const { actions } = usePage();
+  const canManage = usePageState((state) => isWritable(state) && state.selected.length > 0 && !isComparison(state));
+  return (
+    <>
+      <ViewDropdown />
+      <button type="button" className="btn btn-default" title="Repack" aria-label="Repack" onClick={actions.repack}>
+        <Icon name="grid" />
+      </button>
+      <button
+        type="button"
+        className="btn btn-default"
+        title="Manage Views"
+        aria-label="Manage Views"
+        disabled={!canManage}
+        onClick={() => actions.open("views")}
+      >
+        <Icon name="folder" />
+      </button>
+    </>
+  );
+}
+
+function ViewDropdown() {
+  const { store, actions } = usePage();
+  const view = usePageState((state) => (isComparison(state) ? "compare" : state.view));
+  const disabled = usePageState((state) => state.session === null || isComparison(state));
+  const { open, button, toggle, close, around } = usePopup();
+  return (
+    <div className="dropdown" {...around}>
+      <button
+        ref={button}
+        id="viewDropdown"
+        type="button"
+        className="btn btn-default dropdown-toggle"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        disabled={disabled}
+        onClick={toggle}
+        onKeyDown={(event) => {
+          if (!open && event.key === "ArrowDown") toggle();
+        }}
+      >
+        {view}
+      </button>
+      {open && (
+        <ul className="dropdown-menu" role="menu" aria-labelledby="viewDropdown" onKeyDown={walkMenu}>
+          {viewNames(store.get().views, store.get().selected[0]).map((name) => (
+            <li key={name} role="none">
+              <a
+                href={`#${encodeURIComponent(name)}`}
+                role="menuitemradio"
+                aria-checked={name === view}
+                autoFocus={name === view}
+                onClick={(event) => {
+                  event.preventDefault();
+                  actions.showView(name);
+                  close();
+                }}
+              >
+                {name} {name === view && <span aria-hidden="true">✓</span>}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

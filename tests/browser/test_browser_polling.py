@@ -1,0 +1,33 @@
+"""Pages that get their messages by requests, without a websocket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from serving import ServerProcess
+from watched_page import WatchedPage
+
+from visdom import Visdom
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., WatchedPage]
+MakeServer = Callable[..., ServerProcess]
+Draw = Callable[..., Visdom]
+
+
+def test_without_websockets(make_server: MakeServer, open_page: OpenPage, draw: Draw) -> None:
+    server = make_server("-use_frontend_client_polling")
+    page, vis = open_page(server), draw(server)
+    page.link("online")
+    for number in range(3):
+        vis.text(f"line {number}", win="log", append=number > 0)
+    vis.line([1, 2], win="curve")
+    page.points("curve", 2)
+    page.text("log", "line 2")
+    page.window("log").locator('button[title="close"]').click()
+    page.shows("curve")
+    page.page.reload()
+    page.shows("curve")
+    assert vis.win_exists("log") is False
