@@ -7,7 +7,7 @@ import type { PageState } from "./core/state";
 import type { Store } from "./core/store";
 import { environmentPath } from "./core/url";
 import * as memory from "./memory";
-import type { FromPage as FromBrowser, ToPage as ToBrowser } from "./core/additions";
+import type { FromBrowser, ToBrowser } from "./protocol.gen";
 import { inBatches } from "./transport/batches";
 import { type Connection, createConnection } from "./transport/connection";
 import type { OpenTransport } from "./transport/transport";

@@ -2,7 +2,7 @@
 import { notify } from "../core/notices";
 import { isComparison, type PageState } from "../core/state";
 import type { Store } from "../core/store";
-import type { FromPage as FromBrowser } from "../core/additions";
+import type { FromBrowser } from "../protocol.gen";
 
 export interface Desk {
   readonly store: Store<PageState>;

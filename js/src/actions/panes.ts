@@ -3,8 +3,7 @@ import { arrangeByHand, growPane, movedItems, movePane, pack, resetPane, titleOf
 import { close } from "../core/changes";
 import type { PageState } from "../core/state";
 import * as memory from "../memory";
-import type { FromPage as FromBrowser } from "../core/additions";
-import type { GridItem, PaneEvent } from "../protocol.gen";
+import type { FromBrowser, GridItem, PaneEvent } from "../protocol.gen";
 import { type Desk, tell, writable } from "./desk";
 
 export interface PaneActions {

@@ -1,6 +1,5 @@
 /** Messages of the server turned into the next state of the page, a whole batch at a time. */
-import type { Window, WindowUpdate } from "../protocol.gen";
-import type { ToPage as ToBrowser } from "./additions";
+import type { ToBrowser, Window, WindowUpdate } from "../protocol.gen";
 import { addPane, followSize, orderAsRemembered, pack, type Remembered, removePanes } from "./arrange";
 import { notify } from "./notices";
 import { applyPatch, type Fresh, PatchError } from "./patch";
