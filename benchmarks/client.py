@@ -1,0 +1,139 @@
+"""What a training loop pays for drawing, and a program for importing visdom: our client against the released one.
+
+    python benchmarks/client.py [--upstream PYTHON] [--rounds 9]
+
+Both draw into our server (JPWA: every change is on disk before it is acknowledged) and take turns. PYTHON is the
+interpreter of an environment that holds visdom 0.2.4; without it such an environment is made for the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from measuring import HERE, median, percentile, start_ours, table, upstream_python, write_results
+
+NAMES = ("ours", "upstream")
+CALLS = {
+    "append": ('`vis.line(update="append")`, one point', 100, 1.0),
+    "named_append": ("… with a name", 100, 1.0),
+    "text": ("`vis.text`", 100, 0.8),
+    "image": ("`vis.image`, 3 × 512 × 512 bytes", 10, 40.0),
+}
+"""Name of the call -> what it is, how many make a round, and the milliseconds that the median may take."""
+
+IMPORTS = ("import visdom", "from visdom import Visdom")
+IMPORT_BUDGET_MS = 200.0
+TIMED_IMPORT = "import time; begin = time.perf_counter(); {}; print(time.perf_counter() - begin)"
+
+Found = dict[tuple[str, str], list[list[float]]]
+"""(client, what it did) -> milliseconds of each time, by round."""
+
+
+class Program:
+    """A running program with one of the clients."""
+
+    def __init__(self, name: str, python: Path, port: int, folder: Path) -> None:
+        self.name = name
+        self.log = (folder / f"{name}-client.log").open("wb")
+        command = [python, HERE / "calls.py", str(port)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self.log}
+        self.process = subprocess.Popen(command, text=True, cwd=folder, **pipes)
+
+    def milliseconds(self, call: str, count: int) -> list[float]:
+        """What each of so many calls took."""
+        if self.process.stdin is None or self.process.stdout is None:
+            raise RuntimeError("the program has no pipes")
+        self.process.stdin.write(f"{call} {count}\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the program with the client {self.name} ended; see {self.log.name}")
+        return [seconds * 1000 for seconds in json.loads(line)]
+
+    def end(self) -> None:
+        """End the program."""
+        self.process.kill()
+        self.process.communicate()
+        self.log.close()
+
+
+def import_ms(python: Path, statement: str, folder: Path) -> float:
+    """What an import takes in a new process."""
+    command = [python, "-c", TIMED_IMPORT.format(statement)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
+    return float(done.stdout) * 1000
+
+
+def measure(pythons: dict[str, Path], folder: Path, rounds: int) -> Found:
+    """Every call and import of both clients, taking turns; the first round warms up."""
+    server = start_ours(folder)
+    programs = [Program(name, python, server.port, folder) for name, python in pythons.items()]
+    found: Found = {}
+    try:
+        for number in range(rounds + 1):
+            turn = programs if number % 2 else programs[::-1]
+            for call, (_, count, _) in CALLS.items():
+                for program in turn:
+                    found.setdefault((program.name, call), []).append(program.milliseconds(call, count))
+            for statement in IMPORTS:
+                for program in turn:
+                    spent = import_ms(pythons[program.name], statement, folder)
+                    found.setdefault((program.name, statement), []).append([spent])
+    finally:
+        for each in (*programs, server):
+            each.end()
+    return {key: all_rounds[1:] for key, all_rounds in found.items()}
+
+
+def row(title: str, found: Found, what: str, budget: float) -> list[str]:
+    """A line of the table: medians, ninth tenths, ratios, and how far the rounds' ratios lie apart."""
+    ours, upstream = (sum(found[name, what], []) for name in NAMES)
+    ratios = [
+        median(theirs) / median(mine) for mine, theirs in zip(found["ours", what], found["upstream", what], strict=True)
+    ]
+    return [
+        title,
+        f"{median(ours):.2f}",
+        f"{percentile(ours, 90):.2f}",
+        f"{median(upstream):.2f}",
+        f"{percentile(upstream, 90):.2f}",
+        f"{median(upstream) / median(ours):.1f}",
+        f"{min(ratios):.1f}–{max(ratios):.1f}",
+        f"{budget:g}",
+        "yes" if median(ours) <= budget else "no",
+    ]
+
+
+def main() -> None:
+    """Measure and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--upstream", type=Path, metavar="PYTHON")
+    parser.add_argument("--rounds", type=int, default=9)
+    flags = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        pythons = {"ours": Path(sys.executable), "upstream": upstream_python(flags.upstream, folder)}
+        found = measure(pythons, folder, flags.rounds)
+    rows = [row(title, found, call, budget) for call, (title, _, budget) in CALLS.items()]
+    rows += [row(f"`{statement}`", found, statement, IMPORT_BUDGET_MS) for statement in IMPORTS]
+    head = ["ms", "ours", "90 %", "upstream", "90 %", "upstream / ours", "by round", "may take", "does"]
+    texts = [
+        "Our client and that of visdom 0.2.4 draw into our server, every change on disk before it is acknowledged "
+        f"(JPWA), and take turns over {flags.rounds} rounds. Medians, and what nine of ten calls do not exceed. An "
+        "append is one request of our client, and two of the released one, which asks first whether the window exists.",
+        table(head, rows),
+    ]
+    figures = [
+        {"client": client, "what": what, "median_ms": median(sum(all_rounds, [])), "rounds": len(all_rounds)}
+        for (client, what), all_rounds in found.items()
+    ]
+    write_results("client", "Drawing and importing", texts, figures)
+
+
+if __name__ == "__main__":
+    main()
