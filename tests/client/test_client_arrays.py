@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime
 import math
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from visdom.client.arrays import columns, is_integral, to_array, to_list, to_plain
+from visdom.client.arrays import columns, is_integral, squeezed, to_array, to_list, to_numbers, to_plain
 from visdom.errors import BadArgument
 
 
 class Tensor:
     """As much of a torch tensor as the client looks at."""
 
-    def __init__(self, values: list[float], known_to_numpy: bool = True) -> None:
+    def __init__(self, values: float | list[float], known_to_numpy: bool = True) -> None:
         self.values = values
         self.known_to_numpy = known_to_numpy
         self.steps: list[str] = []
@@ -36,6 +37,25 @@ class Tensor:
         if not self.known_to_numpy:
             raise TypeError("Got unsupported ScalarType BFloat16")
         return np.array(self.values)
+
+
+class NAType:
+    """Like the missing value of pandas, which cannot be compared."""
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError("boolean value of NA is ambiguous")
+
+    def __float__(self) -> float:
+        raise TypeError("float() argument must be a number")
+
+    __hash__ = None
+
+
+class Interval:
+    """Like an interval of pandas, which has a text and nothing else that JSON knows."""
+
+    def __str__(self) -> str:
+        return "(0, 1]"
 
 
 class Column:
@@ -107,3 +127,75 @@ def test_whole_numbers_are_recognised_in_any_type(values, whole):
 def test_columns_keep_text_beside_numbers():
     assert to_list(columns(np.array(["a", "b"]), np.array([1, 2.5]))) == [["a", 1.0], ["b", 2.5]]
     assert columns(np.array([1, 2]), np.array([3, 4])).dtype.kind == "i"
+
+
+def test_tensors_in_lists_are_taken_off_their_graph_and_device():
+    tensors = [Tensor(0.5), Tensor(1.5, known_to_numpy=False)]
+    assert to_array(tensors).tolist() == [0.5, 1.5]
+    assert to_array([[2.5, tensors[0]], (tensors[1], 4)]).tolist() == [[2.5, 0.5], [1.5, 4.0]]
+    assert tensors[0].steps == ["detach", "cpu"] * 2
+
+
+@pytest.mark.parametrize(
+    ("array", "kind"),
+    [
+        (np.array([1j]), "complex numbers"),
+        (np.array([b"a"]), "bytes"),
+        (np.zeros(1, dtype=[("a", int)]), "records"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(array, kind):
+    with pytest.raises(BadArgument, match=f"Y: expected numbers, text or dates, got {kind}"):
+        to_array(array, "Y")
+
+
+def test_lengths_of_time_are_seconds():
+    assert to_list(to_array(np.array([1500, "NaT"], dtype="timedelta64[ms]"))) == [1.5, None]
+    assert to_list(np.array([datetime.timedelta(minutes=2), None], dtype=object)) == [120.0, None]
+
+
+def test_what_is_missing_in_mixed_columns_is_none():
+    assert to_list(np.array([1, None, NAType(), math.nan], dtype=object)) == [1, None, None, None]
+
+
+def test_objects_become_what_json_knows():
+    moments = [datetime.datetime(2024, 2, 29, 12), np.datetime64("2024-03-01T00:00:00", "ns")]
+    objects = np.array([*moments, Decimal("0.5"), Interval(), np.float32(0.25), True], dtype=object)
+    assert to_list(objects) == [
+        "2024-02-29T12:00:00",
+        "2024-03-01T00:00:00.000000000",
+        0.5,
+        "(0, 1]",
+        0.25,
+        True,
+    ]
+
+
+def test_columns_of_objects_can_be_numbers():
+    numbers = to_numbers(np.array([[1, None], [NAType(), Decimal("0.5")]], dtype=object))
+    assert to_list(numbers) == [[1.0, None], [None, 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (["a"], "X: expected numbers, got text"),
+        (np.array(["2024"], dtype="datetime64"), "X: expected numbers, got dates"),
+        (np.array([1, "a"], dtype=object), "X: expected numbers .*'a'"),
+    ],
+)
+def test_what_is_no_number_is_refused_where_only_numbers_will_do(data, reason):
+    with pytest.raises(BadArgument, match=reason):
+        to_numbers(data)
+
+
+@pytest.mark.parametrize(
+    ("shape", "left"), [((), (1,)), ((1,), (1,)), ((1, 1), (1,)), ((3, 1), (3,)), ((2, 3), (2, 3))]
+)
+def test_a_single_value_stays_a_vector(shape, left):
+    assert squeezed(np.zeros(shape)).shape == left
+
+
+def test_dates_in_options_are_text():
+    given = {"xtickvals": [datetime.date(2024, 1, 2), np.datetime64("2024-01-03")], "at": np.datetime64("2024", "ns")}
+    assert to_plain(given) == {"xtickvals": ["2024-01-02", "2024-01-03"], "at": "2024-01-01T00:00:00.000000000"}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,19 +21,19 @@ ArrayLike: TypeAlias = Any
 Plain: TypeAlias = Any
 """Built-in values only: what JSON can hold."""
 
+_UNDRAWABLE = {"c": "complex numbers", "V": "records", "S": "bytes"}
+
 
 def to_array(data: ArrayLike, name: str = "X") -> Array:
-    """The data as a numpy array; raises `BadArgument` for what is none, tuples included."""
-    if isinstance(data, np.ndarray):
-        return data
-    if hasattr(data, "detach") and hasattr(data, "cpu"):
-        return _from_tensor(data)
-    if isinstance(data, list) or hasattr(data, "__array__"):
-        try:
-            return np.asarray(data)
-        except ValueError as error:
-            raise BadArgument(f"{name}: expected rows of equal length ({error})") from error
-    raise BadArgument(f"{name}: expected a list, an array or a tensor, got {type(data).__name__}")
+    """The data as a numpy array; raises `BadArgument` for what is none, tuples included.
+
+    Lengths of time become seconds.
+    """
+    array = data if isinstance(data, np.ndarray) else _converted(data, name)
+    kind = array.dtype.kind
+    if kind in _UNDRAWABLE:
+        raise BadArgument(f"{name}: expected numbers, text or dates, got {_UNDRAWABLE[kind]} ({array.dtype})")
+    return array / np.timedelta64(1, "s") if kind == "m" else array
 
 
 def optional_array(data: ArrayLike | None, name: str = "Y") -> Array | None:
@@ -38,13 +41,32 @@ def optional_array(data: ArrayLike | None, name: str = "Y") -> Array | None:
     return None if data is None else to_array(data, name)
 
 
+def to_numbers(data: ArrayLike, name: str = "X") -> Array:
+    """As `to_array`, for data that can only be numbers; what is missing is NaN."""
+    array = to_array(data, name)
+    if array.dtype.kind == "O":
+        try:
+            plain = [np.nan if _is_missing(value) else float(value) for value in array.ravel().tolist()]
+        except (TypeError, ValueError) as error:
+            raise BadArgument(f"{name}: expected numbers ({error})") from error
+        return np.array(plain, dtype=float).reshape(array.shape)
+    if array.dtype.kind not in "iufb":
+        raise BadArgument(f"{name}: expected numbers, got {'dates' if array.dtype.kind == 'M' else 'text'}")
+    return array
+
+
+def squeezed(array: Array) -> Array:
+    """The array without its dimensions of length 1; a single value stays a vector."""
+    return np.atleast_1d(np.squeeze(array))
+
+
 def to_list(array: Array) -> Plain:
-    """Nested lists of built-in values; NaN and missing dates become None, dates become ISO text."""
+    """Nested lists of built-in values; NaN and what else is missing become None, dates become ISO text."""
     kind = array.dtype.kind
     if kind == "O":
         return _object_to_plain(array.tolist())
     if kind == "M":
-        return _with_none(np.datetime_as_string(array), np.isnat(array))
+        return _with_none(np.asarray(np.datetime_as_string(array)), np.isnat(array))
     if kind == "f":
         missing = np.isnan(array)
         if missing.any():
@@ -53,17 +75,17 @@ def to_list(array: Array) -> Plain:
 
 
 def to_plain(value: Any) -> Plain:
-    """A copy of nested options in which arrays, tensors and numpy scalars are plain values."""
+    """A copy of nested options in which arrays, tensors, dates and numpy scalars are plain values."""
     if isinstance(value, dict):
         return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [to_plain(item) for item in value]
     if isinstance(value, tuple):
         return tuple(to_plain(item) for item in value)
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.ndarray) or hasattr(value, "__array__"):
-        return to_list(to_array(value))
+    if isinstance(value, (date, time)):
+        return _scalar_to_plain(value)
+    if isinstance(value, np.generic | np.ndarray) or hasattr(value, "__array__"):
+        return to_list(to_array(np.asarray(value) if isinstance(value, np.generic) else value))
     return value
 
 
@@ -84,12 +106,38 @@ def columns(first: Array, second: Array) -> Array:
     return pair
 
 
+def _converted(data: ArrayLike, name: str) -> Array:
+    if _is_tensor(data):
+        return _from_tensor(data)
+    if not (isinstance(data, list) or hasattr(data, "__array__")):
+        raise BadArgument(f"{name}: expected a list, an array or a tensor, got {type(data).__name__}")
+    try:
+        return np.asarray(_without_tensors(data) if isinstance(data, list) else data)
+    except ValueError as error:
+        raise BadArgument(f"{name}: expected rows of equal length ({error})") from error
+
+
+def _is_tensor(data: Any) -> bool:
+    return hasattr(data, "detach") and hasattr(data, "cpu")
+
+
 def _from_tensor(tensor: Any) -> Array:
     values = tensor.detach().cpu()
     try:
         return np.asarray(values.numpy())
     except TypeError:  # bfloat16 and the like have no counterpart in numpy
         return np.asarray(values.float().numpy())
+
+
+def _without_tensors(items: Sequence[Any]) -> Sequence[Any]:
+    """The items with arrays in place of tensors, which numpy cannot read off every device and graph by itself."""
+    kinds = set(map(type, items))
+    if not any(issubclass(kind, (list, tuple)) or _is_tensor(kind) for kind in kinds):
+        return items
+    return [
+        _from_tensor(item) if _is_tensor(item) else _without_tensors(item) if isinstance(item, (list, tuple)) else item
+        for item in items
+    ]
 
 
 def _with_none(array: Array, missing: Array) -> Plain:
@@ -101,8 +149,26 @@ def _with_none(array: Array, missing: Array) -> Plain:
 def _object_to_plain(value: Any) -> Plain:
     if isinstance(value, list):
         return [_object_to_plain(item) for item in value]
-    if isinstance(value, date):
+    return _scalar_to_plain(value)
+
+
+def _scalar_to_plain(value: Any) -> Plain:
+    """One value as JSON can hold it; of what JSON does not know, such as intervals, the text."""
+    if _is_missing(value):
+        return None
+    if isinstance(value, (date, time)):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if isinstance(value, np.generic):
-        value = value.item()
-    return None if isinstance(value, float) and value != value else value
+        return to_list(np.asarray(value))
+    if isinstance(value, (Decimal, Fraction)):
+        return float(value)
+    return value if isinstance(value, (str, int, float, dict)) else str(value)
+
+
+def _is_missing(value: Any) -> bool:
+    """None, NaN, or what pandas has in their place, which cannot all be compared."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(value, float) and value != value
