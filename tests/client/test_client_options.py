@@ -120,6 +120,11 @@ def test_a_scene_counts_ticks_instead_of_giving_their_step():
     assert scene == {"zaxis": {"range": [0, 2], "nticks": 4}}
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_scene_can_hide_what_is_written_at_ticks(shown):
+    assert plot_layout({"ztick": shown}, dimensions=3)["scene"] == {"zaxis": {"showticklabels": shown}}
+
+
 def test_layoutopts_for_plotly_replace_whole_members():
     layout = plot_layout({"xlabel": "x", "layoutopts": {"plotly": {"xaxis": {"type": "log"}, "legend": {"y": None}}}})
     assert layout["xaxis"] == {"type": "log"}

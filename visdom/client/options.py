@@ -44,6 +44,15 @@ def check(opts: Options) -> None:
             raise BadArgument(f"opts[{name!r}]: expected {EXPECTED[name]}, got {opts[name]!r}")
 
 
+def check_names(opts: Options, option: str, count: int, what: str) -> None:
+    """Raise `BadArgument` unless a list of names, if given, has one for each row, column or the like (`what`)."""
+    names = opts.get(option)
+    if names is not None and not isinstance(names, (list, tuple, str)):
+        raise BadArgument(f"opts[{option!r}]: expected a list of names, got {names!r}")
+    if names is not None and len(names) != count:
+        raise BadArgument(f"opts[{option!r}]: expected {count} names, one per {what}, got {len(names)}")
+
+
 def plot_layout(opts: Options, dimensions: int = 2) -> Options:
     """The plotly layout that the options ask for; `dimensions` is 2 for flat plots and 3 for scenes."""
     layout: Options = {
@@ -76,12 +85,13 @@ def _title_to_text(opts: Options) -> None:
 def _axis(opts: Options, letter: str, dimensions: int) -> Options | None:
     axis = {member: opts.get(letter + name) for name, member in _AXIS_MEMBERS.items()}
     low, high, step, ticks = (opts.get(letter + name) for name in ("tickmin", "tickmax", "tickstep", "tick"))
-    flat_only = dimensions == 2 and (step or ticks is False)
-    if not (any(axis.values()) or low or high or ticks or flat_only):
+    is_flat = dimensions == 2
+    if not (any(axis.values()) or low or high or ticks or ticks is False or (is_flat and step)):
         return None
+    axis["showticklabels"] = ticks
     axis["range"] = None if low is None or high is None else [low, high]
-    if dimensions == 2:
-        axis.update(dtick=step, showticklabels=ticks)
+    if is_flat:
+        axis["dtick"] = step
     elif low is not None and high is not None and step:
         axis["nticks"] = (high - low) / step
     return axis

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, to_list
-from visdom.client.options import GivenOptions, Options, plot_layout, prepare
+from visdom.client.options import GivenOptions, Options, check_names, plot_layout, prepare
 from visdom.client.request import EVENTS, UPDATE, Message, Request
 from visdom.errors import BadArgument
 
@@ -21,7 +21,8 @@ def heatmap_request(X: Array, win: str | None, env: str | None, update: str | No
         raise BadArgument(f"heatmap: expected X with rows and columns, got {X.ndim} dimensions")
     opts = prepare(opts)
     opts.setdefault("colormap", "Viridis")
-    _check_names(X, opts)
+    check_names(opts, "rownames", X.shape[0], "row")
+    check_names(opts, "columnnames", X.shape[1], "column")
     message: Message = {"data": _traces(X, opts), "win": win, "eid": env, "opts": opts}
     if update is None:
         return Request({**message, "layout": plot_layout(opts)}, EVENTS)
@@ -40,13 +41,6 @@ def check_update(update: str | None) -> None:
     if update not in UPDATES:
         known = ", ".join(repr(word) for word in UPDATES)
         raise BadArgument(f"heatmap: expected update to be one of {known}, got {update!r}")
-
-
-def _check_names(X: Array, opts: Options) -> None:
-    for option, axis, what in (("rownames", 0, "rows"), ("columnnames", 1, "columns")):
-        names = opts.get(option)
-        if names is not None and len(names) != X.shape[axis]:
-            raise BadArgument(f"heatmap: got {len(names)} {option} for {X.shape[axis]} {what}")
 
 
 def _traces(X: Array, opts: Options) -> list[dict[str, Any]]:
