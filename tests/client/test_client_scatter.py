@@ -191,3 +191,16 @@ def test_a_trace_is_removed_by_name(unsent):
         {"data": [], "name": "t", "delete": True, "win": "w", "eid": "e"},
         "update",
     )
+
+
+def test_a_name_fits_points_of_one_label_whichever_it_is(unsent):
+    assert traces(unsent, POINTS, [2, 2, 2, 2], name="n")[0]["name"] == "n"
+    with pytest.raises(BadArgument, match="fits one line or label, got 2"):
+        unsent.scatter(POINTS, [2, 2, 3, 3], name="n")
+
+
+def test_members_for_plotly_find_their_trace_by_name_or_by_number(unsent):
+    data = traces(
+        unsent, POINTS, [1, 2, 1, 2], opts={"traceopts": {"plotly": {"2": {"opacity": 0.5}, 0: {"visible": False}}}}
+    )
+    assert [(trace.get("visible"), trace.get("opacity")) for trace in data] == [(False, None), (None, 0.5)]

@@ -36,7 +36,7 @@ def scatter_request(
     opts = _with_defaults(prepare(opts))
     _check_points(points)
     labels = _whole_labels(labels, len(points))
-    _check_names(opts, name, count=int(labels.max(initial=1)), points=len(points))
+    _check_names(opts, name, labels)
     message: Message = {"data": _traces(points, labels, opts, name), "win": win, "eid": env}
     message["opts"] = {key: value for key, value in opts.items() if key not in COLOUR_OPTIONS}
     layout = plot_layout(opts, dimensions=points.shape[1])
@@ -99,9 +99,10 @@ def _whole_labels(labels: Array | None, count: int) -> Array:
     return labels.astype(int)
 
 
-def _check_names(opts: Options, name: str | None, count: int, points: int) -> None:
-    if name and count > 1:
-        raise BadArgument(f"the name {name!r} fits one line or label, got {count}; use opts['legend'] to name several")
+def _check_names(opts: Options, name: str | None, labels: Array) -> None:
+    traces, count, points = len(np.unique(labels)), int(labels.max(initial=1)), len(labels)
+    if name and traces > 1:
+        raise BadArgument(f"the name {name!r} fits one line or label, got {traces}; use opts['legend'] to name several")
     legend, texts = opts.get("legend", ()), opts.get("textlabels")
     if not isinstance(legend, (list, tuple)):
         raise BadArgument(f"opts['legend']: expected a list of names, got {legend!r}")
@@ -117,7 +118,7 @@ def _traces(points: Array, labels: Array, opts: Options, name: str | None) -> li
     count = int(labels.max())
     colours = point_colours(opts.get("markercolor"), labels, count)
     styles = label_styles(opts.get("linecolor"), opts.get("dash"), count)
-    traces = []
+    traces: list[Trace] = []
     for label in np.unique(labels).tolist():
         rows = np.flatnonzero(labels == label)
         trace = _trace(points[rows], opts)
@@ -127,7 +128,7 @@ def _traces(points: Array, labels: Array, opts: Options, name: str | None) -> li
             trace["marker"]["color"] = [colours[row] for row in rows]
         if opts.get("textlabels") is not None:
             trace["text"] = [opts["textlabels"][row] for row in rows]
-        traces.append(without_none({**trace, **_wanted(opts, trace["name"])}))
+        traces.append(without_none({**trace, **_wanted(opts, trace["name"], len(traces))}))
     return traces
 
 
@@ -146,11 +147,12 @@ def _trace(points: Array, opts: Options) -> Trace:
     return trace
 
 
-def _wanted(opts: Options, trace_name: str) -> Trace:
-    """What `opts["traceopts"]` says about this trace."""
+def _wanted(opts: Options, trace_name: str, index: int) -> Trace:
+    """What `opts["traceopts"]` says about this trace, by its name or its number."""
     wanted = opts.get("traceopts")
     if wanted is None:
         return {}
     if "plotly" not in wanted:
         raise BadArgument("opts['traceopts']: expected {'plotly': {name of a trace: {...}}}")
-    return dict(wanted["plotly"].get(trace_name, {}))
+    by_trace = wanted["plotly"]
+    return dict(by_trace.get(trace_name, by_trace.get(index, {})))
