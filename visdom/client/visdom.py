@@ -13,6 +13,7 @@ import requests
 
 from visdom.client.address import parse_base_url, parse_proxy, parse_server
 from visdom.client.failures import Outage, warn_caller
+from visdom.client.methods.charts_amounts import AmountCharts
 from visdom.client.methods.charts_grid import GridCharts
 from visdom.client.methods.charts_xy import XYCharts
 from visdom.client.methods.embeddings import EmbeddingsMethods
@@ -28,7 +29,7 @@ from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT, W
 logger = logging.getLogger("visdom")
 
 
-class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, GridCharts, EmbeddingsMethods):
+class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, GridCharts, EmbeddingsMethods):
     """A program's connection to a visdom server.
 
     Every method that draws returns the id of its window; give it as `win` to draw there again. When no server answers,

@@ -1,0 +1,55 @@
+"""Bars: one series per column, one bar per row and series."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from visdom.client.arrays import Array, squeezed, to_list
+from visdom.client.options import GivenOptions, Options, check_names, plot_layout, prepare
+from visdom.client.request import Request
+from visdom.errors import BadArgument
+
+
+def bar_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: GivenOptions) -> Request:
+    """Bars of the heights `X` at the places `Y`."""
+    opts = prepare(opts)
+    opts.setdefault("stacked", False)
+    heights = _series(X, opts)
+    places = _places(Y, len(heights))
+    check_names(opts, "rownames", len(heights), "row")
+    check_names(opts, "legend", heights.shape[1], "column")
+    data = [_trace(column, places, opts, index) for index, column in enumerate(heights.T)]
+    return Request({"data": data, "win": win, "eid": env, "layout": plot_layout(opts), "opts": opts})
+
+
+def _series(X: Array, opts: Options) -> Array:
+    """The heights with a column per series. A vector is one series, or with a legend one bar of each series."""
+    X = squeezed(X)
+    if X.ndim == 2:
+        return X
+    if X.ndim > 2:
+        raise BadArgument(f"bar: expected X with 1 or 2 dimensions, got shape {X.shape}")
+    if opts.get("legend") is None:
+        return X[:, np.newaxis]
+    if opts.get("rownames") is not None:
+        raise BadArgument("bar: a vector X takes opts['legend'] or opts['rownames'], not both")
+    return X[np.newaxis]
+
+
+def _places(Y: Array | None, rows: int) -> Array:
+    if Y is None:
+        return np.arange(1, rows + 1)
+    Y = squeezed(Y)
+    if Y.shape != (rows,):
+        raise BadArgument(f"bar: expected one place in Y per row of X: {rows}, got shape {Y.shape}")
+    return Y
+
+
+def _trace(column: Array, places: Array, opts: Options, index: int) -> dict[str, Any]:
+    x = opts["rownames"] if "rownames" in opts else to_list(places)
+    trace = {"y": to_list(column), "x": x, "type": "bar"}
+    if opts.get("legend") is not None:
+        trace["name"] = opts["legend"][index]
+    return trace

@@ -1,0 +1,25 @@
+"""Box plots: one box per column."""
+
+from __future__ import annotations
+
+from visdom.client.arrays import Array, squeezed, to_list
+from visdom.client.options import GivenOptions, check_names, plot_layout, prepare
+from visdom.client.request import Request
+from visdom.errors import BadArgument
+
+
+def boxplot_request(X: Array, win: str | None, env: str | None, opts: GivenOptions) -> Request:
+    """Boxes that show how the values of each column are spread."""
+    X = squeezed(X)
+    if X.ndim > 2:
+        raise BadArgument(f"boxplot: expected X with 1 or 2 dimensions, got shape {X.shape}")
+    if X.ndim == 1:
+        X = X.reshape(-1, 1)
+    opts = prepare(opts)
+    check_names(opts, "legend", X.shape[1], "column")
+    names = opts.get("legend")
+    data = [
+        {"y": to_list(column), "type": "box", "name": f"column {index}" if names is None else names[index]}
+        for index, column in enumerate(X.T)
+    ]
+    return Request({"data": data, "win": win, "eid": env, "layout": plot_layout(opts), "opts": opts})

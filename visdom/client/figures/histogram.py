@@ -1,0 +1,40 @@
+"""Histograms: how many values fall into each bin, for bars to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from visdom.client.arrays import Array, squeezed
+from visdom.client.options import GivenOptions, Options, prepare
+from visdom.errors import BadArgument
+
+MOST_BINS = 30
+"""How many bins there are by default, unless there are fewer values."""
+
+
+def histogram_bars(X: Array, opts: GivenOptions) -> tuple[Array, Array, Options]:
+    """Heights, places and options of the bars.
+
+    The places are spread evenly from the smallest value to the largest, as visdom has always done.
+    """
+    X = squeezed(X)
+    if X.ndim != 1 or not X.size:
+        raise BadArgument(f"histogram: expected X with one dimension and at least one value, got shape {X.shape}")
+    if X.dtype.kind == "b":
+        X = X.astype(int)
+    low, high = X.min(), X.max()
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise BadArgument("histogram: expected numbers, got NaN or infinity in X")
+    opts = prepare(opts)
+    bins = _bins(opts.setdefault("numbins", min(MOST_BINS, len(X))))
+    counts, _ = np.histogram(X, bins=bins)
+    places = np.linspace(low, high, bins) if bins > 1 else np.array([low / 2 + high / 2])
+    return counts, places, opts
+
+
+def _bins(given: Any) -> int:
+    if isinstance(given, int) and given > 0:
+        return int(given)
+    raise BadArgument(f"opts['numbins']: expected a whole number above 0, got {given!r}")
