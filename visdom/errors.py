@@ -11,6 +11,7 @@ VisdomError
     NotSaved            the disk did not take a change; it is kept in memory and tried again (HTTP 507 or 500)
   BadArgument           client: data or opts do not fit the call (also a ValueError and an AssertionError)
     BadPixels           client: these values are no picture (also a TypeError)
+    BadGraph            client: the nodes of a graph are not numbered from 0 (also a RuntimeError)
     BadFrames           client: frames of so many channels are no film (also a KeyError)
   NoServer              client: nobody answers at the address (also a ConnectionError)
   LoginFailed           client: the server does not take user name and password (also a RuntimeError)
@@ -59,7 +60,8 @@ class NotSaved(StorageError):
 
     def __init__(self, what: str, cause: OSError, *, is_kept: bool = True) -> None:
         then = "It is kept in memory and tried again." if is_kept else "Nothing was changed."
-        super().__init__(f"{what} could not be saved: {cause.strerror or cause}. {then}")
+        self.reason = cause.strerror or str(cause)
+        super().__init__(f"{what} could not be saved: {self.reason}. {then}")
         self.errno = cause.errno
 
 
@@ -69,6 +71,10 @@ class BadArgument(VisdomError, ValueError, AssertionError):
 
 class BadPixels(BadArgument, TypeError):
     """The values cannot be drawn as a picture; nothing was sent."""
+
+
+class BadGraph(BadArgument, RuntimeError):
+    """The nodes of a graph are not numbered from 0; nothing was sent."""
 
 
 class BadFrames(BadArgument, KeyError):

@@ -1,9 +1,16 @@
-"""Methods that draw matrices."""
+"""Methods that draw matrices, fields, meshes and networks."""
 
 from __future__ import annotations
 
-from visdom.client.arrays import ArrayLike, to_array
+from typing import Any
+
+from visdom.client.arrays import ArrayLike, to_array, to_numbers
+from visdom.client.figures.graph import graph_request
 from visdom.client.figures.heatmap import check_update, heatmap_request, removed_heatmap_request
+from visdom.client.figures.mesh import mesh_request
+from visdom.client.figures.quiver import quiver_options, quiver_points
+from visdom.client.figures.scatter import scatter_request
+from visdom.client.figures.surface import surface_request
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
 from visdom.client.request import Reply
@@ -37,3 +44,111 @@ class GridCharts(WindowMethods):
         if update == "remove":
             return self._send(*removed_heatmap_request(win, env))
         return self._send(*heatmap_request(to_array(X, "X"), win, env, update, opts))
+
+    def surf(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
+        """Draw heights over a grid as a surface in space.
+
+        Args:
+            X: rows x columns, at least 2 of each; NaN leaves a hole.
+            opts: `colormap` (default "Viridis"), `xmin` and `xmax` (heights at the ends of the colours; default: the
+                smallest and largest of `X`), and those of all plots, for the axes x, y and z.
+
+        Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
+
+        Example: `vis.surf([[0, 1, 0], [1, 2, 1]], win="hill", opts={"zlabel": "height (m)"})`
+        """
+        return self._send(*surface_request(to_numbers(X, "X"), win, env, opts, "surface"))
+
+    def contour(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
+        """Draw lines of equal height over a grid.
+
+        Args:
+            X: rows x columns, at least 2 of each; NaN leaves a hole.
+            opts: `colormap`, `xmin` and `xmax` as for `surf`, and those of all plots.
+
+        Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
+
+        Example: `vis.contour([[0, 1, 0], [1, 2, 1]], win="map", opts={"colormap": "Electric"})`
+        """
+        return self._send(*surface_request(to_numbers(X, "X"), win, env, opts, "contour"))
+
+    def quiver(
+        self,
+        X: ArrayLike,
+        Y: ArrayLike,
+        gridX: ArrayLike | None = None,
+        gridY: ArrayLike | None = None,
+        win: str | None = None,
+        env: str | None = None,
+        opts: GivenOptions = None,
+    ) -> Reply:
+        """Draw a field of arrows.
+
+        Args:
+            X, Y: rows x columns, the parts of each arrow along the axes x and y, in the units of the axes.
+            gridX, gridY: rows x columns, where each arrow begins. Default: row and column number.
+            opts: `normalize` (length of the longest arrow; default: as given), `arrowheads` (default True),
+                `linecolor` and the like of `scatter`, and those of all plots.
+
+        Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
+
+        Example: `vis.quiver([[1, 0], [0, -1]], [[0, 1], [1, 0]], win="wind", opts={"normalize": 0.8})`
+        """
+        own = quiver_options(opts)
+        grids = [None if grid is None else to_numbers(grid, "grid") for grid in (gridX, gridY)]
+        points = quiver_points(to_numbers(X, "X"), to_numbers(Y, "Y"), grids[0], grids[1], own)
+        return self._send(*scatter_request(points, None, win, env, own, update=None, name=None, is_new=True))
+
+    def mesh(
+        self,
+        X: ArrayLike,
+        Y: ArrayLike | None = None,
+        win: str | None = None,
+        env: str | None = None,
+        opts: GivenOptions = None,
+    ) -> Reply:
+        """Draw a body of triangles.
+
+        Args:
+            X: N x 3 corners in space, or N x 2 in the plane; tuples will do, too.
+            Y: as many columns as `X`: the row numbers, from 0, of the corners of each triangle. Default: plotly
+                finds triangles.
+            opts: `color` (of the triangles), `opacity` (0 to 1), and those of all plots.
+
+        Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
+
+        Example: `vis.mesh([[0, 0, 0], [1, 0, 0], [0, 1, 0]], [[0, 1, 2]], win="body", opts={"opacity": 0.5})`
+        """
+        corners = to_numbers(_listed(X), "X")
+        triangles = None if Y is None else to_numbers(_listed(Y), "Y")
+        return self._send(*mesh_request(corners, triangles, win, env, opts))
+
+    def graph(
+        self,
+        edges: Any,
+        edgeLabels: ArrayLike | None = None,
+        nodeLabels: ArrayLike | None = None,
+        opts: GivenOptions = None,
+        env: str | None = None,
+        win: str | None = None,
+    ) -> Reply:
+        """Draw a network. Note the order: `opts`, `env`, `win`.
+
+        Args:
+            edges: pairs of nodes, which are numbered from 0 without a gap; an E x 2 array, or the edges of networkx.
+            edgeLabels: E texts. Default: "0-1" for the edge from 0 to 1.
+            nodeLabels: a text for each node. Default: its number.
+            opts: `directed` (draw arrows), `showVertexLabels` and `showEdgeLabels` (write the labels always, not
+                only on hovering), `scheme` ("same" colour for all nodes, or "different" ones), `width` and `height`
+                (pixels, default 500), `title`.
+
+        Returns the id of the window. Raises `BadGraph`, a `BadArgument`, for nodes that are not numbered so, and
+        `BadArgument` for labels that do not fit.
+
+        Example: `vis.graph([(0, 1), (1, 2)], nodeLabels=["a", "b", "c"], win="net", opts={"directed": True})`
+        """
+        return self._send(*graph_request(edges, edgeLabels, nodeLabels, opts, env, win))
+
+
+def _listed(data: ArrayLike) -> ArrayLike:
+    return list(data) if isinstance(data, tuple) else data

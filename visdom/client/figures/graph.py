@@ -1,0 +1,85 @@
+"""Networks: numbered nodes and the edges between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from numbers import Real
+from typing import Any
+
+from visdom.client.arrays import to_array
+from visdom.client.options import GivenOptions, Options, own_copy
+from visdom.client.request import Request
+from visdom.errors import BadArgument, BadGraph
+
+DEFAULTS = {
+    "directed": False,
+    "showVertexLabels": False,
+    "showEdgeLabels": False,
+    "height": 500,
+    "width": 500,
+    "scheme": "same",
+}
+
+
+def graph_request(
+    edges: Iterable[Any], edge_labels: Any, node_labels: Any, opts: GivenOptions, env: str | None, win: str | None
+) -> Request:
+    """The edges as they are given, and the nodes that they name."""
+    pairs = [_pair(edge) for edge in _rows(edges)]
+    shown = {end: str(end) for pair in pairs for end in pair}
+    _check_nodes(shown)
+    names = _labels(node_labels, len(shown), "nodeLabels") or [shown[node] for node in range(len(shown))]
+    links = _labels(edge_labels, len(pairs), "edgeLabels") or [f"{source}-{target}" for source, target in pairs]
+    opts = {**DEFAULTS, **own_copy(opts)}
+    content = {
+        "nodes": [_node(number, name, opts) for number, name in enumerate(names)],
+        "edges": [
+            {"source": int(source), "target": int(target), "label": label}
+            for (source, target), label in zip(pairs, links, strict=True)
+        ],
+    }
+    return Request({"data": [{"content": content, "type": "network"}], "win": win, "eid": env, "opts": opts})
+
+
+def _rows(edges: Any) -> list[Any]:
+    """The edges as a list: arrays, tensors and tables by rows, and anything that can be gone through."""
+    if hasattr(edges, "__array__") or hasattr(edges, "detach"):
+        return list(to_array(edges, "edges").tolist())
+    try:
+        rows = list(edges)
+    except TypeError as error:
+        raise BadArgument(f"edges: expected pairs of nodes, got {type(edges).__name__}") from error
+    return [row.tolist() if hasattr(row, "tolist") else row for row in rows]
+
+
+def _pair(edge: Any) -> tuple[Any, Any]:
+    """The two ends of an edge; networkx adds a dict of attributes, which is left out."""
+    if isinstance(edge, (list, tuple)) and (len(edge) == 2 or (len(edge) == 3 and isinstance(edge[2], dict))):
+        source, target = (end.item() if hasattr(end, "item") else end for end in edge[:2])
+        if not all(isinstance(end, (str, Real)) for end in (source, target)):
+            raise BadGraph(f"edges: expected nodes that are numbered from 0, got the edge {edge!r}")
+        return source, target
+    raise BadArgument(f"edges: expected pairs of nodes such as (0, 1), got {edge!r}")
+
+
+def _check_nodes(nodes: Iterable[Any]) -> None:
+    known = set(nodes)
+    if known != set(range(len(known))):
+        raise BadGraph(
+            f"edges: expected {len(known)} nodes numbered from 0 to {len(known) - 1}, "
+            f"got {', '.join(sorted(map(repr, known))[:10])}"
+        )
+
+
+def _labels(given: Any, count: int, name: str) -> list[str]:
+    if given is None:
+        return []
+    labels = list(given) if isinstance(given, (str, tuple)) else list(to_array(given, name))
+    if len(labels) != count:
+        raise BadArgument(f"{name}: expected {count} labels, got {len(labels)}")
+    return [str(label) for label in labels]
+
+
+def _node(number: int, label: str, opts: Options) -> dict[str, Any]:
+    node = {"name": number, "label": label}
+    return {**node, "club": number} if opts["scheme"] == "different" else node

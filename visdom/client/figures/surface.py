@@ -1,0 +1,50 @@
+"""Values on a grid, as a surface in space or as contour lines."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+
+from visdom.client.arrays import Array, to_list
+from visdom.client.options import GivenOptions, Options, plot_layout, prepare
+from visdom.client.request import Request
+from visdom.errors import BadArgument
+
+_METHODS = {"surface": "surf", "contour": "contour"}
+
+
+def surface_request(
+    X: Array, win: str | None, env: str | None, opts: GivenOptions, kind: Literal["surface", "contour"]
+) -> Request:
+    """The heights `X` of a grid, with colours from the lowest to the highest."""
+    X = np.squeeze(X)
+    if X.ndim != 2 or not X.size:
+        raise BadArgument(f"{_METHODS[kind]}: expected X with at least 2 rows and 2 columns, got shape {X.shape}")
+    opts = prepare(opts)
+    opts["xmin"] = _limit(opts, "xmin", _finite(X).min(initial=np.inf))
+    opts["xmax"] = _limit(opts, "xmax", _finite(X).max(initial=-np.inf))
+    opts.setdefault("colormap", "Viridis")
+    trace = {
+        "z": to_list(X),
+        "cmin": opts["xmin"],
+        "cmax": opts["xmax"],
+        "type": kind,
+        "colorscale": opts["colormap"],
+    }
+    layout = plot_layout(opts, dimensions=3 if kind == "surface" else 2)
+    return Request({"data": [trace], "win": win, "eid": env, "layout": layout, "opts": opts})
+
+
+def _finite(X: Array) -> Array:
+    X = X.astype(float)
+    return X[np.isfinite(X)]
+
+
+def _limit(opts: Options, option: str, default: float) -> float | None:
+    given: Any = opts.get(option, default)
+    try:
+        limit = float(given)
+    except (TypeError, ValueError) as error:
+        raise BadArgument(f"opts[{option!r}]: expected a number, got {given!r}") from error
+    return limit if np.isfinite(limit) else None  # no value is finite: the page chooses
