@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from visdom.client.arrays import ArrayLike, optional_array, to_array
+from visdom.client.arrays import ArrayLike, optional_array, to_array, to_numbers
+from visdom.client.figures.dual_axis_lines import dual_axis_lines_request
 from visdom.client.figures.line import line_options, line_points
 from visdom.client.figures.scatter import named_points, removed_trace_request, scatter_request
+from visdom.client.figures.stem import stem_options, stem_points
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
 from visdom.client.request import Appending, Reply
@@ -39,7 +41,8 @@ class XYCharts(WindowMethods):
             opts: `mode` ("markers", "lines", ...), `markersymbol`, `markersize` (pixels), `markerborderwidth`
                 (pixels), `markercolor` (numpy array from 0 to 255: N x 3 or K x 3 colours, or N or K opacities, for N
                 points of K labels), `linecolor` (numpy array K x 3), `dash` (numpy array of K names), `textlabels`
-                (N texts), `legend` (K names), `webgl`, `fillarea`, `traceopts={"plotly": {trace: {...}}}`.
+                (N texts), `legend` (K names), `webgl`, `fillarea`, `traceopts={"plotly": {trace: {...}}}` (with the
+                name of a trace, or its number from 0).
             update: "append" extends the traces of `win`, or makes a new plot if there is none; "remove" takes the
                 trace `name` away; any other word replaces the data of the traces.
             name: the trace to draw or update; without it an update goes to all traces in order.
@@ -93,3 +96,52 @@ class XYCharts(WindowMethods):
             raise BadArgument(f"line: update={update!r} needs X, the abscissas of the new points")
         points, labels = line_points(to_array(Y, "Y"), optional_array(X, "X"))
         return self.scatter(points, labels, win, env, line_options(opts), update, name)
+
+    def stem(
+        self,
+        X: ArrayLike,
+        Y: ArrayLike | None = None,
+        win: str | None = None,
+        env: str | None = None,
+        opts: GivenOptions = None,
+    ) -> Reply:
+        """Draw values as strokes that stand on the x axis. Note that `X` are the heights.
+
+        Args:
+            X: N heights of one series, or N x M heights of M series.
+            Y: N places on the x axis, or one per value of `X`; numbers, dates or text. Default: from 1 to N.
+            opts: `legend` (M names), `linecolor` (numpy array M x 3, from 0 to 255), `dash` (numpy array of M names),
+                and those of all plots.
+
+        Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
+
+        Example: `vis.stem([1.0, 0.6, 0.2], [0, 0.5, 1.0], win="response", opts={"xlabel": "time (s)"})`
+        """
+        points, series = stem_points(to_numbers(X, "X"), optional_array(Y, "Y"))
+        return self.scatter(points, series, win, env, stem_options(opts))
+
+    def dual_axis_lines(
+        self,
+        X: ArrayLike | None = None,
+        Y1: ArrayLike | None = None,
+        Y2: ArrayLike | None = None,
+        opts: GivenOptions = None,
+        win: str | None = None,
+        env: str | None = None,
+    ) -> Reply:
+        """Draw two lines in different units over one x axis. Note the order: `opts`, `win`, `env`.
+
+        Args:
+            X: N abscissas: numbers, dates or text.
+            Y1: N values, with the axis on the left.
+            Y2: N values, with the axis on the right.
+            opts: `title`, `name_y1` and `name_y2` (of lines and axes), `color_title_y1`, `color_tick_y1`,
+                `color_title_y2`, `color_tick_y2`, `side` ("right" or "left": of the second axis), `showlegend`,
+                `width` and `height` (pixels, default 500 and 300), `left`, `right`, `top`, `bottom` (margins,
+                pixels, default 60). Other options of plots have no effect here.
+
+        Returns the id of the window. Raises `BadArgument` unless all three have N numbers.
+
+        Example: `vis.dual_axis_lines([1, 2], [0.9, 0.5], [60, 80], {"name_y1": "loss", "name_y2": "accuracy (%)"})`
+        """
+        return self._send(*dual_axis_lines_request(X, Y1, Y2, opts, win, env))

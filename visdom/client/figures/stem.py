@@ -1,0 +1,51 @@
+"""Stems: a stroke from the axis to each value, which a scatter plot draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from visdom.client.arrays import Array, columns, squeezed
+from visdom.client.options import GivenOptions, Options, own_copy
+from visdom.errors import BadArgument
+
+
+def stem_options(opts: GivenOptions) -> Options:
+    """The options with what makes a scatter plot a stem plot."""
+    return {**own_copy(opts), "mode": "lines"}
+
+
+def stem_points(X: Array, Y: Array | None) -> tuple[Array, Array]:
+    """The points of all strokes, series after series, with gaps between them; and the series of each point."""
+    heights = squeezed(X)
+    if heights.ndim > 2 or not heights.size:
+        raise BadArgument(f"stem: expected X with 1 or 2 dimensions and at least one value, got shape {X.shape}")
+    if heights.ndim == 1:
+        heights = heights[:, np.newaxis]
+    places = _places(Y, heights).T
+    heights = heights.T
+    missing = _missing(places)
+    if missing is None:
+        places = places.astype(object)
+    x = np.stack((places, places, np.full(places.shape, missing)), axis=-1)
+    y = np.stack((np.zeros(heights.shape), heights, np.full(heights.shape, np.nan)), axis=-1)
+    series = np.arange(1, len(heights) + 1).repeat(x[0].size)
+    return columns(x.ravel(), y.ravel()), series
+
+
+def _places(Y: Array | None, heights: Array) -> Array:
+    """The place of each height; `Y` has as many columns as there are series, or one for all."""
+    if Y is None:
+        Y = np.arange(1, len(heights) + 1)
+    column = Y.reshape(-1, 1) if Y.ndim < 2 else Y
+    if column.ndim != 2 or column.shape[0] != heights.shape[0] or column.shape[1] not in (1, heights.shape[1]):
+        raise BadArgument(f"stem: expected Y with shape {heights.shape} or ({len(heights)},), got {Y.shape}")
+    return np.broadcast_to(column, heights.shape)
+
+
+def _missing(array: Array) -> Any:
+    """What stands for a missing value among these; None for text and mixtures."""
+    if array.dtype.kind == "M":
+        return np.datetime64("NaT")
+    return np.nan if array.dtype.kind in "iufb" else None
