@@ -40,7 +40,7 @@ class EnvMethods(Sender):
             raise BadArgument(f"fork_env: expected two names of environments, got {prev_eid!r} and {eid!r}")
         return self._send({"prev_eid": prev_eid, "eid": eid}, FORK_ENV)
 
-    def delete_env(self, env: str) -> Reply:
+    def delete_env(self, env: str | None) -> Reply:
         """Delete an environment with all its windows, on disk too. `None` means this client's own.
 
         Example: `vis.delete_env("first_try")`
