@@ -45,3 +45,11 @@ def test_helpers_of_old_programs_work(tmp_path):
     assert int(visdom.get_rand_id(), 16) > 0
     total = visdom.pytorch_wrap(lambda values, scale: (values * scale).sum())
     assert total([1, 2], scale=[3]) == 9
+
+
+def test_audio_needs_no_further_package():
+    program = (
+        "import sys; sys.modules['scipy'] = None; from visdom import Visdom; print(Visdom(send=False).audio([1.0]))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert "data:audio/wav;base64," in run.stdout
