@@ -199,3 +199,20 @@ def test_a_single_value_stays_a_vector(shape, left):
 def test_dates_in_options_are_text():
     given = {"xtickvals": [datetime.date(2024, 1, 2), np.datetime64("2024-01-03")], "at": np.datetime64("2024", "ns")}
     assert to_plain(given) == {"xtickvals": ["2024-01-02", "2024-01-03"], "at": "2024-01-01T00:00:00.000000000"}
+
+
+class Unreadable:
+    """Like an array on a device that numpy has no access to."""
+
+    def __array__(self, dtype: object = None, copy: object = None) -> np.ndarray:
+        raise TypeError("use .get()")
+
+
+def test_data_that_numpy_cannot_read_are_refused_with_its_reason():
+    with pytest.raises(BadArgument, match=r"Y: expected data that numpy can read \(use \.get\(\)\)"):
+        to_array(Unreadable(), "Y")
+
+
+def test_masked_values_are_missing():
+    masked = np.ma.array([1, 2, 3], mask=[False, True, False])
+    assert to_list(to_array(masked)) == [1.0, None, 3.0]

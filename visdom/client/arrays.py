@@ -27,10 +27,12 @@ _UNDRAWABLE = {"c": "complex numbers", "V": "records", "S": "bytes"}
 def to_array(data: ArrayLike, name: str = "X") -> Array:
     """The data as a numpy array; raises `BadArgument` for what is none, tuples included.
 
-    Lengths of time become seconds.
+    Lengths of time become seconds, and masked values NaN.
     """
-    array = data if isinstance(data, np.ndarray) else _converted(data, name)
+    array = _converted(data, name)
     kind = array.dtype.kind
+    if kind == "V" and array.dtype.names is None:  # bfloat16 and the like, as jax adds them to numpy
+        return array.astype(np.float32)
     if kind in _UNDRAWABLE:
         raise BadArgument(f"{name}: expected numbers, text or dates, got {_UNDRAWABLE[kind]} ({array.dtype})")
     return array / np.timedelta64(1, "s") if kind == "m" else array
@@ -107,14 +109,17 @@ def columns(first: Array, second: Array) -> Array:
 
 
 def _converted(data: ArrayLike, name: str) -> Array:
-    if _is_tensor(data):
-        return _from_tensor(data)
-    if not (isinstance(data, list) or hasattr(data, "__array__")):
+    if isinstance(data, np.ma.MaskedArray) and data.dtype.kind in "iufb":
+        return np.asarray(np.ma.filled(data.astype(float), np.nan))
+    if not (isinstance(data, list) or hasattr(data, "__array__") or _is_tensor(data)):
         raise BadArgument(f"{name}: expected a list, an array or a tensor, got {type(data).__name__}")
     try:
-        return np.asarray(_without_tensors(data) if isinstance(data, list) else data)
-    except ValueError as error:
-        raise BadArgument(f"{name}: expected rows of equal length ({error})") from error
+        if _is_tensor(data):
+            return _from_tensor(data)
+        return np.asarray(_without_foreign(data) if isinstance(data, list) else data)
+    except (TypeError, ValueError, RuntimeError) as error:
+        expected = "rows of equal length" if isinstance(data, list) else "data that numpy can read"
+        raise BadArgument(f"{name}: expected {expected} ({error})") from error
 
 
 def _is_tensor(data: Any) -> bool:
@@ -129,15 +134,19 @@ def _from_tensor(tensor: Any) -> Array:
         return np.asarray(values.float().numpy())
 
 
-def _without_tensors(items: Sequence[Any]) -> Sequence[Any]:
+def _without_foreign(items: Sequence[Any]) -> Sequence[Any]:
     """The items with arrays in place of tensors, which numpy cannot read off every device and graph by itself."""
-    kinds = set(map(type, items))
-    if not any(issubclass(kind, (list, tuple)) or _is_tensor(kind) for kind in kinds):
+    kinds = {kind: _is_foreign(kind) for kind in set(map(type, items))}
+    if not any(is_foreign or issubclass(kind, (list, tuple)) for kind, is_foreign in kinds.items()):
         return items
     return [
-        _from_tensor(item) if _is_tensor(item) else _without_tensors(item) if isinstance(item, (list, tuple)) else item
+        to_array(item) if kinds[type(item)] else _without_foreign(item) if isinstance(item, (list, tuple)) else item
         for item in items
     ]
+
+
+def _is_foreign(kind: type) -> bool:
+    return _is_tensor(kind) or (hasattr(kind, "__array__") and not issubclass(kind, (np.ndarray, np.generic)))
 
 
 def _with_none(array: Array, missing: Array) -> Plain:
