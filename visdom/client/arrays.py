@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -116,7 +117,7 @@ def _converted(data: ArrayLike, name: str) -> Array:
     try:
         if _is_tensor(data):
             return _from_tensor(data)
-        return np.asarray(_without_foreign(data) if isinstance(data, list) else data)
+        return np.asarray(_without_foreign(data) if isinstance(data, list) and _holds_foreign(data) else data)
     except (TypeError, ValueError, RuntimeError) as error:
         expected = "rows of equal length" if isinstance(data, list) else "data that numpy can read"
         raise BadArgument(f"{name}: expected {expected} ({error})") from error
@@ -134,15 +135,20 @@ def _from_tensor(tensor: Any) -> Array:
         return np.asarray(values.float().numpy())
 
 
-def _without_foreign(items: Sequence[Any]) -> Sequence[Any]:
+def _holds_foreign(items: Sequence[Any]) -> bool:
+    """Are there tensors and the like in the items, at any depth? Quick, for lists are long."""
+    kinds = set(map(type, items))
+    while kinds and kinds <= {list, tuple}:
+        items = list(chain.from_iterable(items))
+        kinds = set(map(type, items))
+    return any(map(_is_foreign, kinds))
+
+
+def _without_foreign(item: Any) -> Any:
     """The items with arrays in place of tensors, which numpy cannot read off every device and graph by itself."""
-    kinds = {kind: _is_foreign(kind) for kind in set(map(type, items))}
-    if not any(is_foreign or issubclass(kind, (list, tuple)) for kind, is_foreign in kinds.items()):
-        return items
-    return [
-        to_array(item) if kinds[type(item)] else _without_foreign(item) if isinstance(item, (list, tuple)) else item
-        for item in items
-    ]
+    if isinstance(item, (list, tuple)):
+        return [_without_foreign(inner) for inner in item]
+    return to_array(item) if _is_foreign(type(item)) else item
 
 
 def _is_foreign(kind: type) -> bool:
