@@ -117,11 +117,13 @@ def test_without_a_preview_a_click_says_so(listening, recorder, arguments, caplo
     assert ("got 'image'" in caplog.text) == ("image" in arguments)
 
 
-@pytest.mark.parametrize("features", [np.arange(8).reshape(4, 2), np.arange(8).reshape(4, 2).tolist()])
+@pytest.mark.parametrize(
+    "features", [np.arange(8).reshape(4, 2), [[0, 1], [2, 3], [4, 5], [6, 7]], ((0, 1), (2, 3)) * 2]
+)
 def test_a_region_is_placed_anew(listening, recorder, places, features):
     listening.embeddings(features, ["a", "b", "c", "d"], win="emb")
     happens(listening, "emb", "RegionSelected", selectedIdxs=[3, 1])
-    assert np.asarray(places[-1]).tolist() == [[6, 7], [2, 3]]
+    assert places[-1].tolist() == [list(features[3]), list(features[1])]
     assert recorder.posts[-1].body["data"] == {
         "update_type": "RegionSelected",
         "points": [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from visdom.client.arrays import ArrayLike, Plain, to_array, to_plain
+from visdom.client.arrays import Array, ArrayLike, Plain, to_array, to_plain
 from visdom.client.options import Options
 from visdom.client.request import UPDATE, Request
 from visdom.errors import BadArgument
@@ -67,11 +67,9 @@ def moved(points: list[Point], places: Iterable[Sequence[float]]) -> list[Point]
     return [{**point, "position": _position(place)} for point, place in zip(points, places, strict=True)]
 
 
-def rows_of(features: Any, indices: list[int]) -> Any:
+def rows_of(features: ArrayLike, indices: list[int]) -> Array:
     """Some rows of the features, in that order."""
-    if hasattr(features, "__array__") or hasattr(features, "detach"):
-        return to_array(features)[indices]
-    return [features[index] for index in indices]
+    return to_array(list(features) if isinstance(features, tuple) else features)[indices]
 
 
 def _request(content: dict[str, Any], win: str | None, env: str | None, opts: Options) -> Request:
