@@ -86,7 +86,7 @@ GROUPS = (
             Option("{a}tickvals", "a list of places", "Where the ticks are.", "chosen by the page", axes="xyz"),
             Option("{a}ticklabels", "a list of texts", "What is written at `{a}tickvals`.", "the values", axes="xyz"),
             Option("{a}tickstep", "a number", "Distance of ticks; scenes need both ends, too.", axes="xyz"),
-            Option("{a}tick", A_SWITCH, "Write at the ticks. Flat plots only.", "True", axes="xyz"),
+            Option("{a}tick", A_SWITCH, "Write at the ticks.", "True", axes="xyz"),
             Option("{a}tickfont", "a dict such as `{'size': 9}`", "Font of what is written at ticks.", axes="xyz"),
         ),
         is_general=True,
@@ -115,8 +115,8 @@ GROUPS = (
             Option("webgl", A_SWITCH, "Draw with WebGL: for very many points. Flat plots only.", "False"),
             Option(
                 "traceopts",
-                'a dict `{"plotly": {name of a trace: {...}}}`',
-                "Members for plotly's traces, by their names.",
+                'a dict `{"plotly": {trace: {...}}}`',
+                "Members for plotly's traces, by their names, or by their numbers from 0.",
             ),
         ),
     ),
@@ -169,10 +169,18 @@ GROUPS = (
         "Sectors",
         ("sunburst",),
         (
-            Option("size", "a number", "Size of the text outside of sectors.", "plotly's", "pixels"),
+            Option(
+                "size", "a number", "Size of the text outside of sectors; also as `font_size`.", "plotly's", "pixels"
+            ),
             Option("font_color", A_STRING, "CSS colour of that text.", "plotly's"),
             OPACITY,
-            Option("marker_width", "a number", "Width of the lines between sectors.", "plotly's", "pixels"),
+            Option(
+                "marker_width",
+                "a number",
+                "Width of the lines between sectors; also as `line_width`.",
+                "plotly's",
+                "pixels",
+            ),
         ),
     ),
     Group(
