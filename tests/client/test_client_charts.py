@@ -30,11 +30,11 @@ CALLS = {
 
 @pytest.mark.parametrize("method", CALLS)
 def test_the_callers_options_and_data_stay_as_they_are(unsent, method):
-    opts = {"title": 3, "legend": ["a", "b"], "xtickvals": [1, 2], "layoutopts": {"plotly": {"xaxis": {"a": [1]}}}}
+    opts = {"title": 3, "own": ["a", "b"], "xtickvals": [1, 2], "layoutopts": {"plotly": {"xaxis": {"a": [1]}}}}
     data = CALLS[method]
     given = copy.deepcopy((opts, data))
     message, _ = getattr(unsent, method)(*data, opts=opts)
-    message["opts"]["legend"].append("changed")
+    message["opts"]["own"].append("changed")
     message["opts"]["layoutopts"]["plotly"]["xaxis"]["a"].append("changed")
     assert (opts, data) == given
 
