@@ -6,11 +6,13 @@ import contextlib
 import json
 import os
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Literal
 
 
@@ -35,12 +37,19 @@ class Answer:
 
 
 class Recorder:
-    """Records posts in `posts`. `answer(post)` may be replaced; by default it is the window id, or nothing."""
+    """Records posts in `posts`. `answer(post)` may be replaced; by default it is the window id, or nothing.
 
-    def __init__(self) -> None:
+    With a certificate it speaks TLS.
+    """
+
+    def __init__(self, certificate: Path | None = None) -> None:
         self.posts: list[Post] = []
         self.answer: Callable[[Post], Answer | str] = answer_with_window
         self._server = _RecordingServer(self)
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()

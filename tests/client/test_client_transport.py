@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import requests
@@ -11,6 +13,9 @@ from recording import Answer, Post, Recorder
 from visdom.client import patience
 from visdom.client.transport import Login, Transport
 from visdom.errors import LoginFailed
+
+CERTIFICATE = Path(__file__).with_name("localhost.pem")
+"""A certificate and its key for 127.0.0.1, of no worth anywhere else."""
 
 
 @pytest.fixture
@@ -171,6 +176,31 @@ def test_a_server_that_does_not_answer_is_given_up(to_recorder, recorder, monkey
     with pytest.raises(requests.Timeout):
         to_recorder.post(f"{to_recorder.root}/events", "{}")
     answered.set()
+
+
+@pytest.fixture
+def guarded() -> Iterator[Transport]:
+    """A transport to a server whose certificate nobody has signed."""
+    server = Recorder(CERTIFICATE)
+    made = Transport(f"https://127.0.0.1:{server.port}", None, None)
+    yield made
+    made.close()
+    server.close()
+
+
+def test_the_certificate_of_the_server_is_checked_as_the_caller_says(guarded, monkeypatch):
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.setenv(name, requests.certs.where())  # the word of the caller counts more
+    with pytest.raises(requests.ConnectionError, match="self-signed"):
+        guarded.post(f"{guarded.root}/events", "{}")
+    guarded.session.verify = str(CERTIFICATE)
+    assert guarded.post(f"{guarded.root}/events", '{"win": "w"}') == "w"
+    assert guarded.post(f"{guarded.root}/env/with blanks", '{"win": "w"}') == "w"
+
+
+def test_the_environment_may_name_certificates_to_trust(guarded, monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATE))
+    assert guarded.post(f"{guarded.root}/events", '{"win": "w"}') == "w"
 
 
 def test_nobody_listening_is_a_connection_error(recorder):

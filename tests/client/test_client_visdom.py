@@ -253,6 +253,7 @@ def test_a_broken_line_of_a_log_is_named_after_the_lines_before_it(tmp_path, vis
         (lambda vis: vis.save(["a", "b"]), "/save", {"data": ["a", "b"], "eid": "main"}),
         (lambda vis: vis.fork_env("a", "b"), "/fork_env", {"prev_eid": "a", "eid": "b"}),
         (lambda vis: vis.delete_env("a"), "/delete_env", {"eid": "a"}),
+        (lambda vis: vis.win_hash("w", "e"), "/win_hash", {"win": "w", "env": "e", "eid": "e"}),
         (lambda vis: vis.close("w"), "/close", {"win": "w", "eid": "main"}),
         (lambda vis: vis.close(env="e"), "/close", {"win": None, "eid": "e"}),
         (lambda vis: vis.win_exists("w", env="e"), "/win_exists", {"win": "w", "eid": "e"}),

@@ -18,6 +18,7 @@ import websocket
 
 from visdom.client.methods.sender import Sender
 from visdom.client.request import VIS_SOCKET, VIS_SOCKET_WRAP
+from visdom.client.route import trust
 from visdom.errors import BadArgument, LoginFailed
 from visdom.protocol.names import COOKIE_NAME
 
@@ -202,5 +203,5 @@ def tls_options(session: requests.Session) -> dict[str, Any]:
     """How the websocket checks the certificate of the server: as the session does."""
     if session.verify is False:
         return {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
-    bundle = session.merge_environment_settings("", {}, False, None, None)["verify"]
+    bundle = session.merge_environment_settings("", {}, False, trust(session), None)["verify"]
     return {"ca_certs": bundle} if isinstance(bundle, str) else {}

@@ -99,7 +99,7 @@ class Route:
 
     def _find_pool(self) -> urllib3.HTTPConnectionPool | None:
         session, adapter = self.session, self.session.get_adapter(self.root)
-        settings = session.merge_environment_settings(self.root, {}, False, None, None)
+        settings = session.merge_environment_settings(self.root, {}, False, trust(session), None)
         if type(adapter) is not HTTPAdapter or not hasattr(adapter, "get_connection_with_tls_context"):
             return None
         if session.auth or (session.trust_env and get_netrc_auth(self.root)):
@@ -108,6 +108,14 @@ class Route:
             return None
         pool = adapter.get_connection_with_tls_context(self.request, settings["verify"], cert=settings["cert"])
         return pool if isinstance(pool, urllib3.HTTPConnectionPool) else None
+
+
+def trust(session: requests.Session) -> bool | str | None:
+    """What the caller said about certificates (`session.verify`); None, the default, leaves that to the environment.
+
+    `requests` asks the environment first, so that a caller's word counts only when it is given with each request.
+    """
+    return None if session.verify is True else session.verify
 
 
 def _was_reset(error: urllib3.exceptions.ProtocolError) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from visdom.client.patience import Patience
-from visdom.client.route import Answer, Route, TimeLimits
+from visdom.client.route import Answer, Route, TimeLimits, trust
 from visdom.errors import LoginFailed
 from visdom.protocol.names import FEATURES_HEADER
 
@@ -112,7 +112,8 @@ class Transport:
     def _log_in(self, session: requests.Session) -> None:
         if self.login is None:
             return
-        response = session.post(self.root, json=self.login._asdict(), timeout=self._patience.limits(0))
+        limits = self._patience.limits(0)
+        response = session.post(self.root, json=self.login._asdict(), timeout=limits, verify=trust(session))
         if response.status_code in _GATEWAY_ALONE:
             raise requests.ConnectionError(f"{response.status_code} {response.reason}")
         if response.status_code != requests.codes.ok:
@@ -160,10 +161,11 @@ def _post_by_requests(session: requests.Session, url: str, body: bytes, limits: 
 
 
 def _follow(session: requests.Session, url: str, body: bytes, limits: TimeLimits) -> requests.Response:
+    verify = trust(session)
     for _ in range(session.max_redirects):
-        response = session.post(url, data=body, timeout=limits, allow_redirects=False)
+        response = session.post(url, data=body, timeout=limits, verify=verify, allow_redirects=False)
         moved_to = urljoin(url, response.headers.get("Location", ""))
         if response.status_code not in _MOVED or urlsplit(moved_to).hostname != urlsplit(url).hostname:
             break
         url = moved_to
-    return session.post(url, data=body, timeout=limits) if response.is_redirect else response
+    return session.post(url, data=body, timeout=limits, verify=verify) if response.is_redirect else response
