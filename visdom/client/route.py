@@ -126,7 +126,8 @@ def _was_reset(error: urllib3.exceptions.ProtocolError) -> bool:
 def _as_requests_error(error: urllib3.exceptions.HTTPError) -> requests.RequestException:
     timed_out = isinstance(error, (urllib3.exceptions.ReadTimeoutError, urllib3.exceptions.ConnectTimeoutError))
     refused = isinstance(error, urllib3.exceptions.NewConnectionError)  # a kind of time-out to urllib3
-    return requests.Timeout(error) if timed_out and not refused else requests.ConnectionError(error)
+    reason = error.args[-1] if error.args else error  # what comes before names the connection as Python sees it
+    return requests.Timeout(reason) if timed_out and not refused else requests.ConnectionError(reason)
 
 
 def _settings(session: requests.Session) -> tuple[Any, ...]:
