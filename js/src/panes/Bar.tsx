@@ -7,6 +7,8 @@ import { titleOf } from "../core/arrange";
 import { isComparison } from "../core/state";
 import { usePage, usePageState } from "../page";
 import type { Window } from "../protocol.gen";
+import type { Saveable } from "./saveable";
+import { SaveMenu } from "./SaveMenu";
 
 /** A press of an arrow key with Shift changes a size by about 50 pixels. */
 const GROW_COLUMNS = 4;
@@ -25,10 +27,11 @@ interface Props {
   detailed: boolean | null;
   onDetails: () => void;
   onReset: (() => void) | null;
+  saveable: () => Saveable[];
   tools: Ref<HTMLSpanElement>;
 }
 
-export function Bar({ window, focused, detailed, onDetails, onReset, tools }: Props) {
+export function Bar({ window, focused, detailed, onDetails, onReset, saveable, tools }: Props) {
   const { actions } = usePage();
   const { id } = window;
   const canClose = usePageState((state) => state.session !== null && !state.readonly && !isComparison(state));
@@ -49,6 +52,7 @@ export function Bar({ window, focused, detailed, onDetails, onReset, tools }: Pr
       }}
     >
       <BarButton {...stop} title="close" icon="close" disabled={!canClose} onClick={() => actions.close(id)} />
+      <SaveMenu {...stop} window={window} saveable={saveable} />
       {onReset !== null && <BarButton {...stop} title="reset" icon="reset" onClick={onReset} />}
       <NotSavedMark win={id} />
       <div className="pull-right" title={title}>

@@ -1,5 +1,5 @@
 /** The frame of a window: its bar, its focus, and the pane of its kind inside. */
-import { memo, useCallback, useMemo, useState } from "react";
+import { memo, useCallback, useMemo, useRef, useState } from "react";
 
 import { titleOf } from "../core/arrange";
 import { edited, type Edits, withEdit } from "../core/details";
@@ -9,6 +9,7 @@ import { Details, hasDetails } from "./Details";
 import { FrameContext } from "./frame";
 import { PaneBoundary } from "./PaneBoundary";
 import { paneFor } from "./registry";
+import type { Saveable } from "./saveable";
 
 const NO_EDITS: Edits = new Map();
 
@@ -21,7 +22,9 @@ export const Pane = memo(function Pane({ id }: { id: string }) {
   const [tools, setTools] = useState<HTMLElement | null>(null);
   const [reset, setReset] = useState<(() => void) | null>(null);
   const offerReset = useCallback((offered: (() => void) | null) => setReset(() => offered), []);
-  const frame = useMemo(() => ({ tools, offerReset }), [tools, offerReset]);
+  const saveable = useRef<() => Saveable[]>(() => []);
+  const offerSaveable = useCallback((offered: () => Saveable[]) => void (saveable.current = offered), []);
+  const frame = useMemo(() => ({ tools, offerReset, offerSaveable }), [tools, offerReset, offerSaveable]);
   const window = useMemo(() => (received === undefined ? undefined : edited(received, edits)), [received, edits]);
   if (window === undefined) return null;
 
@@ -45,6 +48,7 @@ export const Pane = memo(function Pane({ id }: { id: string }) {
         detailed={canDetail ? detailed : null}
         onDetails={() => setDetailed(!detailed)}
         onReset={reset}
+        saveable={() => saveable.current()}
         tools={setTools}
       />
       <FrameContext value={frame}>

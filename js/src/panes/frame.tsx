@@ -1,14 +1,18 @@
-/** What a pane can add to the frame around it: a way to reset it, and buttons in its bar. */
+/** What a pane can add to the frame around it: a way to reset it, files to save, and buttons in its bar. */
 import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import { createPortal } from "react-dom";
+
+import type { Saveable } from "./saveable";
 
 export interface Frame {
   /** The place for buttons of the pane; null until the bar is there. */
   tools: HTMLElement | null;
   offerReset(reset: (() => void) | null): void;
+  /** What the menu of the save button lists; asked whenever it opens. */
+  offerSaveable(saveable: () => Saveable[]): void;
 }
 
-export const FrameContext = createContext<Frame>({ tools: null, offerReset: () => {} });
+export const FrameContext = createContext<Frame>({ tools: null, offerReset: () => {}, offerSaveable: () => {} });
 
 /** Has the frame show a reset button, and reset the pane on a double click as well. */
 export function useReset(reset: () => void): void {
@@ -21,6 +25,15 @@ export function useReset(reset: () => void): void {
     offerReset(() => latest.current());
     return () => offerReset(null);
   }, [offerReset]);
+}
+
+/** Has the frame offer these files, besides the JSON of the window. */
+export function useSaveable(saveable: () => Saveable[]): void {
+  const { offerSaveable } = useContext(FrameContext);
+  useEffect(() => {
+    offerSaveable(saveable);
+    return () => offerSaveable(() => []);
+  });
 }
 
 /** Buttons of a pane, shown at the right of its bar. */
