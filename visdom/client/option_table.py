@@ -52,7 +52,7 @@ WIDTH = Option("width", A_COUNT, "Width of the window.", "chosen by the page", "
 HEIGHT = Option("height", A_COUNT, "Height of the window.", "chosen by the page", "pixels")
 COLORMAP = Option("colormap", "the name of a colour map", "Colours from low to high, one of plotly's.", '"Viridis"')
 LEGEND = Option("legend", "a list of names, one per trace", "Names of the traces; shows the legend.")
-OPACITY = Option("opacity", "a number from 0 to 1", "How opaque the surface is.", "1")
+OPACITY = Option("opacity", "a number from 0 to 1", "How opaque they are.", "1")
 ROWNAMES = Option("rownames", NAMES, "Name of each row.")
 COLUMNNAMES = Option("columnnames", NAMES, "Name of each column.")
 
@@ -81,10 +81,10 @@ GROUPS = (
         (
             Option("{a}label", A_STRING, "Title of the axis.", axes="xyz"),
             Option("{a}type", '"linear", "log", "date" or "category"', "Kind of the axis.", "by the data", axes="xyz"),
-            Option("{a}tickmin", "a number", "Lower end; needs `{a}tickmax`.", "by the data", axes="xyz"),
-            Option("{a}tickmax", "a number", "Upper end; needs `{a}tickmin`.", "by the data", axes="xyz"),
+            Option("{a}tickmin", "a number", "Lower end; needs the upper one.", "by the data", axes="xyz"),
+            Option("{a}tickmax", "a number", "Upper end; needs the lower one.", "by the data", axes="xyz"),
             Option("{a}tickvals", "a list of places", "Where the ticks are.", "chosen by the page", axes="xyz"),
-            Option("{a}ticklabels", "a list of texts", "What is written at `{a}tickvals`.", "the values", axes="xyz"),
+            Option("{a}ticklabels", "a list of texts", "What is written at these places.", "the values", axes="xyz"),
             Option("{a}tickstep", "a number", "Distance of ticks; scenes need both ends, too.", axes="xyz"),
             Option("{a}tick", A_SWITCH, "Write at the ticks.", "True", axes="xyz"),
             Option("{a}tickfont", "a dict such as `{'size': 9}`", "Font of what is written at ticks.", axes="xyz"),
@@ -169,18 +169,12 @@ GROUPS = (
         "Sectors",
         ("sunburst",),
         (
-            Option(
-                "size", "a number", "Size of the text outside of sectors; also as `font_size`.", "plotly's", "pixels"
-            ),
+            Option("size", "a number", "Size of the text outside of sectors.", "plotly's", "pixels"),
+            Option("font_size", "a number", "Another name of `size`, which counts if both are given."),
             Option("font_color", A_STRING, "CSS colour of that text.", "plotly's"),
             OPACITY,
-            Option(
-                "marker_width",
-                "a number",
-                "Width of the lines between sectors; also as `line_width`.",
-                "plotly's",
-                "pixels",
-            ),
+            Option("marker_width", "a number", "Width of the lines between sectors.", "plotly's", "pixels"),
+            Option("line_width", "a number", "Another name of `marker_width`, which counts if both are given."),
         ),
     ),
     Group(
