@@ -76,11 +76,17 @@ class BackChannel(Sender):
         self.event_handlers.setdefault(target, []).append(handler)
 
     def clear_event_handlers(self, target: str) -> None:
-        """Forget all handlers of the window `target`."""
+        """Forget all handlers of the window `target`.
+
+        Example: `vis.clear_event_handlers("loss")`
+        """
         self.event_handlers[target] = []
 
     def setup_socket(self, polling: bool = False) -> None:
-        """Start to listen: on a websocket, or with `polling` by asking ten times a second."""
+        """Start to listen: on a websocket, or with `polling` by asking ten times a second. `Visdom` does so by itself.
+
+        Example: `vis.setup_socket()`
+        """
         self._closing.clear()
         self.socket_thread = threading.Thread(
             target=self._listen,
@@ -91,7 +97,10 @@ class BackChannel(Sender):
         self.socket_thread.start()
 
     def setup_polling(self) -> None:
-        """Start to listen by asking ten times a second, where websockets cannot pass."""
+        """Start to listen by asking ten times a second, where websockets cannot pass.
+
+        Example: `vis.setup_polling()`
+        """
         self.setup_socket(polling=True)
 
     def _wait_for_first_answer(self) -> None:

@@ -108,7 +108,10 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
         return self._transport.session
 
     def close_connection(self) -> None:
-        """Stop listening for events and close all connections. Later calls open new ones, but hear no events."""
+        """Stop listening for events and close all connections. Later calls open new ones, but hear no events.
+
+        Example: `vis.close_connection()`
+        """
         self._stop_listening()
         self._transport.close()
 

@@ -81,7 +81,9 @@ class WindowMethods(Sender):
     def update_window_opts(self, win: str, opts: GivenOptions, env: str | None = None) -> Reply:
         """Change title, size, axes, legend and the like of an existing plot; its data stay.
 
-        A `legend` in `opts` renames the traces in order. Raises `BadArgument` for `opts=None`.
+        A `legend` in `opts` renames the traces in order.
+
+        Returns the id of the window. Raises `BadArgument` for `opts=None`.
 
         Example: `vis.update_window_opts("loss", {"title": "Loss", "ytype": "log"})`
         """
