@@ -11,6 +11,7 @@ EXTRAS = {
     "matplot": ["lxml", "beautifulsoup4"],
     "embeddings": ["scikit-learn"],
     "plotly": ["plotly"],
+    "docs": ["furo", "myst-parser", "sphinx"],
     "test": [
         "av",
         "beautifulsoup4",
