@@ -14,13 +14,14 @@ def make_venv(folder: Path, *installs: list[str], **environ: str) -> Path:
     """The interpreter of a new virtual environment after these `pip install`s; one made earlier is used again."""
     python = folder / "bin" / "python"
     complete = folder / "complete"
-    if complete.exists() and complete.read_text(encoding="utf-8") == sys.version:
+    wanted = f"{sys.version}\n{installs}"
+    if complete.exists() and complete.read_text(encoding="utf-8") == wanted:
         return python
     shutil.rmtree(folder, ignore_errors=True)
     venv.create(folder, with_pip=True)
     for arguments in installs:
         run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments], **environ)
-    complete.write_text(sys.version, encoding="utf-8")
+    complete.write_text(wanted, encoding="utf-8")
     return python
 
 

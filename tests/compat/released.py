@@ -17,7 +17,11 @@ from serving import free_port
 from throwaway import run
 
 # Its setup.py needs an old setuptools, which a build of its own would not take.
-INSTALLS = (["setuptools<81", "wheel"], ["--no-build-isolation", "visdom==0.2.4", "tornado==6.5.5", "plotly"])
+INSTALLS = (
+    ["setuptools<81", "wheel"],
+    ["--no-build-isolation", "visdom==0.2.4", "tornado==6.5.5"],
+    ["av", "beautifulsoup4", "lxml", "matplotlib", "networkx", "plotly"],  # what its methods need
+)
 START_SERVER = "from visdom.server.run_server import main; main()"  # as `visdom`, without its downloads at start
 DRAWINGS = Path(__file__).with_name("drawings.py")
 START_SECONDS = 40.0

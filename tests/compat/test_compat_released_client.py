@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from comparing import comparable, differences
 from drawings import DRAWINGS
-from released import INSTALLS, drawings_on, released_server, status_of
+from released import drawings_on, released_server, status_of
 from serving import ServerProcess
-from throwaway import make_venv, run
+from throwaway import run
 
 pytestmark = pytest.mark.network
-
-ALWAYS_NEW = {"contentID", "version"}
-INVENTED_ID = re.compile(r"^window_[0-9a-f]+$")
 
 
 class Difference(NamedTuple):
@@ -89,12 +85,6 @@ DELIBERATE = [
 
 
 @pytest.fixture(scope="session")
-def released_python(request: pytest.FixtureRequest) -> Path:
-    """The interpreter of an environment with the released visdom, kept between test runs."""
-    return make_venv(request.config.cache.mkdir("released-visdom"), *INSTALLS)
-
-
-@pytest.fixture(scope="session")
 def on_released_server(released_python: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """All drawings, made on the released server."""
     with released_server(released_python, tmp_path_factory.mktemp("released")) as url:
@@ -111,29 +101,6 @@ def on_our_server(
         return drawings_on(released_python, server.url)
     finally:
         server.stop()
-
-
-def comparable(value: Any) -> Any:
-    """The value without what is new at each run."""
-    if isinstance(value, dict):
-        return {comparable(key): comparable(item) for key, item in value.items() if key not in ALWAYS_NEW}
-    if isinstance(value, list):
-        return [comparable(item) for item in value]
-    return "invented id" if isinstance(value, str) and INVENTED_ID.match(value) else value
-
-
-def differences(released: Any, ours: Any, where: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Where two values differ, and what stands there in each."""
-    if isinstance(released, dict) and isinstance(ours, dict):
-        for key in sorted({*released, *ours}):
-            yield from differences(released.get(key, "absent"), ours.get(key, "absent"), f"{where}/{key}")
-    elif isinstance(released, list) and isinstance(ours, list):
-        if len(released) != len(ours):
-            yield f"{where}/length", len(released), len(ours)
-        for index, (theirs, mine) in enumerate(zip(released, ours, strict=False)):
-            yield from differences(theirs, mine, f"{where}/{index}")
-    elif released != ours or isinstance(released, bool) != isinstance(ours, bool):
-        yield where, released, ours
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
