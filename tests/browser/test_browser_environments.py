@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from serving import ServerProcess
 from watched_page import WatchedPage
 
@@ -76,3 +77,223 @@ def test_a_comparison_is_shown(server: ServerProcess, open_page: OpenPage, draw:
     expect(page.page.locator(".chip-name")).to_have_text(["one", "two"])
     assert page.plot_says("loss", "plot.data.map(trace => trace.name)") == ["0_train", "1_train"]
     expect(page.window("loss").locator('button[title="close"]')).to_be_disabled()
+
+
+def tick(page: WatchedPage, name: str) -> None:
+    """Press the box before an environment or a group in the open tree."""
+    page.page.get_by_role("treeitem", name=name, exact=True).locator(".environment-check").click()
+
+
+def boxes(page: WatchedPage) -> dict[str | None, str | None]:
+    """The lines of the open tree and how each is ticked."""
+    lines = page.page.get_by_role("treeitem").all()
+    return {line.get_attribute("aria-label"): line.get_attribute("aria-checked") for line in lines}
+
+
+def three_runs(vis: Visdom) -> None:
+    """A plot of the same name in `main`, `exp_1` and `exp_2`."""
+    for env in ("main", "exp_1", "exp_2"):
+        vis.line([1, 2, 3], [0, 1, 2], win="loss", env=env, name="train", update="append", opts={"title": "Loss"})
+        vis.text(f"only in {env}", win=f"note of {env}", env=env)
+
+
+def test_ticking_several_compares_them(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    three_runs(draw(server))
+    page = open_page(server)
+    page.shows("loss", "note of main")
+    page.page.locator(".environment-button").click()
+    tick(page, "exp_1")
+    page.points("loss", 3, trace=1)
+    expect(page.page.locator(".chip-name")).to_have_text(["main", "exp_1"])
+    assert boxes(page) == {"exp": "mixed", "exp_1": "true", "exp_2": "false", "main": "true"}
+    tick(page, "main")
+    page.shows("loss", "note of exp_1")
+    expect(page.page.locator(".chip-name")).to_have_text(["exp_1"])
+
+
+def test_ticking_a_group_ticks_all_in_it(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    three_runs(draw(server))
+    page = open_page(server)
+    page.shows("loss", "note of main")
+    page.page.locator(".environment-button").click()
+    tick(page, "exp")
+    expect(page.page.locator(".chip-name")).to_have_text(["main", "exp_1", "exp_2"])
+    page.points("loss", 3, trace=2)
+    tick(page, "exp")
+    expect(page.page.locator(".chip-name")).to_have_text(["main"])
+    page.shows("loss", "note of main")
+
+
+def test_groups_fold_and_the_arrow_keys_walk_the_tree(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    three_runs(draw(server))
+    page = open_page(server)
+    page.shows("loss", "note of main")
+    page.page.locator(".environment-button").focus()
+    page.page.keyboard.press("Enter")
+    expect(page.page.get_by_label("Search environments")).to_be_focused()
+    page.page.keyboard.press("ArrowDown")
+    page.page.keyboard.press("ArrowLeft")
+    expect(page.page.get_by_role("treeitem")).to_have_count(2)
+    page.page.keyboard.press("ArrowRight")
+    page.page.keyboard.press("ArrowDown")
+    page.page.keyboard.press("Space")
+    expect(page.page.locator(".chip-name")).to_have_text(["main", "exp_1"])
+    page.page.keyboard.press("Enter")
+    expect(page.page.locator(".chip-name")).to_have_text(["exp_1"])
+    expect(page.page.locator(".environment-button")).to_be_focused()
+    page.page.keyboard.press("Enter")
+    page.page.keyboard.press("Escape")
+    expect(page.page.get_by_role("tree")).to_have_count(0)
+
+
+def test_a_group_prefix_that_is_an_environment_can_be_chosen_alone(
+    server: ServerProcess, open_page: OpenPage, draw: Draw
+) -> None:
+    vis = draw(server)
+    vis.text("of exp", win="note", env="exp")
+    vis.text("of exp_1", win="note", env="exp_1")
+    page = open_page(server)
+    page.page.locator(".environment-button").click()
+    page.page.locator('.environment-option[aria-label="exp"]').click()
+    page.text("note", "of exp")
+    expect(page.page.locator(".chip-name")).to_have_text(["exp"])
+
+
+def test_chips_take_environments_away_until_none_is_left(
+    server: ServerProcess, open_page: OpenPage, draw: Draw
+) -> None:
+    three_runs(draw(server))
+    page = open_page(server, "/compare/main+exp_1+exp_2")
+    page.points("loss", 3, trace=2)
+    page.page.get_by_role("button", name="Look at exp_1 no longer").click()
+    expect(page.page.locator(".chip-name")).to_have_text(["main", "exp_2"])
+    page.page.get_by_role("button", name="Select none").click()
+    page.shows()
+    expect(page.page.locator(".environment-button")).to_have_text("Select environment(s)")
+    expect(page.page.locator(".empty-note")).to_have_text("No environment is selected.")
+    expect(page.page.locator("#clear-button")).to_be_disabled()
+    expect(page.page.get_by_label("Manage Environments")).to_be_disabled()
+
+
+def test_a_comparison_follows_new_data(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    vis = draw(server)
+    three_runs(vis)
+    page = open_page(server, "/compare/main+exp_1")
+    page.points("loss", 3, trace=1)
+    vis.line([4], [3], win="loss", env="exp_1", name="train", update="append")
+    page.points("loss", 4, trace=1)
+
+
+def test_address_and_title_follow_the_selection(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    three_runs(draw(server))
+    page = open_page(server)
+    page.shows("loss", "note of main")
+    expect(page.page).to_have_title("main · visdom")
+    page.choose("exp_1")
+    expect(page.page).to_have_url(f"{server.url}/env/exp_1")
+    expect(page.page).to_have_title("exp_1 · visdom")
+    page.page.locator(".environment-button").click()
+    tick(page, "main")
+    expect(page.page).to_have_url(f"{server.url}/compare/exp_1+main")
+    page.page.go_back()
+    page.shows("loss", "note of exp_1")
+    expect(page.page.locator(".chip-name")).to_have_text(["exp_1"])
+
+
+def manage(page: WatchedPage) -> Locator:
+    """Open the dialog that manages environments."""
+    page.page.get_by_label("Manage Environments").click()
+    return page.page.get_by_role("dialog", name="Environment Management Modal")
+
+
+def test_a_fork_is_shown_at_once_and_stays_chosen(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page, vis = open_page(server), draw(server)
+    vis.text("kept", win="note")
+    page.text("note", "kept")
+    dialog = manage(page)
+    name, button = dialog.get_by_label("Save or fork current environment:"), dialog.locator("form .btn")
+    expect(name).to_have_value("main")
+    expect(button).to_have_text("save")
+    name.fill("copy/of it")
+    expect(button).to_have_text("fork")
+    button.click()
+    expect(page.page.locator(".chip-name")).to_have_text(["copy_of it"])
+    page.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    vis.text("in the copy", win="note", env="copy_of it", append=True)
+    page.text("note", re.compile("kept.*in the copy"))
+    page.page.reload()
+    page.text("note", "in the copy")
+    assert "in the copy" not in vis.get_window_data("note")
+
+
+def test_saving_over_another_environment_asks(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    vis = draw(server)
+    vis.text("of main", win="note")
+    vis.text("of other", win="note", env="other")
+    page = open_page(server)
+    page.text("note", "of main")
+    dialog = manage(page)
+    dialog.get_by_label("Save or fork current environment:").fill("other")
+    button = dialog.locator("form .btn")
+    button.click()
+    expect(button).to_have_text("Replace other?")
+    assert "of other" in vis.get_window_data("note", env="other")
+    button.click()
+    expect(page.page.locator(".chip-name")).to_have_text(["other"])
+    page.text("note", "of main")
+
+
+def test_saving_keeps_the_places_on_the_server(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    vis = draw(server)
+    vis.text("a", win="a")
+    page = open_page(server)
+    page.shows("a")
+    manage(page).get_by_role("button", name="save", exact=True).click()
+    expect(page.page.locator(".toast")).to_contain_text("Saved main.")
+    saved = (server.env_path / "main.json").read_text()
+    assert json.loads(saved)["reload"]["a"]["w"] == 20
+
+
+def test_an_environment_is_deleted_after_a_second_press(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    vis = draw(server)
+    vis.text("x", win="x")
+    vis.text("y", win="y", env="old")
+    page = open_page(server, "/env/old")
+    page.shows("y")
+    dialog = manage(page)
+    choice = dialog.get_by_label("Delete environment selected in dropdown:")
+    button = dialog.locator(".modal-row .btn", has_text="Delete")
+    expect(choice).to_have_value("old")
+    button.click()
+    expect(button).to_have_text("Delete old?")
+    assert "old" in vis.get_env_list()
+    button.click()
+    page.shows("x")
+    expect(page.page.locator(".chip-name")).to_have_text(["main"])
+    expect(choice).to_have_value("main")
+    expect(button).to_be_disabled()
+    assert "old" not in vis.get_env_list()
+
+
+def test_an_environment_is_downloaded_as_a_file(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page, vis = open_page(server), draw(server)
+    vis.text("kept", win="note")
+    page.shows("note")
+    dialog = manage(page)
+    with page.page.expect_download() as started:
+        dialog.get_by_role("button", name="Download as JSON").click()
+    assert started.value.suggested_filename == "main.json"
+    content = json.loads(started.value.path().read_text())
+    assert content["jsons"]["note"]["content"] == "kept"
+    assert content["reload"]["note"]["w"] == 20
+
+
+def test_a_deleted_environment_leaves_every_page(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    vis = draw(server)
+    vis.text("y", win="y", env="old")
+    page = open_page(server, "/env/old")
+    page.shows("y")
+    vis.delete_env("old")
+    page.shows()
+    expect(page.page.locator(".empty-note")).to_have_text("There is no window in old yet.")

@@ -89,3 +89,28 @@ class WatchedPage:
         """Show this environment alone."""
         self.page.locator(".environment-button").click()
         self.page.get_by_role("treeitem", name=environment, exact=True).click()
+
+    def in_order(self, *wins: str) -> None:
+        """Wait until exactly these windows are there, in this reading order."""
+        self.page.wait_for_function(
+            """wins => {
+                const found = [...document.querySelectorAll(".window")]
+                    .map(each => [each.dataset.window, each.getBoundingClientRect()])
+                    .sort(([, a], [, b]) => Math.abs(a.y - b.y) > 8 ? a.y - b.y : a.x - b.x)
+                    .map(([win]) => win);
+                return JSON.stringify(found) === JSON.stringify(wins);
+            }""",
+            arg=list(wins),
+            timeout=WAIT_MS,
+        )
+
+    def stands_at(self, win: str, x: int, y: int) -> None:
+        """Wait until a window has this place on the screen, to the pixel."""
+        self.page.wait_for_function(
+            """([win, x, y]) => {
+                const box = document.querySelector(`.window[data-window="${win}"]`).getBoundingClientRect();
+                return Math.round(box.x) === x && Math.round(box.y) === y;
+            }""",
+            arg=[win, x, y],
+            timeout=WAIT_MS,
+        )

@@ -68,7 +68,7 @@ async function upload(desk: Desk, file: File): Promise<void> {
 /** As a file that the server takes back by upload. */
 async function downloadEnvironment(desk: Desk, name: string): Promise<void> {
   try {
-    const body = JSON.stringify({ eid: name });
+    const body = JSON.stringify({ eid: name, win: null });
     const response = await fetch(`${desk.baseUrl}/win_data`, { method: "POST", body });
     if (!response.ok) throw new Error(await response.text());
     const state = desk.store.get();

@@ -96,3 +96,8 @@ export function initialState(
 export function isComparison(state: PageState): boolean {
   return state.selected.length > 1;
 }
+
+/** The pane that covers the page; an address may name one that is not there (yet). */
+export function coveringPane({ fullScreen, windows }: PageState): string | null {
+  return fullScreen !== null && windows.has(fullScreen) ? fullScreen : null;
+}

@@ -2,8 +2,9 @@
 import { usePageState } from "../page";
 
 export function EmptyNote() {
-  const isCertain = usePageState((state) => state.session !== null && state.answer.stage === "complete");
   const name = usePageState((state) => state.selected.join(" + "));
+  const isAnswered = usePageState((state) => state.answer.stage === "complete" || state.selected.length === 0);
+  const isCertain = usePageState((state) => state.session !== null) && isAnswered;
   if (!isCertain) return null;
   const note = name === "" ? "No environment is selected." : `There is no window in ${name} yet.`;
   return <p className="empty-note">{note}</p>;

@@ -4,7 +4,7 @@ import { GridLayout, type Layout, type LayoutItem, verticalCompactor } from "rea
 
 import { hiddenPanes } from "../core/arrange";
 import { gridWidth, MARGIN, ROW_HEIGHT, SMALLEST, stacked } from "../core/layout";
-import type { PageState } from "../core/state";
+import { coveringPane, type PageState } from "../core/state";
 import { usePage, usePageState } from "../page";
 import { Pane } from "../panes/Pane";
 import { EmptyNote } from "./EmptyNote";
@@ -23,7 +23,7 @@ export function Grid() {
   const columns = usePageState((state) => state.columns);
   const narrow = usePageState((state) => state.narrow);
   const filtered = usePageState((state) => state.filter !== "");
-  const fullScreen = usePageState((state) => state.fullScreen);
+  const fullScreen = usePageState(coveringPane);
   const hidden = usePageState((state) => JSON.stringify(hiddenPanes(state)));
   const container = useRef<HTMLDivElement>(null);
   useContainerWidth(container, actions.setWidth);

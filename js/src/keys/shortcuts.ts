@@ -25,7 +25,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "u", text: "bring back the window closed last", run: ({ actions }) => actions.undo() },
   { key: "l", text: "copy a link to what is shown", run: (page) => void copyLink(page) },
   { key: "t", text: "change the colours: system, light, dark", run: () => chooseTheme(nextTheme(chosenTheme())) },
-  { key: "Escape", text: "leave: from the window to its title bar, from there to the page", run: leave },
+  { key: "Escape", text: "leave: the full screen, then the window for its title bar, then the title bar", run: leave },
 ];
 
 function find<Kind extends HTMLElement>(selector: string): Kind | null {
@@ -61,9 +61,11 @@ function closeFocused({ store, actions }: Page): void {
 function leave({ store, actions }: Page): void {
   const { focused, fullScreen } = store.get();
   const bar = barOf(focused ?? undefined);
-  const isInBar = bar?.contains(document.activeElement) === true;
-  if (focused !== null && !isInBar) return bar?.focus();
-  if (fullScreen !== null) return actions.showFullScreen(null);
+  if (fullScreen !== null) {
+    actions.showFullScreen(null);
+    return bar?.focus();
+  }
+  if (bar?.contains(document.activeElement) === false) return bar.focus();
   actions.focus(null);
   return (document.activeElement as HTMLElement | null)?.blur();
 }

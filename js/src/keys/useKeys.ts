@@ -2,7 +2,6 @@
 import { useEffect } from "react";
 
 import { type Page, usePage } from "../page";
-import { barOf } from "./barOf";
 import { SHORTCUTS } from "./shortcuts";
 
 /** The kinds of windows whose keys programs hear. */
@@ -15,10 +14,10 @@ export function useKeys(): void {
   const page = usePage();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isOfField(event) || isOfBrowser(event)) return;
+      const isDialogOpen = page.store.get().dialog !== null;
+      if (event.defaultPrevented || isDialogOpen || isOfField(event) || isOfBrowser(event)) return;
       const win = listener(page, event);
-      if (win === null) runShortcut(page, event);
-      else if (event.key === "Escape") barOf(win)?.focus();
+      if (win === null || event.key === "Escape") runShortcut(page, event);
       else if (SCROLLING.has(event.key) && !isScrolled(event.target)) event.preventDefault();
     };
     const onKeyUp = (event: KeyboardEvent) => {

@@ -12,8 +12,8 @@ interface Props {
 }
 
 export function DeleteForm({ label, current, names, canDelete, onDelete }: Props) {
-  const [picked, setPicked] = useState(current);
-  const chosen = names.includes(picked) ? picked : (names[0] ?? "");
+  const [picked, setPicked] = useState<string | null>(null);
+  const chosen = [picked, current, names[0]].find((name) => name != null && names.includes(name)) ?? "";
   return (
     <div className="modal-row">
       <label>
@@ -25,7 +25,6 @@ export function DeleteForm({ label, current, names, canDelete, onDelete }: Props
         </select>
       </label>
       <ArmedButton
-        key={chosen}
         disabled={!canDelete(chosen)}
         armedChildren={`Delete ${chosen}?`}
         onPress={() => onDelete(chosen)}

@@ -16,7 +16,6 @@ export function EnvironmentDialog() {
   return (
     <Dialog label="Environment Management Modal" heading="Manage Environments">
       <SaveForm
-        key={`save ${current}`}
         label="Save or fork current environment:"
         current={current}
         names={names}
@@ -24,7 +23,6 @@ export function EnvironmentDialog() {
         onSave={actions.saveEnvironment}
       />
       <DeleteForm
-        key={`delete ${current}`}
         label="Delete environment selected in dropdown:"
         current={current}
         names={names}

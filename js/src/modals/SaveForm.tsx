@@ -13,26 +13,30 @@ interface Props {
 }
 
 export function SaveForm({ label, current, names, canSave, onSave }: Props) {
-  const [typed, setName] = useState(current);
-  const name = typed.trim();
+  const [typed, setTyped] = useState<string | null>(null);
+  const name = (typed ?? current).trim();
   const isThere = names.includes(name);
+  const save = () => {
+    setTyped(null);
+    onSave(name);
+  };
   return (
     <form
       className="modal-row"
       onSubmit={(event) => {
         event.preventDefault();
-        if (canSave(name) && (!isThere || name === current)) onSave(name);
+        if (canSave(name) && (!isThere || name === current)) save();
       }}
     >
       <label>
         <span>{label}</span>
-        <input className="form-control" type="text" value={typed} onChange={(event) => setName(event.target.value)} />
+        <input className="form-control" type="text" value={typed ?? current} onChange={(event) => setTyped(event.target.value)} />
       </label>
       <ArmedButton
         asks={isThere && name !== current}
         disabled={!canSave(name)}
         armedChildren={`Replace ${name}?`}
-        onPress={() => onSave(name)}
+        onPress={save}
       >
         {isThere ? "save" : "fork"}
       </ArmedButton>

@@ -16,7 +16,6 @@ export function ViewDialog() {
   return (
     <Dialog label="Layout Views Management Modal" heading="Manage Views">
       <SaveForm
-        key={`save ${current}`}
         label="Save or fork current layout:"
         current={current}
         names={names}
@@ -24,7 +23,6 @@ export function ViewDialog() {
         onSave={actions.saveView}
       />
       <DeleteForm
-        key={`delete ${current}`}
         label="Delete layout view selected in dropdown:"
         current={current}
         names={names}

@@ -1,4 +1,5 @@
 /** The bar at the top: what is looked at and how, the filter, and how the page stands to the server. */
+import { coveringPane } from "../core/state";
 import { usePageState } from "../page";
 import { EnvironmentChooser } from "./EnvironmentChooser";
 import { EnvironmentTools } from "./EnvironmentTools";
@@ -9,7 +10,7 @@ import { SavedState } from "./SavedState";
 import { ViewTools } from "./ViewTools";
 
 export function TopBar() {
-  const isCovered = usePageState((state) => state.fullScreen !== null);
+  const isCovered = usePageState((state) => coveringPane(state) !== null);
   return (
     <header className="navbar-form navbar-default" inert={isCovered}>
       <span className="navbar-brand visdom-title">visdom</span>

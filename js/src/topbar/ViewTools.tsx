@@ -1,4 +1,6 @@
 /** Chooses a saved view of the environment, packs its panes, and opens what manages views. */
+import { type MouseEvent, useEffect, useRef } from "react";
+
 import { isWritable } from "../actions/desk";
 import { Icon } from "../controls/Icon";
 import { usePopup } from "../controls/usePopup";
@@ -33,7 +35,6 @@ export function ViewTools() {
 }
 
 function ViewDropdown() {
-  const { store, actions } = usePage();
   const view = usePageState((state) => (isComparison(state) ? "compare" : state.view));
   const disabled = usePageState((state) => state.session === null || isComparison(state));
   const { open, button, toggle, close, around } = usePopup();
@@ -54,27 +55,35 @@ function ViewDropdown() {
       >
         {view}
       </button>
-      {open && (
-        <ul className="dropdown-menu" role="menu" aria-labelledby="viewDropdown" onKeyDown={walkMenu}>
-          {viewNames(store.get().views, store.get().selected[0]).map((name) => (
-            <li key={name} role="none">
-              <a
-                href={`#${encodeURIComponent(name)}`}
-                role="menuitemradio"
-                aria-checked={name === view}
-                autoFocus={name === view}
-                onClick={(event) => {
-                  event.preventDefault();
-                  actions.showView(name);
-                  close();
-                }}
-              >
-                {name} {name === view && <span aria-hidden="true">✓</span>}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+      {open && <ViewMenu shown={view} onDone={close} />}
     </div>
+  );
+}
+
+function ViewMenu({ shown, onDone }: { shown: string; onDone: () => void }) {
+  const { store, actions } = usePage();
+  const views = usePageState((state) => state.views);
+  const menu = useRef<HTMLUListElement>(null);
+  useEffect(() => menu.current?.querySelector<HTMLElement>("[aria-checked=true]")?.focus(), []);
+  const choose = (event: MouseEvent, name: string) => {
+    event.preventDefault();
+    actions.showView(name);
+    onDone();
+  };
+  return (
+    <ul ref={menu} className="dropdown-menu" role="menu" aria-labelledby="viewDropdown" onKeyDown={walkMenu}>
+      {viewNames(views, store.get().selected[0]).map((name) => (
+        <li key={name} role="none">
+          <a
+            href={`#${encodeURIComponent(name)}`}
+            role="menuitemradio"
+            aria-checked={name === shown}
+            onClick={(event) => choose(event, name)}
+          >
+            {name} {name === shown && <span aria-hidden="true">✓</span>}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
