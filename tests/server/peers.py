@@ -20,22 +20,29 @@ QUIET_SECONDS = 0.4
 
 
 class Peer:
-    """A websocket that is read when the test asks."""
+    """A websocket that is read when the test asks.
+
+    What comes about unsaved windows, at moments of its own, is kept apart from what the peer has `seen`.
+    """
 
     def __init__(self, server: ServerProcess, path: str) -> None:
         self.server = server
         self.socket = websocket.create_connection(server.url.replace("http", "ws") + path, timeout=WAIT_SECONDS)
         self.seen: list[Message] = []
+        self.unsaved: list[Message] = []
 
     def receive(self, seconds: float = WAIT_SECONDS) -> Message | None:
         """The next message, or None when none comes in time."""
         self.socket.settimeout(seconds)
-        try:
-            message: Message = json.loads(self.socket.recv())
-        except websocket.WebSocketTimeoutException:
-            return None
-        self.seen.append(message)
-        return message
+        while True:
+            try:
+                message: Message = json.loads(self.socket.recv())
+            except websocket.WebSocketTimeoutException:
+                return None
+            if message.get("command") != "unsaved":
+                self.seen.append(message)
+                return message
+            self.unsaved.append(message["data"])
 
     def until(self, wanted: Callable[[Message], bool]) -> Message:
         """The next message that is wanted; others are skipped."""

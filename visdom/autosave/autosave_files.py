@@ -49,8 +49,9 @@ class SimpleWindowJsonAutoSave(SimpleWindowJsonStorage):
         try:
             self._writer.put_whole(window_files, text if kind == "window" else dumps(window_files.window), version)
         except OSError as error:
-            window_files.is_refused = True
-            raise NotSaved(window_files.title, error) from error
+            refusal = NotSaved(window_files.title, error)
+            window_files.refusal = refusal.reason
+            raise refusal from error
 
     def _fold_quiet(self) -> None:
         """Fold the windows that have been quiet, and those whose journal has become long."""

@@ -109,6 +109,11 @@ class SimpleJsonStorage(StoragePrototype):
             refused = {eid: env for eid, env in self._opened.items() if isinstance(env, EnvText) and env.is_refused}
             return [(eid, win) for eid, env in refused.items() for win in sorted(env.changed)]
 
+    def pending(self) -> dict[tuple[str, str], str | None]:
+        with self.root.lock:
+            opened = {eid: env for eid, env in self._opened.items() if isinstance(env, EnvText)}
+            return {(eid, win): env.refusal for eid, env in opened.items() for win in env.changed | env.saving}
+
     def chores(self) -> list[Chore]:
         return [*super().chores(), (SAVE_SECONDS, self._save_due)]
 
@@ -191,7 +196,7 @@ class SimpleJsonStorage(StoragePrototype):
             if not isinstance(env, EnvText) or not env.changes:
                 return
             changes, changed = env.changes, env.changed
-            env.changes, env.changed = 0, set()
+            env.changes, env.changed, env.saving = 0, set(), changed
             env.rest = _named(eid, self._place_of(eid), env.rest)
         try:
             path = self._write(env)
@@ -201,16 +206,18 @@ class SimpleJsonStorage(StoragePrototype):
                         self._put_in_place(eid, path)
             finally:
                 files.remove(path)
-            env.is_refused = False
+            env.refusal = None
             took = time.monotonic() - begun
             env.save_not_before = time.monotonic() + took * (1 / MAX_SHARE - 1)
-        except OSError:
+        except OSError as error:
             with self.root.lock:
                 env.changes += changes
                 env.changed |= changed
-                env.is_refused = True
+                env.refusal = error.strerror or str(error)
                 env.save_not_before = time.monotonic() + RETRY_SECONDS
             raise
+        finally:
+            env.saving = set()
 
     def _put_in_place(self, eid: str, path: str) -> None:
         old, place = self.root.catalog.find(eid), self._place_of(eid)

@@ -35,12 +35,16 @@ class WindowFiles:
     changed_at: float = 0.0
     generation: int = 0
     """Counts the window files put in place, so that a slower writer notices that it is late."""
-    is_refused: bool = False
-    """Did the disk refuse the last change? Then only writing the whole window helps."""
+    refusal: str | None = None
+    """Why the disk refused the last change, if it did. Then only writing the whole window helps."""
     is_folding: bool = False
     fold_not_before: float = 0.0
     is_deleted: bool = False
     """Deleted, but the disk refused to move the files."""
+
+    @property
+    def is_refused(self) -> bool:
+        return self.refusal is not None
 
     @property
     def is_current(self) -> bool:

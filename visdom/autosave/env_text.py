@@ -31,10 +31,16 @@ class EnvText:
     changed_at: float = 0.0
     """When the first of these changes came."""
     save_not_before: float = 0.0
-    is_refused: bool = False
-    """Did the disk refuse to take it when it was last written?"""
+    saving: set[str] = field(default_factory=set)
+    """The windows that had changed and are just being written."""
+    refusal: str | None = None
+    """Why the disk refused to take it when it was last written, if it did."""
     damage: str | None = None
     """Why the text could not be read to its end, if so; the windows before that are here."""
+
+    @property
+    def is_refused(self) -> bool:
+        return self.refusal is not None
 
 
 def read_env_text(path: str) -> EnvText:

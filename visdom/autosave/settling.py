@@ -33,7 +33,7 @@ def settle_files(root: Root, window_files: WindowFiles, reading: Reading) -> Non
             trash_files(root, window_files)
     except OSError as error:
         log.error("%s could not be put in order: %s.", window_files.file_path, error)
-        window_files.is_refused = True
+        window_files.refusal = str(error)
     if reading.window is None:
         window_files.folder.windows.pop(window_files.win, None)
 

@@ -156,7 +156,7 @@ class StoragePrototype(ABC):
     def commit(self, staged: Staged) -> None:
         """Put a prepared environment in the place of the one of that id; OSError, and it is gone, when refused."""
         try:
-            changed = staging.publish(self.root.catalog, staged)
+            changed = staging.publish(self.root.catalog, staged, self.root.syncer)
         except OSError:
             with suppress(OSError):
                 files.remove_tree(staged.path)
@@ -206,6 +206,10 @@ class StoragePrototype(ABC):
     @abstractmethod
     def unsaved(self) -> list[tuple[str, str]]:
         """The windows (environment, id) whose last change the disk refused."""
+
+    @abstractmethod
+    def pending(self) -> dict[tuple[str, str], str | None]:
+        """The windows (environment, id) whose last change is not on disk, and why the disk refused it, if it did."""
 
     def chores(self) -> list[Chore]:
         """What has to be done again and again, each on a thread of its own."""

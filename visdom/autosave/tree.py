@@ -146,6 +146,10 @@ class Tree(LazyContainer):
         """The windows (environment, id) whose last change the disk refused so far."""
         return self._store.unsaved()
 
+    def pending(self) -> dict[tuple[str, str], str | None]:
+        """The windows (environment, id) whose last change is not on disk, and why the disk refused it, if it did."""
+        return self._store.pending()
+
     def stage(self, eid: str, windows: Iterable[tuple[str, Window | bytes]], rest: Mapping[str, Any]) -> Staged:
         """Prepare a whole environment aside, to be put in its place by `commit`."""
         self._store.root.check_open()

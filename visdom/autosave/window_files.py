@@ -39,10 +39,10 @@ class SimpleWindowJsonStorage(StoragePrototype):
         self._writer = WindowWriter(self.root)
         self._flushing = threading.Lock()
         self._members = MemberWriter(self.root)
-        self._undeleted: set[WindowFiles] = set()
-        """Deleted windows whose files the disk refused to move."""
-        self._unadopted: set[str] = set()
-        """Environments that the disk refused to bring into this form. Changed windows wait there unencoded."""
+        self._undeleted: dict[WindowFiles, str] = {}
+        """Deleted windows whose files the disk refused to move, and why."""
+        self._unadopted: dict[str, str] = {}
+        """Environments that the disk refused to bring into this form, and why. Changed windows wait there unencoded."""
 
     # Reading
 
@@ -73,7 +73,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
 
     def write(self, eid: str, win: str, window: Window) -> None:
         window_files = self._files_of(eid, win, window)
-        self._undeleted.discard(window_files)
+        self._undeleted.pop(window_files, None)
         window_files.is_deleted = False
         count_on(window, window_files.version or 0)
         window_files.mark(window)
@@ -100,9 +100,10 @@ class SimpleWindowJsonStorage(StoragePrototype):
                 self._look_into(window_files)
             self._writer.remove(window_files)
         except OSError as error:
+            refusal = NotSaved(f"The deletion of the window {win!r} of {eid!r}", error)
             window_files.is_deleted = True
-            self._undeleted.add(window_files)
-            raise NotSaved(f"The deletion of the window {win!r} of {eid!r}", error) from error
+            self._undeleted[window_files] = refusal.reason
+            raise refusal from error
         window_files.folder.windows.pop(win, None)
 
     def remove_environment(self, eid: str) -> None:
@@ -150,7 +151,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
                 if self._opened.get(eid) is environment:
                     staged.environment.identity = environment.identity
                     self.commit(staged)
-                    self._unadopted.discard(eid)
+                    self._unadopted.pop(eid, None)
                 else:
                     files.remove_tree(staged.path)
         except OSError as error:
@@ -174,6 +175,13 @@ class SimpleWindowJsonStorage(StoragePrototype):
             waiting = [(eid, win) for eid in self._unadopted for win in self._waiting(eid)]
             return [*waiting, *((each.folder.eid, each.win) for each in [*refused, *self._undeleted])]
 
+    def pending(self) -> dict[tuple[str, str], str | None]:
+        with self.root.lock:
+            waiting = {(eid, win): why for eid, why in self._unadopted.items() for win in self._waiting(eid)}
+            behind = {each: each.refusal for each in self._writer.behind if not self._is_all_on_disk(each)}
+            files_of = {**behind, **self._undeleted}
+            return {**waiting, **{(each.folder.eid, each.win): why for each, why in files_of.items()}}
+
     def chores(self) -> list[Chore]:
         return [*super().chores(), (RETRY_SECONDS, self._retry)]
 
@@ -193,8 +201,8 @@ class SimpleWindowJsonStorage(StoragePrototype):
         if isinstance(environment, EnvText):
             try:
                 self.adopt(eid)
-            except NotSaved:
-                self._unadopted.add(eid)
+            except NotSaved as error:
+                self._unadopted[eid] = error.reason
                 keep(environment)
                 raise
             environment = self._opened[eid]
@@ -240,7 +248,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def _write_anew(self, window_files: WindowFiles) -> None:
         if not window_files.is_current:
             return
-        window_files.is_refused = True
+        window_files.refusal = "what was written last did not reach the disk"
         window = window_files.window or window_files.read(self.root.settings.replay).window
         if window is not None:
             self._is_behind(window_files, window)
@@ -261,7 +269,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def _on_refusal(self, refused: list[WindowFiles], error: NotSaved) -> None:
         """These windows could not be written to their files."""
         for window_files in refused:
-            window_files.is_refused = True
+            window_files.refusal = error.reason
 
     def _retry(self) -> None:
         """Try again what the disk refused."""
@@ -271,7 +279,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
             for window_files in list(self._undeleted):
                 with suppress(OSError):
                     self._writer.remove(window_files)
-                    self._undeleted.discard(window_files)
+                    self._undeleted.pop(window_files)
                     if window_files.is_current:
                         del window_files.folder.windows[window_files.win]
         with self._flushing:
@@ -287,6 +295,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
         environment = self._opened.get(eid)
         if isinstance(environment, EnvFolder):
             self._writer.behind.difference_update(environment.windows.values())
-            self._undeleted.difference_update(environment.windows.values())
-        self._unadopted.discard(eid)
+            for window_files in environment.windows.values():
+                self._undeleted.pop(window_files, None)
+        self._unadopted.pop(eid, None)
         super()._forget(eid)

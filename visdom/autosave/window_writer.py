@@ -93,7 +93,7 @@ class WindowWriter:
         """Note that the window file holds what is in memory."""
         self.behind.discard(window_files)
         window_files.window = None
-        window_files.is_refused = False
+        window_files.refusal = None
 
     def _make_journal(self, window_files: WindowFiles, path: str, line: bytes) -> None:
         try:

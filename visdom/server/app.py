@@ -23,6 +23,7 @@ from visdom.server.hub import Hub
 from visdom.server.pages import STATIC, Pages
 from visdom.server.routes import rules
 from visdom.server.settings import ServerSettings
+from visdom.server.unsaved import LOOK_SECONDS
 from visdom.server.views import Views
 from visdom.server.workspace import Workspace
 from visdom.windows.patch import replay
@@ -92,9 +93,11 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     server.listen(settings.port, address="127.0.0.1" if settings.bind_local else "")
     gc.freeze()  # what was imported stays, and need not be looked through again and again
     _say_hello(settings, announce)
-    sweeping = asyncio.ensure_future(_sweep(context))
+    sweeping = asyncio.ensure_future(_repeat(SWEEP_SECONDS, context.polling.drop_abandoned))
+    looking = asyncio.ensure_future(_repeat(LOOK_SECONDS, workspace.unsaved.tell))
     await _told_to_end()
     sweeping.cancel()
+    looking.cancel()
     server.stop()
     workspace.hub.close()
     with contextlib.suppress(asyncio.TimeoutError):
@@ -144,10 +147,10 @@ def _say_hello(settings: ServerSettings, announce: Callable[[int], None] | None)
     return None
 
 
-async def _sweep(context: Context) -> None:
+async def _repeat(seconds: float, chore: Callable[[], None]) -> None:
     while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        context.polling.drop_abandoned()
+        await asyncio.sleep(seconds)
+        chore()
 
 
 async def _told_to_end() -> None:

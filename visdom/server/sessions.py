@@ -90,13 +90,14 @@ class BrowserSession(Session):
         }
 
     def open(self) -> None:
-        """Greet the page: who it is, the saved views, the environments."""
+        """Greet the page: who it is, the saved views, the environments, and what is not on disk if anything."""
         views = messages.layout_update(self._views.text)
         self.workspace.hub.inform("views", views)
         self.workspace.hub.viewers[self.sid] = self.viewer
         self.link.send(messages.register(self.sid, readonly=self._readonly))
         self.link.send(views)
         self.link.send(messages.env_update(self.workspace.names()))
+        self.workspace.unsaved.greet(self.viewer)
 
     def close(self) -> None:
         self.workspace.hub.viewers.pop(self.sid, None)

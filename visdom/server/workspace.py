@@ -25,6 +25,7 @@ from visdom.server.asked import Body
 from visdom.server.commit import GroupCommit
 from visdom.server.hub import Hub
 from visdom.server.loader import Loader
+from visdom.server.unsaved import Unsaved
 from visdom.windows.build import build
 from visdom.windows.canonical import digest
 from visdom.windows.update import pop_embeddings, update
@@ -37,6 +38,7 @@ class Workspace:
         self.tree = tree
         self.hub = hub
         self.loader = Loader(tree)
+        self.unsaved = Unsaved(tree, hub)
         self._commit = GroupCommit(tree.sync) if tree.fsync == "always" else None
         self._next_order: dict[str, int] = {}
         self._own_form: set[str] = set()
@@ -236,13 +238,19 @@ class Workspace:
     async def save(self, eids: list[str]) -> list[str]:
         """Write these environments to disk (`/save`); the names of those that are there."""
         known = [eid for eid in eids if eid in self.tree]
-        for eid in known:
-            await self.loader.run(self.tree.save, eid)
+        try:
+            for eid in known:
+                await self.loader.run(self.tree.save, eid)
+        finally:
+            self.unsaved.tell()
         return known
 
     async def save_all(self) -> None:
         """Write everything that is not on the disk yet (`save_all`)."""
-        await self.loader.run(self.tree.save_all)
+        try:
+            await self.loader.run(self.tree.save_all)
+        finally:
+            self.unsaved.tell()
 
     async def save_positions(self, eid: str, positions: dict[str, Any]) -> None:
         """Keep the places of all panes, and write the environment to disk."""
