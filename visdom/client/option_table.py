@@ -96,7 +96,6 @@ GROUPS = (
         POINTS,
         (
             LEGEND,
-            Option("mode", "a plotly mode such as 'lines'", "What is drawn: markers, lines, text, joined by +."),
             Option("markersymbol", "the name of a symbol", "Shape of the points, one of plotly's.", '"dot"'),
             Option("markersize", A_COUNT, "Size of the points.", "10", "pixels"),
             Option("markerborderwidth", "a number from 0", "Width of their black border.", "0.5", "pixels"),
@@ -117,6 +116,18 @@ GROUPS = (
                 "traceopts",
                 'a dict `{"plotly": {trace: {...}}}`',
                 "Members for plotly's traces, by their names, or by their numbers from 0.",
+            ),
+        ),
+    ),
+    Group(
+        "Points",
+        ("scatter",),
+        (
+            Option(
+                "mode",
+                "a plotly mode such as 'lines'",
+                "What is drawn: markers, lines, text, joined by +.",
+                '"markers", with `textlabels` "markers+text"',
             ),
         ),
     ),

@@ -16,10 +16,8 @@ from visdom.errors import BadArgument
 class XYCharts(WindowMethods):
     """Plots over an x axis. `win=None` draws a new window, `env=None` in the client's own environment.
 
-    Options that all plots know: `title`, `width`, `height` (pixels), `showlegend`, `legend` (list of names), margins
-    `marginleft`, `marginright`, `margintop`, `marginbottom` (pixels), `stacked`, and for each axis a in x, y, z:
-    `alabel`, `atype` ("linear", "log"), `atick` (show tick labels), `atickmin` and `atickmax`, `atickvals`,
-    `aticklabels`, `atickstep`, `atickfont`. `layoutopts={"plotly": {...}}` goes to plotly's layout as it is.
+    The options that all plots know, such as titles of axes, are in `visdom.client.option_table`, and so are those of
+    each method with what they expect and their defaults.
     """
 
     def scatter(
