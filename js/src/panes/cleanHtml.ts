@@ -5,8 +5,16 @@ const purifier = createPurifier(window);
 
 purifier.addHook("afterSanitizeAttributes", (node) => {
   if (node.hasAttribute("target")) node.setAttribute("rel", "noopener noreferrer");
+  if (node.localName === "use") keepOwnParts(node);
 });
 
+/** `use` repeats a part of the same drawing, as matplotlib does with letters; a part of another file may hold scripts. */
+function keepOwnParts(use: Element) {
+  for (const name of ["href", "xlink:href"]) {
+    if (!use.getAttribute(name)?.startsWith("#")) use.removeAttribute(name);
+  }
+}
+
 export function cleanHtml(html: string): string {
-  return purifier.sanitize(html, { ADD_ATTR: ["target"] });
+  return purifier.sanitize(html, { ADD_ATTR: ["target"], ADD_TAGS: ["use"] });
 }
