@@ -37,8 +37,9 @@ class Place:
 class Catalog:
     """The environments in one folder. Call it under the lock of the tree."""
 
-    def __init__(self, path: str, *, folds_case: bool, opened: Container[str]) -> None:
+    def __init__(self, path: str, *, folds_case: bool, opened: Container[str], changes_nothing: bool = False) -> None:
         self.path = path
+        self._changes_nothing = changes_nothing
         self.rule = NameRule(folds_case=folds_case, reserved=NO_ENVIRONMENT)
         self._opened = opened
         self._places: dict[str, Place] = {}
@@ -141,6 +142,9 @@ class Catalog:
         if len(forms) == 1:
             return forms[0]
         newer, older = sorted(forms, key=self._changed_at, reverse=True)
+        if self._changes_nothing:
+            log.warning("The environment %r is there twice: %s is newer than %s.", eid, newer.name, older.name)
+            return newer
         aside = put_aside(self.path_of(older), f"{self.path}/{MIGRATED}")
         log.warning(
             "The environment %r was there twice: %s is served, %s went to %s.", eid, newer.name, older.name, aside

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import sys
+from typing import Any
 
 from visdom.autosave import files
 from visdom.errors import FolderInUse, NewerFormat, StorageError
@@ -58,12 +59,20 @@ class FolderLock:
 def check_format(path: str, cache_type: str, *, sync: bool) -> None:
     """Refuse a folder of a newer format than this one; mark it as ours."""
     mark = {"format": FORMAT, "cache_type": cache_type}
+    if read_format(path) != mark:
+        folder = f"{path}/{FORMAT_FOLDER}"
+        files.make_folder(folder)
+        files.replace(folder, FORMAT_NAME, [dumps(mark)], sync=sync)
+
+
+def read_format(path: str) -> dict[str, Any]:
+    """The mark of a folder, empty when it has none; refuses a newer format than this one. Changes nothing."""
     folder = f"{path}/{FORMAT_FOLDER}"
     try:
-        found = loads(files.read(f"{folder}/{FORMAT_NAME}"))
+        found: dict[str, Any] = loads(files.read(f"{folder}/{FORMAT_NAME}"))
         number = found["format"]
     except FileNotFoundError:
-        found = number = None
+        return {}
     except (ValueError, TypeError, KeyError):
         raise StorageError(
             f"{folder}/{FORMAT_NAME} does not tell the format of {path}. Remove that file if the folder is visdom's."
@@ -73,6 +82,4 @@ def check_format(path: str, cache_type: str, *, sync: bool) -> None:
             f"{path} has format {number}, written by a newer visdom; this one knows formats up to {FORMAT}. "
             "Update visdom, or choose another folder with -env_path."
         )
-    if found != mark:
-        files.make_folder(folder)
-        files.replace(folder, FORMAT_NAME, [dumps(mark)], sync=sync)
+    return found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from visdom.autosave import aside, files, staging
 from visdom.autosave.catalog import Catalog
-from visdom.autosave.lock import LOCK_NAME, FolderLock, check_format
+from visdom.autosave.lock import LOCK_NAME, FolderLock, check_format, read_format
 from visdom.autosave.reading import Replay
 from visdom.autosave.syncing import Mode, Syncer
 from visdom.errors import StorageError
@@ -27,6 +27,8 @@ class Settings:
     save_threshold: int = 50
     """Changes after which an environment is saved under JPE; 0 = never."""
     trash_days: float = 7.0
+    leaves_mark: bool = False
+    """Does the folder keep the mark that it has, or that it lacks, whatever it is opened as?"""
 
 
 class Root:
@@ -48,7 +50,10 @@ class Root:
                 "Choose a folder that can be written to with -env_path."
             ) from error
         try:
-            check_format(self.path, cache_type, sync=settings.fsync != "never")
+            if settings.leaves_mark:
+                read_format(self.path)
+            else:
+                check_format(self.path, cache_type, sync=settings.fsync != "never")
             folds_case = files.exists(f"{self.path}/{LOCK_NAME.upper()}")
             self.catalog = Catalog(self.path, folds_case=folds_case, opened=opened)
             staging.recover(self.catalog)
