@@ -88,7 +88,7 @@ def main(names: list[str]) -> None:
     """Take the pictures of these examples."""
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = ServerProcess(Path(folder, "server")).start()
+        server = ServerProcess(Path(folder, "server"), "-cache_type", "JPWA").start()
         try:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*CHROMIUM_FLAGS, *WEBGL])
             for name in names:
