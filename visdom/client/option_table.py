@@ -57,7 +57,8 @@ ROWNAMES = Option("rownames", NAMES, "Name of each row.")
 COLUMNNAMES = Option("columnnames", NAMES, "Name of each column.")
 
 GROUPS = (
-    Group("Every window", WINDOWS, (TITLE, WIDTH, HEIGHT), is_general=True),
+    Group("Every window", WINDOWS, (TITLE,), is_general=True),
+    Group("Sizes", tuple(name for name in WINDOWS if name != "audio"), (WIDTH, HEIGHT), is_general=True),
     Group(
         "Every plot",
         PLOTS,
@@ -142,7 +143,7 @@ GROUPS = (
     ),
     Group(
         "Bars",
-        ("bar", "histogram"),
+        ("bar",),
         (
             Option("stacked", A_SWITCH, "Put the bars of a row on each other.", "False"),
             Option("rownames", NAMES, "Name of each row, below its bars."),
@@ -150,7 +151,17 @@ GROUPS = (
         ),
     ),
     Group(
-        "Bins", ("histogram",), (Option("numbins", "a whole number above 0", "How many bins.", "30, or fewer data"),)
+        "Bins",
+        ("histogram",),
+        (
+            Option("numbins", "a whole number above 0", "How many bins.", "30, fewer for few values"),
+            Option("rownames", NAMES, "Name of each bin, below its bar."),
+        ),
+    ),
+    Group(
+        "Changes",
+        ("update_window_opts",),
+        (Option("legend", "a list of names", "New names of the traces, in their order."),),
     ),
     Group("Boxes", ("boxplot",), (Option("legend", "a list of names, one per column", "Names of the boxes."),)),
     Group("Slices", ("pie",), (Option("legend", "a list of names, one per value", "Names of the slices."),)),
