@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 from serving import ServerProcess
 from watched_page import WatchedPage
 
@@ -218,3 +219,28 @@ def test_a_text_has_no_details(server: ServerProcess, open_page: OpenPage, draw:
     vis.text("x", win="note")
     page.shows("note")
     expect(page.window("note").locator('button[title="properties"]')).to_have_count(0)
+
+
+def test_the_save_menu_offers_files_and_a_link(
+    server: ServerProcess, context: BrowserContext, open_page: OpenPage, draw: Draw
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page, vis = open_page(server), draw(server)
+    vis.text("kept", win="a note", opts={"title": "Notes: all"})
+    page.shows("a note")
+    button = page.window("a note").get_by_role("button", name="save")
+    button.click()
+    with page.page.expect_download() as started:
+        page.page.get_by_role("menuitem", name="JSON of the window").click()
+    assert json.loads(started.value.path().read_text())["content"] == "kept"
+    button.click()
+    expect(page.page.get_by_role("menuitem").first).to_be_focused()
+    page.page.keyboard.press("End")
+    page.page.keyboard.press("Enter")
+    expect(page.page.get_by_role("menu")).to_have_count(0)
+    expect(page.page.locator(".toast")).to_contain_text("The link is on the clipboard.")
+    assert page.page.evaluate("navigator.clipboard.readText()") == f"{server.url}/env/main?win=a+note"
+    expect(button).to_be_focused()
+    page.page.keyboard.press("Enter")
+    page.page.keyboard.press("Escape")
+    expect(page.page.get_by_role("menu")).to_have_count(0)

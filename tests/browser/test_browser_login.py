@@ -17,10 +17,16 @@ OpenPage = Callable[..., WatchedPage]
 MakeServer = Callable[..., ServerProcess]
 Draw = Callable[..., Visdom]
 
+CREDENTIALS = {
+    "VISDOM_USERNAME": "ada",
+    "VISDOM_PASSWORD": "pässword",
+    "VISDOM_USE_ENV_CREDENTIALS": "1",
+    "VISDOM_COOKIE": "secret",
+}
+
 
 def test_login(make_server: MakeServer, open_page: OpenPage, draw: Draw) -> None:
-    environ = {"VISDOM_USERNAME": "ada", "VISDOM_PASSWORD": "pässword", "VISDOM_USE_ENV_CREDENTIALS": "1"}
-    server = make_server("-enable_login", "-force_new_cookie", environ={**environ, "VISDOM_COOKIE": "secret"})
+    server = make_server("-enable_login", "-force_new_cookie", environ=CREDENTIALS)
     page = open_page(server)
     page.page.locator("#inputUsername").fill("ada")
     page.page.locator("#inputPassword").fill("wrong")
@@ -33,3 +39,31 @@ def test_login(make_server: MakeServer, open_page: OpenPage, draw: Draw) -> None
     vis = draw(server, username="ada", password="pässword")
     vis.text("for ada", win="note")
     page.text("note", "for ada")
+
+
+def test_the_login_page_says_when_the_server_is_away(make_server: MakeServer, open_page: OpenPage) -> None:
+    server = make_server("-enable_login", "-force_new_cookie", environ=CREDENTIALS)
+    page = open_page(server)
+    expect(page.page.locator("#inputUsername")).to_be_focused()
+    page.page.keyboard.type("ada")
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.type("pässword")
+    server.stop()
+    page.page.keyboard.press("Enter")
+    expect(page.page.locator("#errorMessage")).to_contain_text("does not answer")
+    page.forgive_lost_server()
+    server.start()
+    page.page.keyboard.press("Enter")
+    page.link("online")
+    page.page.reload()
+    page.link("online")
+
+
+def test_login_below_a_base_url(make_server: MakeServer, open_page: OpenPage) -> None:
+    server = make_server("-enable_login", "-force_new_cookie", "-base_url", "/lab", environ=CREDENTIALS)
+    page = open_page(server, "/")
+    page.page.locator("#inputUsername").fill("ada")
+    page.page.locator("#inputPassword").fill("pässword")
+    page.page.locator("#submitButton").click()
+    page.link("online")
+    expect(page.page).to_have_url(f"{server.url}/")

@@ -31,3 +31,36 @@ def test_without_websockets(make_server: MakeServer, open_page: OpenPage, draw: 
     page.page.reload()
     page.shows("curve")
     assert vis.win_exists("log") is False
+
+
+def test_views_environments_and_undo_without_websockets(
+    make_server: MakeServer, open_page: OpenPage, draw: Draw
+) -> None:
+    server = make_server("-use_frontend_client_polling")
+    vis = draw(server)
+    for win in ("a", "b", "c"):
+        vis.text(win, win=win)
+    vis.text("elsewhere", win="e", env="other")
+    page = open_page(server)
+    page.in_order("a", "b", "c")
+    page.page.locator("#clear-button").click()
+    page.page.locator("#clear-button").click()
+    page.shows()
+    page.page.locator(".toast").get_by_role("button", name="Undo").click()
+    page.in_order("a", "b", "c")
+    page.choose("other")
+    page.text("e", "elsewhere")
+
+
+def test_polling_goes_on_after_a_restart(make_server: MakeServer, open_page: OpenPage, draw: Draw) -> None:
+    server = make_server("-use_frontend_client_polling", "-cache_type", "JPWA")
+    page, vis = open_page(server), draw(server)
+    vis.text("before", win="log")
+    page.text("log", "before")
+    server.stop(kill=True)
+    page.link("offline")
+    server.start()
+    page.link("online")
+    draw(server).text("after", win="log", append=True)
+    page.text("log", "after")
+    page.forgive_lost_server()

@@ -1,5 +1,5 @@
 /** A window above the page that keeps the focus until Escape, a press beside it, or its cross closes it. */
-import { type MouseEvent, type ReactNode, useEffect, useRef } from "react";
+import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 
 import { usePage } from "../page";
 
@@ -13,10 +13,10 @@ export function Dialog({ label, heading, children }: Props) {
   const { actions } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   const close = () => actions.open(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close(); // gives the focus back to where it was
+    return () => element?.close(); // still in the document, so that it gives the focus back
   }, []);
   const onPress = (event: MouseEvent) => {
     if (event.target === dialog.current) close();

@@ -1,8 +1,12 @@
 /** The save button of a window, and the menu of the files that can be made of it. */
+import { useEffect, useRef } from "react";
+
 import { download } from "../actions/download";
+import { copyLink } from "../address";
 import { Icon } from "../controls/Icon";
 import { usePopup } from "../controls/usePopup";
 import { walk } from "../controls/walk";
+import { usePage } from "../page";
 import type { Window } from "../protocol.gen";
 import { type Saveable, windowAsJson } from "./saveable";
 
@@ -13,13 +17,21 @@ interface Props {
   tabIndex: number;
 }
 
+const walkMenu = walk("[role=menuitem]");
+
 export function SaveMenu({ window, saveable, tabIndex }: Props) {
+  const page = usePage();
   const { open, button, toggle, close, around } = usePopup();
-  const save = async ({ filename, make }: Saveable) => {
-    close();
-    const file = await make();
-    download(filename, file, file.type);
+  const save = async ({ label, filename, make }: Saveable) => {
+    try {
+      const file = await make();
+      download(filename, file, file.type);
+    } catch (error) {
+      page.actions.tell(`${label} could not be made: ${error instanceof Error ? error.message : String(error)}`);
+    }
   };
+  const files = open ? [...saveable(), windowAsJson(window)] : [];
+  const entries = files.map((file) => ({ label: file.label, run: () => save(file) }));
   return (
     <span className="save-menu" {...around}>
       <button
@@ -35,31 +47,49 @@ export function SaveMenu({ window, saveable, tabIndex }: Props) {
         <Icon name="save" />
       </button>
       {open && (
-        <div
-          className="dropdown-menu save-list"
-          role="menu"
-          aria-label="Save as"
-          popover="manual"
-          ref={(list) => {
-            if (list !== null && button.current !== null) showBelow(list, button.current);
-          }}
-          onKeyDown={walk("[role=menuitem]")}
-        >
-          {[...saveable(), windowAsJson(window)].map((file) => (
-            <button key={file.label} type="button" role="menuitem" tabIndex={-1} onClick={() => void save(file)}>
-              {file.label}
-            </button>
-          ))}
-        </div>
+        <Menu entries={[...entries, { label: "Copy link", run: () => copyLink(page, window.id) }]} onDone={close} />
       )}
     </span>
   );
 }
 
-/** In front of everything, since the pane would cut the menu off. */
-function showBelow(list: HTMLElement, button: HTMLElement): void {
-  const { left, bottom } = button.getBoundingClientRect();
-  Object.assign(list.style, { left: `${left}px`, top: `${bottom}px` });
-  if (!list.matches(":popover-open")) list.showPopover();
+interface MenuProps {
+  entries: readonly { label: string; run: () => Promise<void> }[];
+  onDone: () => void;
+}
+
+/** In front of everything, since the pane would cut it off. */
+function Menu({ entries, onDone }: MenuProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (list.current !== null) showBelow(list.current, list.current.previousElementSibling);
+  }, []);
+  return (
+    <div ref={list} className="dropdown-menu save-list" role="menu" aria-label="Save as" popover="manual" onKeyDown={walkMenu}>
+      {entries.map(({ label, run }) => (
+        <button
+          key={label}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          onClick={() => {
+            onDone();
+            void run();
+          }}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Below its button, or as far above as the window needs. */
+function showBelow(list: HTMLElement, button: Element | null): void {
+  const { left = 0, bottom = 0 } = button?.getBoundingClientRect() ?? {};
+  list.showPopover();
+  const x = Math.max(0, Math.min(left, innerWidth - list.offsetWidth - 4));
+  const top = Math.max(0, Math.min(bottom, innerHeight - list.offsetHeight - 4));
+  Object.assign(list.style, { left: `${x}px`, top: `${top}px` });
   list.querySelector("button")?.focus({ preventScroll: true });
 }
