@@ -197,6 +197,10 @@ class StoragePrototype(ABC):
         for path in closed.paths:
             files.remove(path)
 
+    def let_go(self, eid: str) -> None:
+        """Forget what is known of an environment all of which is on disk; it is read again when somebody wants it."""
+        self._opened.pop(eid, None)
+
     # Keeping up
 
     @abstractmethod
