@@ -186,6 +186,14 @@ def changed_at(path: str) -> int:
         return 0
 
 
+def size(path: str) -> int:
+    """How many bytes a file has; 0 when it is not there."""
+    try:
+        return os.stat(path).st_size
+    except FileNotFoundError:
+        return 0
+
+
 def sync(path: str) -> None:
     """Have the disk hold what a file or the list of names in a folder says; one that is gone needs nothing."""
     if sys.platform == "win32" and os.path.isdir(path):
