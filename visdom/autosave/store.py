@@ -156,7 +156,7 @@ class StoragePrototype(ABC):
     def commit(self, staged: Staged) -> None:
         """Put a prepared environment in the place of the one of that id; OSError, and it is gone, when refused."""
         try:
-            changed = staging.publish(self.root.catalog, staged, self.root.syncer)
+            changed = staging.publish(self.root.catalog, staged)
         except OSError:
             with suppress(OSError):
                 files.remove_tree(staged.path)
