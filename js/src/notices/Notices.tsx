@@ -1,6 +1,7 @@
 /** Short messages at the bottom of the page; each goes after a while, but not under the pointer or the focus. */
 import { useEffect, useState } from "react";
 
+import { isWritable } from "../actions/desk";
 import type { Notice } from "../core/notices";
 import { usePage, usePageState } from "../page";
 
@@ -19,6 +20,7 @@ export function Notices() {
 
 function Toast({ notice: { id, text, undo } }: { notice: Notice }) {
   const { actions } = usePage();
+  const canUndo = usePageState(isWritable);
   const [held, setHeld] = useState(false);
   useEffect(() => {
     if (held) return undefined;
@@ -35,6 +37,7 @@ function Toast({ notice: { id, text, undo } }: { notice: Notice }) {
         <button
           type="button"
           className="btn"
+          disabled={!canUndo}
           onClick={() => {
             actions.undo(undo);
             actions.dismiss(id);
