@@ -211,3 +211,33 @@ def test_what_the_server_refuses_is_told(server: ServerProcess, open_page: OpenP
     expect(page.page.locator(".toast")).to_be_visible()
     page.page.locator(".toast").get_by_label("Dismiss").click()
     expect(page.page.locator(".toast")).to_have_count(0)
+
+
+def test_what_is_not_on_disk_is_marked_until_it_is_saved(
+    make_server: MakeServer, open_page: OpenPage, draw: Draw
+) -> None:
+    server = make_server("-cache_type", "JPE", "-save_interval", "0", "-save_threshold", "0")
+    page, vis = open_page(server), draw(server)
+    vis.text("a", win="a")
+    vis.text("b", win="b")
+    vis.text("c", win="c", env="other")
+    page.shows("a", "b")
+    state = page.page.locator(".saved-state")
+    expect(state).to_have_text("2 not saved")
+    mark = page.window("a").get_by_role("img", name="not saved")
+    expect(mark).to_have_attribute("title", "Not saved: It changed since it was saved.")
+    state.click()
+    expect(state).to_have_text("saved")
+    expect(page.page.get_by_role("img", name="not saved")).to_have_count(0)
+    vis.text("more", win="b", append=True)
+    expect(state).to_have_text("1 not saved")
+    expect(page.window("b").get_by_role("img", name="not saved")).to_be_visible()
+
+
+def test_with_autosave_all_is_saved_at_once(make_server: MakeServer, open_page: OpenPage, draw: Draw) -> None:
+    server = make_server("-cache_type", "JPWA")
+    page = open_page(server)
+    draw(server).text("a", win="a")
+    page.shows("a")
+    expect(page.page.locator(".saved-state")).to_have_text("saved")
+    expect(page.page.get_by_role("img", name="not saved")).to_have_count(0)

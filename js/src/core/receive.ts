@@ -15,7 +15,7 @@ export function receive(state: PageState, messages: readonly ToBrowser[], rememb
 function receiveOne(state: PageState, message: ToBrowser, remembered: Remembered, fresh: Fresh): PageState {
   switch (message.command) {
     case "register":
-      return { ...state, link: "online", session: message.data, readonly: message.readonly === true };
+      return { ...state, link: "online", session: message.data, readonly: message.readonly === true, unsaved: {} };
     case "layout_update":
       return takeViews(state, message.data);
     case "env_update":

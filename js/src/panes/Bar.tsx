@@ -102,8 +102,8 @@ function NotSavedMark({ win }: { win: string }) {
   const reason = usePageState((state) => (isComparison(state) ? undefined : state.unsaved[state.selected[0] ?? ""]?.[win]));
   if (reason === undefined) return null;
   return (
-    <span className="not-saved" title={`Not saved: ${reason}`}>
-      not saved
+    <span className="not-saved" role="img" aria-label="not saved" title={`Not saved: ${reason}`}>
+      ●
     </span>
   );
 }
