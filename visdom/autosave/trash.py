@@ -27,27 +27,40 @@ class Closed:
 
 def closed(path: str, rule: NameRule, replay: Replay) -> Iterator[Closed]:
     """What was closed in one environment and lies in this folder, the last first, without what cannot be read."""
-    acts: dict[str, set[str]] = {}
-    for entry in files.scan(path):
-        stem, ending = _split(entry.name)
-        if stamped_at(entry.name) is not None and ending in (WINDOW_ENDING, JOURNAL_ENDING):
-            acts.setdefault(entry.name[:STAMP_LENGTH], set()).add(stem)
+    acts: dict[str, list[str]] = {}
+    for stem in closed_stems(path):
+        acts.setdefault(stem[:STAMP_LENGTH], []).append(stem)
     for _, stems in sorted(acts.items(), reverse=True):
         windows: dict[str, Window] = {}
-        paths = []
-        for stem in sorted(stems):
-            window_path, journal_path = f"{path}/{stem}{WINDOW_ENDING}", f"{path}/{stem}{JOURNAL_ENDING}"
-            window = _read(window_path, journal_path, replay)
-            if window is not None:
-                windows[_id_of(stem[STAMP_LENGTH + 1 :], window, rule)] = window
-                paths += [window_path, journal_path]
+        paths: list[str] = []
+        for stem in stems:
+            found = closed_window(path, stem, rule, replay)
+            if found is not None:
+                windows[found[0]] = found[1]
+                paths += paths_of(path, stem)
         if windows:
             yield Closed(windows, tuple(paths))
 
 
-def _split(name: str) -> tuple[str, str]:
-    stem, dot, ending = name.rpartition(".")
-    return stem, dot + ending
+def closed_stems(path: str) -> list[str]:
+    """The names, without endings, of the closed windows that lie in this folder."""
+    stems = set()
+    for entry in files.scan(path):
+        stem, dot, ending = entry.name.rpartition(".")
+        if stamped_at(stem) is not None and dot + ending in (WINDOW_ENDING, JOURNAL_ENDING):
+            stems.add(stem)
+    return sorted(stems)
+
+
+def paths_of(path: str, stem: str) -> tuple[str, str]:
+    """Where the window file and the journal of a closed window are, if it has both."""
+    return f"{path}/{stem}{WINDOW_ENDING}", f"{path}/{stem}{JOURNAL_ENDING}"
+
+
+def closed_window(path: str, stem: str, rule: NameRule, replay: Replay) -> tuple[str, Window] | None:
+    """The id of a closed window, and the window as it comes back; None when it cannot be read."""
+    window = _read(*paths_of(path, stem), replay)
+    return None if window is None else (_id_of(stem[STAMP_LENGTH + 1 :], window, rule), window)
 
 
 def _read(window_path: str, journal_path: str, replay: Replay) -> Window | None:
