@@ -45,7 +45,11 @@ class EnvText:
 
 def read_env_text(path: str) -> EnvText:
     """Read the file of an environment; what cannot be read is told in `damage`."""
-    text = files.read(path)
+    return parse_env_text(files.read(path))
+
+
+def parse_env_text(text: bytes) -> EnvText:
+    """Read the text of an environment; what cannot be read is told in `damage`."""
     env = EnvText()
     if text.strip() == b"null":  # upstream writes this for an environment that nobody had opened
         return env

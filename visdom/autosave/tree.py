@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from visdom.autosave import files
 from visdom.autosave.container import EnvironmentPart, LazyContainer
 from visdom.autosave.env_folder import PLACES, WINDOWS
 from visdom.autosave.env_windows import Windows
@@ -163,6 +164,10 @@ class Tree(LazyContainer):
             with _unchanged_if_refused(staged.eid):
                 self._store.commit(staged)
             self._forget(staged.eid)
+
+    def discard(self, staged: Staged) -> None:
+        """Remove a prepared environment that is not wanted any more."""
+        files.remove_tree(staged.path)
 
     def copy_out(self, eid: str) -> Iterator[tuple[str, bytes]]:
         """All windows of an environment as they are now, as JSON text; NotFound when it is not there (any more)."""

@@ -10,6 +10,7 @@ from visdom.jsontext import Json, dumps
 from visdom.server.settings import ServerSettings
 
 STATIC = Path(__file__).parent.parent / "static"
+VERSION_FILE = STATIC.parent / "VERSION"
 
 BASE_MARK = "{{BASE}}"
 BOOT_MARK = "<!--VISDOM_BOOT-->"
@@ -22,6 +23,7 @@ class Pages:
         self._settings = settings
         self._index = self._read("index.html")
         self.login = self._read("login.html")
+        self.version = VERSION_FILE.read_text(encoding="utf-8").strip()
         self._user = _account()
 
     def _read(self, name: str) -> str:

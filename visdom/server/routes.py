@@ -8,12 +8,19 @@ from typing import Any
 import tornado.web
 
 from visdom.server.context import Context
-from visdom.server.handlers import envs, pages, sockets, windows
+from visdom.server.handlers import env_files, envs, pages, sockets, windows
 from visdom.server.handlers.base import Access, Handler
 
 Route = tuple[str, type[Handler], Access]
 
-TABLE: list[Route] = [*windows.ROUTES, *envs.ROUTES, *sockets.ROUTES, *pages.ROUTES, *pages.LAST_ROUTES]
+TABLE: list[Route] = [
+    *windows.ROUTES,
+    *envs.ROUTES,
+    *env_files.ROUTES,
+    *sockets.ROUTES,
+    *pages.ROUTES,
+    *pages.LAST_ROUTES,
+]
 
 
 def rules(context: Context) -> list[Any]:

@@ -36,6 +36,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("-save_interval", 30.0, float, "under JPE: seconds until a changed environment is saved; 0: no timer"),
     Setting("-save_threshold", 50, int, "under JPE: changes until an environment is saved; 0: no limit"),
     Setting("-trash_days", 7.0, float, "days for which closed windows and deleted environments are kept in .trash"),
+    Setting("-upload_mb", 256.0, float, "largest file of an environment that can be uploaded, in MB"),
     Setting("-logging_level", "INFO", str, "name or number of the lowest level that is logged"),
     Setting("-readonly", False, bool, "pages may look but not change anything; programs still write"),
     Setting("-enable_login", False, bool, "ask for a user name and password"),
@@ -68,6 +69,7 @@ class ServerSettings:
     save_interval: float = 30.0
     save_threshold: int = 50
     trash_days: float = 7.0
+    upload_mb: float = 256.0
     readonly: bool = False
     credential: Credential | None = None
     cookie_secret: str | None = None

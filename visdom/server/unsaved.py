@@ -37,6 +37,11 @@ class Unsaved:
         if viewer.extended and (reasons := self._reasons()):
             viewer.inform("unsaved", messages.unsaved(reasons))
 
+    @property
+    def refused(self) -> int:
+        """How many windows the disk refuses."""
+        return sum(refusal is not None for refusal in self._tree.pending().values())
+
     def _reasons(self) -> Reasons:
         reasons: Reasons = {}
         for (eid, win), refusal in self._tree.pending().items():

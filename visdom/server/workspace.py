@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 from visdom.autosave import Tree
+from visdom.autosave.staging import Staged
 from visdom.errors import NotFound, NotSaved
 from visdom.jsontext import dumps
 from visdom.protocol.names import NO_SUCH_WINDOW, free_name
@@ -235,6 +236,16 @@ class Workspace:
         rest = self._rest(prev) if positions is None else {**self._rest(prev), "reload": positions}
         await self._replace(eid, self.tree.copy_out(prev), rest)
 
+    async def take_in(self, eid: str, windows: Mapping[str, bytes], rest: dict[str, Any]) -> str:
+        """Make an environment of what somebody uploads. It gets another name when this one is taken; its name."""
+        while True:
+            free = free_name(eid, self.tree)
+            staged = await self.loader.run(self.tree.stage, free, windows.items(), rest)
+            if free not in self.tree:
+                await self._put(staged)
+                return free
+            await self.loader.run(self.tree.discard, staged)  # somebody made one of that name meanwhile
+
     async def save(self, eids: list[str]) -> list[str]:
         """Write these environments to disk (`/save`); the names of those that are there."""
         known = [eid for eid in eids if eid in self.tree]
@@ -368,7 +379,10 @@ class Workspace:
 
     async def _replace(self, eid: str, windows: Iterable[tuple[str, Any]], rest: dict[str, Any]) -> None:
         """Make an environment aside, put it in the place of one, in one step, and tell those who look at that."""
-        staged = await self.loader.run(self.tree.stage, eid, windows, rest)
+        await self._put(await self.loader.run(self.tree.stage, eid, windows, rest))
+
+    async def _put(self, staged: Staged) -> None:
+        eid = staged.eid
         gone = set(self._windows(eid)) if eid in self.tree and self.loader.ready(eid) else set()
         self.tree.commit(staged)
         self._next_order.pop(eid, None)

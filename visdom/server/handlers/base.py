@@ -97,6 +97,12 @@ class Handler(tornado.web.RequestHandler):
         self.set_header("Content-Type", "text/plain; charset=UTF-8")
         self.finish(shortened(sentence))
 
+    def refuse_storage(self, error: StorageError) -> None:
+        """Answer that the disk prevents it, with a reason."""
+        self.set_status(status_of(error))
+        what = "not saved" if isinstance(error, NotSaved) else "not done"
+        self.finish(dumps({"error": what, "reason": str(error)}))
+
     def write(self, chunk: str | bytes | dict[str, Any]) -> None:
         """Answer this; half a surrogate pair, which ids may hold, becomes a question mark."""
         super().write(chunk.encode("utf-8", "replace") if isinstance(chunk, str) else chunk)
@@ -108,6 +114,12 @@ class Handler(tornado.web.RequestHandler):
         error = kwargs.get("exc_info", (None, None, None))[1]
         sentence = getattr(error, "log_message", None) or f"{HTTPStatus(status_code).phrase}."
         self.refuse(status_code, sentence)
+
+
+def status_of(error: StorageError) -> HTTPStatus:
+    """The status of an answer that the disk prevents."""
+    is_full = isinstance(error, NotSaved) and error.errno in NO_SPACE
+    return HTTPStatus.INSUFFICIENT_STORAGE if is_full else HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 Method = TypeVar("Method", bound=Callable[..., Coroutine[Any, Any, None]])
@@ -126,13 +138,8 @@ def answers_errors(method: Method) -> Method:
             self.refuse(HTTPStatus.NOT_FOUND, str(error))
         except Refused as error:
             self.refuse(HTTPStatus.BAD_REQUEST, str(error))
-        except NotSaved as error:
-            full = error.errno in NO_SPACE
-            self.set_status(HTTPStatus.INSUFFICIENT_STORAGE if full else HTTPStatus.INTERNAL_SERVER_ERROR)
-            self.finish(dumps({"error": "not saved", "reason": str(error)}))
         except StorageError as error:
-            self.set_status(HTTPStatus.INTERNAL_SERVER_ERROR)
-            self.finish(dumps({"error": "not done", "reason": str(error)}))
+            self.refuse_storage(error)
 
     return wrapped  # type: ignore[return-value]
 

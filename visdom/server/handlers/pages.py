@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import tornado.web
 
+from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import COOKIE_NAME
 from visdom.server.auth import COOKIE_DAYS, cookie_value, matches
@@ -43,6 +44,16 @@ class UserHandler(Handler):
             self.finish(self.context.views.style)
 
 
+class HealthHandler(Handler):
+    """Says that the server answers, and how many windows the disk refuses."""
+
+    def get(self) -> None:
+        workspace = self.context.workspace
+        health = {"status": "ok", "version": self.context.pages.version, "refused_windows": workspace.unsaved.refused}
+        self.set_header("Content-Type", "application/json")
+        self.finish(dumps(health))
+
+
 class ErrorHandler(Handler):
     """A page that is an error with the given text."""
 
@@ -64,6 +75,7 @@ class StaticHandler(tornado.web.StaticFileHandler):
 
 ROUTES = [
     (routes.USER + "(.*)", UserHandler, Access.PUBLIC),
+    (routes.HEALTH, HealthHandler, Access.PUBLIC),
     (routes.ERROR + "(.*)", ErrorHandler, Access.PUBLIC),
 ]
 
