@@ -205,7 +205,7 @@ export interface PaneEvent {
   pane_data?: unknown;
   key?: string;
   key_code?: number;
-  image_coord?: Record<string, number>;
+  image_coord?: Record<string, number | string>;
   propertyId?: number;
   value?: unknown;
   entityId?: string;

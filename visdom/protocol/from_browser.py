@@ -78,7 +78,7 @@ class PaneEvent(_PaneEventBase, total=False):
     pane_data: Any
     key: str
     key_code: int
-    image_coord: dict[str, float]
+    image_coord: dict[str, float | str]
     propertyId: int
     value: Any
     entityId: str

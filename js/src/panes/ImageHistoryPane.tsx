@@ -1,14 +1,14 @@
 /** A row of pictures with a slider that chooses the one shown. */
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 
-import { titleOf } from "../core/arrange";
 import { hasSlider } from "../core/layout";
-import { Picture, pictureIn } from "./Picture";
+import { Picture } from "./Picture";
+import { pictureIn } from "./pictures";
 import type { PaneProps } from "./paneProps";
 
 export function ImageHistoryPane({ window }: PaneProps) {
   const pictures = Array.isArray(window.content) ? window.content : [];
-  const fromServer = window.selected ?? 0;
+  const fromServer = Number.isInteger(window.selected) ? window.selected! : 0;
   const [followed, setFollowed] = useState(fromServer);
   const [chosen, setChosen] = useState(fromServer);
   if (followed !== fromServer) {
@@ -17,10 +17,18 @@ export function ImageHistoryPane({ window }: PaneProps) {
   }
   const last = Math.max(0, pictures.length - 1);
   const shown = Math.min(Math.max(0, chosen), last);
+  const choose = (index: number) => setChosen(Math.min(Math.max(0, index), last));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const target = targetOf(event, shown, last);
+    if (target === null) return;
+    event.preventDefault();
+    choose(target);
+  };
 
   return (
     <div className="content content-picture">
-      <Picture {...pictureIn(pictures[shown])} title={titleOf(window)} />
+      <Picture window={window} {...pictureIn(pictures[shown])} onKeyDown={onKeyDown} />
       {hasSlider(window) && (
         <label className="widgets">
           <span>Selected:</span>
@@ -29,11 +37,28 @@ export function ImageHistoryPane({ window }: PaneProps) {
             min={0}
             max={last}
             value={shown}
-            onChange={(event) => setChosen(Number(event.target.value))}
+            onChange={(event) => choose(Number(event.target.value))}
           />
           <output>{shown}</output>
         </label>
       )}
     </div>
   );
+}
+
+/** Which picture a key chooses; with Shift or the like it is meant for something else. */
+function targetOf(event: KeyboardEvent, shown: number, last: number): number | null {
+  if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return null;
+  switch (event.key) {
+    case "ArrowLeft":
+      return shown - 1;
+    case "ArrowRight":
+      return shown + 1;
+    case "Home":
+      return 0;
+    case "End":
+      return last;
+    default:
+      return null;
+  }
 }

@@ -1,12 +1,12 @@
 /** An image window. */
-import { titleOf } from "../core/arrange";
-import { Picture, pictureIn } from "./Picture";
+import { Picture } from "./Picture";
+import { pictureIn } from "./pictures";
 import type { PaneProps } from "./paneProps";
 
 export function ImagePane({ window }: PaneProps) {
   return (
     <div className="content content-picture">
-      <Picture {...pictureIn(window.content)} title={titleOf(window)} />
+      <Picture window={window} {...pictureIn(window.content)} />
     </div>
   );
 }

@@ -1,17 +1,51 @@
-/** A text window: HTML, cleaned of everything that could run. */
-import { useMemo } from "react";
+/** A text window: HTML, cleaned of everything that could run, with its formulas drawn. */
+import { useLayoutEffect, useRef } from "react";
 
 import { usePage } from "../page";
+import type { Window } from "../protocol.gen";
 import { cleanHtml } from "./cleanHtml";
+import { useSaveable } from "./frame";
+import { GrowingHtml } from "./growingHtml";
 import type { PaneProps } from "./paneProps";
+import { fileNameOf, type Saveable } from "./saveable";
+import { typeset } from "./typeset";
+
+/** Nearer to its end than this, a text is read at its end. */
+const END_SLACK = 4;
 
 export function TextPane({ window }: PaneProps) {
   const { trustHtml } = usePage().boot;
+  const scrolled = useRef<HTMLDivElement>(null);
+  const target = useRef<HTMLDivElement>(null);
+  const html = useRef<GrowingHtml>(null);
   const text = typeof window.content === "string" ? window.content : "";
-  const html = useMemo(() => ({ __html: trustHtml ? text : cleanHtml(text) }), [text, trustHtml]);
+  useSaveable(() => textFiles(window, text, target.current));
+
+  useLayoutEffect(() => {
+    if (target.current === null || scrolled.current === null) return;
+    const { current: pane } = scrolled;
+    html.current ??= new GrowingHtml(target.current, trustHtml ? (trusted) => trusted : cleanHtml);
+    const isAtEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < END_SLACK;
+    const { added, appended } = html.current.show(text);
+    if (appended && isAtEnd) pane.scrollTop = pane.scrollHeight;
+    typeset(added).catch(() => {}); // formulas stay as they were written
+  }, [text, trustHtml]);
+
   return (
-    <div className="content content-text" tabIndex={0}>
-      <div dangerouslySetInnerHTML={html} />
+    <div ref={scrolled} className="content content-text" tabIndex={0}>
+      <div ref={target} />
     </div>
   );
+}
+
+function textFiles(window: Window, html: string, shown: HTMLElement | null): Saveable[] {
+  const file = (label: string, ending: string, type: string, content: () => string): Saveable => ({
+    label,
+    filename: fileNameOf(window, ending),
+    make: () => new Blob([content()], { type: `${type};charset=utf-8` }),
+  });
+  return [
+    file("HTML", "html", "text/html", () => html),
+    file("Text", "txt", "text/plain", () => shown?.innerText ?? ""),
+  ];
 }

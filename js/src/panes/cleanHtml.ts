@@ -15,6 +15,9 @@ function keepOwnParts(use: Element) {
   }
 }
 
+/** `FORCE_BODY` keeps style sheets that come before everything else. */
+const WANTED = { ADD_ATTR: ["target"], ADD_TAGS: ["use"], FORCE_BODY: true };
+
 export function cleanHtml(html: string): string {
-  return purifier.sanitize(html, { ADD_ATTR: ["target"], ADD_TAGS: ["use"] });
+  return purifier.sanitize(html, WANTED);
 }
