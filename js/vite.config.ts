@@ -14,6 +14,7 @@ export default defineConfig({
     license: { fileName: "LICENSES.md" }, // of the packages inside, as they demand
     chunkSizeWarningLimit: 6000, // Plotly is one chunk of 4.8 MB, loaded when the first plot is shown
     rolldownOptions: {
+      checks: { eval: false }, // MathJax has one, on a path that this page does not take
       input: { main: "src/main.tsx", login: "src/login.ts" },
       output: {
         entryFileNames: "js/[name].js",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -57,3 +58,15 @@ def draw() -> Iterator[Callable[..., Visdom]]:
     yield make
     for client in clients:
         client.close_connection()
+
+
+@pytest.fixture
+def listen(draw: Callable[..., Visdom]) -> Callable[[ServerProcess, str], Queue[dict[str, Any]]]:
+    """A program that hears what people do with a window: the events, in their order."""
+
+    def start(server: ServerProcess, win: str) -> Queue[dict[str, Any]]:
+        heard: Queue[dict[str, Any]] = Queue()
+        draw(server, use_incoming_socket=True).register_event_handler(heard.put, win)
+        return heard
+
+    return start

@@ -30,9 +30,10 @@ export class GrowingHtml {
     const addition = html.slice(this.shown.length);
     this.closed ??= isClosed(this.shown);
     if (!addition.startsWith("<") || !this.closed || !isClosed(addition)) return null;
-    const part = this.target.ownerDocument.createRange().createContextualFragment(this.clean(addition));
+    const part = document.createElement("div");
+    part.innerHTML = this.clean(addition);
     const added = [...part.childNodes];
-    this.target.append(part);
+    this.target.append(...added);
     return { added, appended: true };
   }
 

@@ -29,6 +29,7 @@ export function loadMathJax(): Promise<MathJaxApi> {
 
 async function load(): Promise<MathJaxApi> {
   globalThis.MathJax = CONFIGURATION;
+  // @ts-expect-error It has no types and exports nothing: it fills the global with its interface.
   await import("mathjax/es5/tex-svg-full.js");
   const mathjax = globalThis.MathJax as MathJaxApi;
   await mathjax.startup.promise;
