@@ -194,7 +194,9 @@ def test_every_window_is_saved_as_json(server: ServerProcess, open_page: OpenPag
     page = open_page(server)
     page.window("note").locator('button[title="save"]').focus()
     page.page.keyboard.press("Enter")
-    page.page.keyboard.press("End")
+    expect(page.page.get_by_role("menuitem", name="HTML", exact=True)).to_be_focused()
+    for _ in range(2):
+        page.page.keyboard.press("ArrowDown")
     with page.page.expect_download() as download:
         page.page.keyboard.press("Enter")
     assert download.value.suggested_filename == "visdom_text.json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -176,16 +177,18 @@ def test_closing_on_the_page_reaches_the_server_and_other_pages(
     page.shows("stays")
 
 
+@pytest.mark.parametrize("kind", ["table", "plot_history", "image_compare"])
 def test_a_window_of_an_unknown_type_is_named_and_disturbs_nobody(
-    server: ServerProcess, open_page: OpenPage, draw: Draw
+    server: ServerProcess, open_page: OpenPage, draw: Draw, kind: str
 ) -> None:
     vis = draw(server)
     vis.text("fine", win="fine")
-    properties = [{"type": "text", "name": "rate", "value": "1"}]
-    vis._send({"data": [{"type": "properties", "content": properties}], "win": "odd", "eid": "main"})
+    vis.text("odd", win="odd")
+    stored = json.loads(vis.get_window_data("odd"))
+    vis.set_window_data(json.dumps({**stored, "type": kind, "content": [1]}), win="odd")
     page = open_page(server)
     page.shows("fine", "odd")
-    expect(page.window("odd")).to_contain_text("properties")
+    expect(page.window("odd")).to_contain_text(f"This page does not show windows of type {kind}.")
     page.text("fine", "fine")
 
 

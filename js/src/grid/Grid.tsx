@@ -38,7 +38,9 @@ export function Grid() {
 
   const onPointerDown = ({ target, currentTarget }: PointerEvent) => {
     if (!(target instanceof Element)) return;
-    if (target.closest(".window") === null) actions.focus(null);
+    const resized = windowOfHandle(target);
+    if (resized !== undefined) actions.focus(resized);
+    else if (target.closest(".window") === null) actions.focus(null);
     else if (!currentTarget.contains(document.activeElement)) container.current?.focus({ preventScroll: true });
   };
   const onBlur = ({ relatedTarget, currentTarget }: FocusEvent) => {

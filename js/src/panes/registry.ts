@@ -5,6 +5,7 @@ import { ImageHistoryPane } from "./ImageHistoryPane";
 import { ImagePane } from "./ImagePane";
 import type { PaneProps } from "./paneProps";
 import { PlotPane } from "./PlotPane";
+import { PropertiesPane } from "./PropertiesPane";
 import { TextPane } from "./TextPane";
 import { UnknownPane } from "./UnknownPane";
 
@@ -12,6 +13,7 @@ const PANES = new Map<string, ComponentType<PaneProps>>([
   ["image", ImagePane],
   ["image_history", ImageHistoryPane],
   ["plot", PlotPane],
+  ["properties", PropertiesPane],
   ["text", TextPane],
 ]);
 
