@@ -51,6 +51,7 @@ def test_title_is_always_text(title: Any, shown: str) -> None:
         ({"type": "text", "content": "<b>x</b>"}, {}, {"content": "<b>x</b>"}),
         ({"type": "text", "content": 12}, {}, {"content": "12"}),
         ({"type": "text", "content": None}, {}, {"content": ""}),
+        ({"type": "text", "content": ["one", 2]}, {}, {"content": "one,2"}),
         ({"type": "image", "content": PICTURE}, {}, {"content": PICTURE}),
         (
             {"type": "image_history", "content": PICTURE},
@@ -127,7 +128,8 @@ PLAIN = {"type": "text", "content": "x"}
         ({"data": [trace([1], [1])], "layout": None}, "`layout`"),
         ({"data": [heat([[1]])], "layout": []}, "`layout`"),
         ({"data": [{"type": "text"}]}, "`content`: expected the text to show, got nothing"),
-        ({"data": [{"type": "text", "content": ["x"]}]}, "`content`: expected text, got a list"),
+        ({"data": [{"type": "text", "content": {}}]}, "`content`: expected text, got an object"),
+        ({"data": [{"type": "text", "content": [{}]}]}, "An item of `content`: expected text, got an object"),
         ({"data": [{"type": "image"}]}, "`content`: expected an object, got null"),
         ({"data": [{"type": "image", "content": "data:"}]}, "`content`: expected an object, got text"),
         ({"data": [{"type": "image_history", "content": [PICTURE]}]}, "`content`: expected an object, got a list"),

@@ -22,6 +22,7 @@ def line(content: Any) -> Any:
         ("one", "", "one<br>"),
         ("ünï 🙂", "名 🙂", "ünï 🙂<br>名 🙂"),
         ("one", 5, "one<br>5"),
+        ("one", ["two", 3], "one<br>two,3"),
     ],
 )
 def test_lines_are_appended_after_a_break(before: str, added: Any, after: str) -> None:
@@ -43,7 +44,7 @@ def test_only_the_first_item_counts_whatever_its_type() -> None:
         ({"data": []}, "first item of `data`: expected an object, got null"),
         ({"data": ["two"]}, "first item of `data`: expected an object, got text"),
         ({"data": [{"type": "text"}]}, "expected the text to append, got nothing"),
-        (line(["two"]), "expected text, got a list"),
+        (line({"two": 2}), "expected text, got an object"),
     ],
 )
 def test_malformed_requests_are_refused(request_body: Any, why: str) -> None:

@@ -9,7 +9,7 @@ from visdom.errors import Refused
 from visdom.protocol.names import LAYOUT_IF_NEW
 from visdom.protocol.requests import EventRequest
 from visdom.protocol.windows import Window
-from visdom.windows.checks import kind_of, optional_object, require_list, require_object, require_text
+from visdom.windows.checks import kind_of, optional_object, require_content, require_list, require_object
 from visdom.windows.options import checked_option
 
 Members = dict[str, Any]
@@ -69,7 +69,7 @@ def _plot(body: Members, data: list[Members]) -> Members:
 def _text(item: Members, opts: Members) -> Members:
     if "content" not in item:
         raise Refused("`content`: expected the text to show, got nothing.")
-    return {"content": require_text(item["content"], "`content`"), "type": "text"}
+    return {"content": require_content(item["content"], "`content`"), "type": "text"}
 
 
 def _image(item: Members, opts: Members) -> Members:

@@ -51,3 +51,10 @@ def require_text(value: Any, what: str) -> str:
     if isinstance(value, (dict, list)):
         raise Refused(f"{what}: expected text, got {kind_of(value)}.")
     return str(value)
+
+
+def require_content(value: Any, what: str) -> str:
+    """The content of a text window; a list is its items with commas between them, as pages of 0.2.4 show it."""
+    if isinstance(value, list):
+        return ",".join(require_text(item, f"An item of {what}") for item in value)
+    return require_text(value, what)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.windows.checks import kind_of, require_list, require_object, require_text
+from visdom.windows.checks import kind_of, require_content, require_list, require_object
 from visdom.windows.edit import Edit
 
 LINE_BREAK = "<br>"
@@ -17,7 +17,7 @@ def append_line(edit: Edit, request: dict[str, Any]) -> None:
     item = require_object(data[0] if data else None, "The first item of `data`")
     if "content" not in item:
         raise Refused("`content` of the first item of `data`: expected the text to append, got nothing.")
-    line = require_text(item["content"], "`content` of the first item of `data`")
+    line = require_content(item["content"], "`content` of the first item of `data`")
     if not isinstance(edit.window.get("content"), str):
         raise Refused(f"The stored window: expected text to append to, got {kind_of(edit.window.get('content'))}.")
     edit.append_text(("content",), LINE_BREAK + line)
