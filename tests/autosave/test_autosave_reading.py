@@ -37,7 +37,7 @@ FILE = dumps(make_window("w", "old", version=5))
         (FILE, [patch_record(4, "x"), patch_record(5, "y"), patch_record(6, "a")], ["old", "a"], 6),
         (FILE, [window_record(6, "new"), patch_record(7, "a")], ["new", "a"], 7),
         (FILE, [window_record(3, "older"), patch_record(5, "x")], ["old"], 5),
-        (FILE, [patch_record(9, "far")], ["old", "far"], 9),
+        (FILE, [patch_record(6, "a"), window_record(9, "far"), patch_record(10, "b")], ["far", "b"], 10),
         (FILE, [deleted_record(6), window_record(7, "again")], ["again"], 7),
         (None, [window_record(1), patch_record(2, "a")], ["a"], 2),
         (None, [window_record(1, "x"), window_record(2, "y"), patch_record(3, "z")], ["y", "z"], 3),
@@ -49,6 +49,13 @@ def test_records_newer_than_the_window_file_count(
     reading = read(file_text, *lines)
     assert reading.window is not None
     assert (reading.window["log"], reading.version, reading.damage) == (log, version, None)
+
+
+def test_a_change_of_a_version_that_is_missing_does_not_count() -> None:
+    reading = read(FILE, patch_record(6, "a"), patch_record(8, "far"), patch_record(9, "farther"))
+    assert reading.window == make_window("w", "old", "a", version=6)
+    assert reading.version == 6
+    assert reading.damage == "the change to version 8 in the journal does not fit the window"
 
 
 def test_windows_without_a_version_count_as_the_first() -> None:

@@ -1,3 +1,5 @@
+"""Trees whose threads are still: thousands are opened here, each for a moment."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -88,6 +88,12 @@ class RecordingOs:
                 del self._nodes[path]
             self._nodes |= {target + path[len(source) :]: node for path, node in moved.items()}
 
+    def link(self, path: str, name: str) -> None:
+        with self._lock:
+            os.link(path, name)
+            node = self._nodes[name] = self._nodes[path]
+            self.calls.append(Link(*self._place(name), node, is_folder=False))
+
     def unlink(self, path: str) -> None:
         with self._lock:
             os.unlink(path)

@@ -12,6 +12,8 @@ from visdom.jsontext import loads
 
 WINDOW_ENDING = ".json"
 JOURNAL_ENDING = ".journal"
+KEPT_ENDING = ".kept"
+"""The window file of before, while the disk may not have the new one yet."""
 WINDOWS = "jsons"
 PLACES = "reload"
 """The two members that every environment has."""
@@ -40,7 +42,11 @@ class WindowFiles:
     is_folding: bool = False
     fold_not_before: float = 0.0
     is_deleted: bool = False
-    """Deleted, but the disk refused to move the files."""
+    """Deleted, but the files are not all gone, or the disk may not know yet that they are."""
+    has_kept: bool = False
+    """Is the window file of before there too?"""
+    stale_bytes: int | None = None
+    """So much of the journal is older than the window file that took its place and may not be on the disk yet."""
 
     @property
     def is_refused(self) -> bool:
@@ -69,6 +75,10 @@ class WindowFiles:
     def journal_path(self) -> str:
         return f"{self.folder.jsons}/{self.stem}{JOURNAL_ENDING}"
 
+    @property
+    def kept_path(self) -> str:
+        return f"{self.folder.jsons}/.{self.stem}{KEPT_ENDING}"
+
     def mark(self, window: Window) -> None:
         """Too long an id for a file name stands in the window itself, so it has to be right there."""
         if is_digested(self.stem):
@@ -76,7 +86,7 @@ class WindowFiles:
 
     def read(self, replay: Replay) -> Reading:
         """Read the window; changes nothing."""
-        return read_window(self.file_path, self.journal_path, replay)
+        return read_window(self.file_path, self.journal_path, replay, self.kept_path if self.has_kept else None)
 
 
 @dataclass(eq=False)
@@ -145,9 +155,9 @@ def list_folder(eid: str, path: str, rule: NameRule, replay: Replay) -> EnvFolde
             stem,
             file_bytes=0 if WINDOW_ENDING in endings else None,
             journal_bytes=0 if JOURNAL_ENDING in endings else None,
+            has_kept=KEPT_ENDING in endings,
         )
-        if window_files.journal_bytes is not None:
-            window_files.is_deleted = journal.ends_deleted(window_files.journal_path)
+        window_files.is_deleted = _is_deleted(window_files, replay)
         window_files.win = _window_id(window_files, replay)
         folder.enter(window_files)
     for key, member_path in _member_files(folder).items():
@@ -158,16 +168,31 @@ def list_folder(eid: str, path: str, rule: NameRule, replay: Replay) -> EnvFolde
     return folder
 
 
+def _is_deleted(window_files: WindowFiles, replay: Replay) -> bool:
+    """Is the deletion the last that was done to the window? A window file beside that word may be newer."""
+    if window_files.journal_bytes is None or not journal.ends_deleted(window_files.journal_path):
+        return False
+    return window_files.file_bytes is None or window_files.read(replay).window is None
+
+
 def _window_stems(folder: EnvFolder) -> dict[str, set[str]]:
     stems: dict[str, set[str]] = {}
+    kept = []
     for entry in files.scan(folder.jsons):
         name = entry.name
         if files.is_temporary(name):
             folder.leftovers.append(f"{folder.jsons}/{name}")
-            continue
-        for ending in (WINDOW_ENDING, JOURNAL_ENDING):
-            if name.endswith(ending):
-                stems.setdefault(name[: -len(ending)], set()).add(ending)
+        elif name.startswith(".") and name.endswith(KEPT_ENDING):
+            kept.append(name[1 : -len(KEPT_ENDING)])
+        else:
+            for ending in (WINDOW_ENDING, JOURNAL_ENDING):
+                if name.endswith(ending):
+                    stems.setdefault(name[: -len(ending)], set()).add(ending)
+    for stem in kept:
+        if WINDOW_ENDING in stems.get(stem, ()):
+            stems[stem].add(KEPT_ENDING)
+        else:
+            folder.leftovers.append(f"{folder.jsons}/.{stem}{KEPT_ENDING}")
     return stems
 
 

@@ -125,6 +125,11 @@ def rename(source: str, target: str) -> None:
     os.replace(source, target)
 
 
+def link(path: str, name: str) -> None:
+    """Give a file a second name; OSError where the file system has no such thing."""
+    os.link(path, name)
+
+
 def remove(path: str) -> None:
     """Remove a file if it is there."""
     try:

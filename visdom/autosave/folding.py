@@ -54,7 +54,7 @@ def fold_steps(writer: WindowWriter, window_files: WindowFiles) -> Steps:
         text, version = dumps(window), version_of(window)
         folded_bytes, generation = window_files.journal_bytes, window_files.generation
         if not window_files.is_there:
-            files.make_folder(window_files.folder.jsons)
+            writer.make_folder(window_files)
         window_files.is_folding = True
     try:
         try:

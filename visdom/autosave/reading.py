@@ -44,17 +44,32 @@ class Reading:
 
     file_is_damaged: bool = False
 
+    is_from_kept: bool = False
+    """Did the window file of before have to stand in for a damaged one?"""
+
     source: object = None
     """What was read, as far as whoever read it needs to know."""
 
 
-def read_window(file_path: str, journal_path: str, replay: Replay, *, before_deletion: bool = False) -> Reading:
-    """Read a window that may have a window file, a journal, or both; if told so, as it was before it was deleted."""
+def read_window(
+    file_path: str, journal_path: str, replay: Replay, kept_path: str | None = None, *, before_deletion: bool = False
+) -> Reading:
+    """Read a window that may have a window file, a journal, or both; if told so, as it was before it was deleted.
+
+    When the window file is damaged, the one of before stands in for it, if that was kept.
+    """
     # The window file comes second: should a fold take the place of it in between, it holds more than the
     # journal, which is harmless; the other way round its newest changes would be missed.
     journal_text = _read_if_there(journal_path)
     file_text = _read_if_there(file_path)
-    return interpret(file_text, journal_text, replay, before_deletion=before_deletion)
+    reading = interpret(file_text, journal_text, replay, before_deletion=before_deletion)
+    kept_text = _read_if_there(kept_path) if kept_path is not None and reading.file_is_damaged else None
+    if kept_text is None or _parse(kept_text)[0] is None:
+        return reading
+    earlier = interpret(kept_text, journal_text, replay, before_deletion=before_deletion)
+    earlier.file_is_damaged = earlier.is_from_kept = True
+    earlier.damage = reading.damage
+    return earlier
 
 
 def interpret(
@@ -103,14 +118,14 @@ def _apply(reading: Reading, file_text: bytes | None, contents: journal.Contents
 
 
 def _replay(reading: Reading, records: list[journal.Record], replay: Replay) -> int | None:
-    """Do the records that count; the number of the first that cannot be done, if any."""
+    """Do the records that count, each to the version before it; the number of the first that cannot be done."""
     whole = [number for number, record in enumerate(records) if record.stands_alone]
     for number in range(whole[-1] if whole else 0, len(records)):
         record = records[number]
         if record.stands_alone:
             reading.window = record.value if record.kind == "window" else None
             reading.is_deleted = record.kind == "deleted"
-        elif reading.window is None:
+        elif reading.window is None or record.version != reading.version + 1:
             return number
         else:
             try:

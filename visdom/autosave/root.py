@@ -87,9 +87,9 @@ class Root:
         """The stamp for what is put into the trash now."""
         return self._act or aside.new_stamp()
 
-    def trash_copy(self, text: bytes, name: str, folder: str) -> None:
-        """Put a text into the trash that was no file of its own."""
-        target = aside.copy_aside(text, name, self.aside(aside.TRASH, folder), self.stamp())
+    def trash_copy(self, text: bytes, name: str, folder: str, stamp: str | None = None) -> None:
+        """Put a text into the trash that is no file of its own."""
+        target = aside.copy_aside(text, name, self.aside(aside.TRASH, folder), stamp or self.stamp())
         self.syncer.wrote(target)
         self.syncer.wrote(files.parent(target))
 

@@ -29,6 +29,8 @@ def settle_files(root: Root, window_files: WindowFiles, reading: Reading) -> Non
         elif reading.is_torn:
             files.cut(window_files.journal_path, reading.journal_bytes or 0)
             log.warning("%s ended in a line that its writer did not finish; it is cut.", window_files.journal_path)
+        if window_files.has_kept and not reading.is_from_kept:
+            drop_kept(window_files)
         if reading.is_deleted and reading.window is None:
             trash_files(root, window_files)
     except OSError as error:
@@ -39,17 +41,28 @@ def settle_files(root: Root, window_files: WindowFiles, reading: Reading) -> Non
 
 
 def trash_files(root: Root, window_files: WindowFiles) -> None:
-    """Move the files of a window into the trash; the window file first, so that the journal has the last word."""
+    """Move the files of a window into the trash.
+
+    The journal goes last and once the disk knows that the window file has left, because it has the last word.
+    """
     stamp = root.stamp()
-    folder = window_files.folder.stem
+    folder = window_files.folder
     if window_files.file_bytes is not None:
         with suppress(FileNotFoundError):
-            root.trash(window_files.file_path, folder, stamp)
+            root.trash(window_files.file_path, folder.stem, stamp)
         window_files.file_bytes = None
+        for error in root.syncer.sync_before_rename([folder.jsons]).values():
+            raise error
     if window_files.journal_bytes is not None:
         with suppress(FileNotFoundError):
-            root.trash(window_files.journal_path, folder, stamp)
+            root.trash(window_files.journal_path, folder.stem, stamp)
         window_files.journal_bytes = None
+
+
+def drop_kept(window_files: WindowFiles) -> None:
+    """Remove the window file of before."""
+    files.remove(window_files.kept_path)
+    window_files.has_kept = False
 
 
 def clear_up_folder(root: Root, folder: EnvFolder) -> None:
@@ -93,6 +106,9 @@ def _put_damage_aside(root: Root, window_files: WindowFiles, reading: Reading) -
     if reading.file_is_damaged:
         kept.append(put_aside(window_files.file_path, place))
         window_files.file_bytes = None
+    if reading.is_from_kept:
+        files.rename(window_files.kept_path, window_files.file_path)
+        window_files.has_kept, window_files.file_bytes = False, reading.file_bytes
     if window_files.journal_bytes is not None and reading.window is None and not reading.is_deleted:
         kept.append(put_aside(window_files.journal_path, place))
         window_files.journal_bytes = None

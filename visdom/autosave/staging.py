@@ -1,7 +1,7 @@
 """A whole environment made aside and put in its place in one step.
 
-It grows in `.building/`. Renaming it into `.new/` is the moment it counts; then the old one leaves and it moves to
-its place, which the next start finishes if a crash came in between.
+It grows in `.building/`. Renaming it into `.new/` is the moment it counts; once that is on the disk, the old one
+leaves and it moves to its place, which the next start finishes if a crash came in between.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from visdom.autosave.aside import MIGRATED, TRASH, put_aside
 from visdom.autosave.catalog import Catalog, Place
 from visdom.autosave.env_folder import EnvFolder
 from visdom.autosave.env_text import EnvText
+from visdom.autosave.syncing import Syncer
 
 BUILDING = ".building"
 NEW = ".new"
@@ -39,13 +40,16 @@ def new_path(catalog: Catalog) -> str:
     return f"{catalog.path}/{BUILDING}/{next(_numbers)}"
 
 
-def publish(catalog: Catalog, staged: Staged) -> list[str]:
+def publish(catalog: Catalog, staged: Staged, syncer: Syncer) -> list[str]:
     """Put it in the place of the environment of that id; the folders whose names changed."""
-    new = f"{catalog.path}/{NEW}/{staged.place.name}"
-    files.make_folder(f"{catalog.path}/{NEW}")
+    waiting = f"{catalog.path}/{NEW}"
+    new = f"{waiting}/{staged.place.name}"
+    files.make_folder(waiting)
     with catalog.changing():
         files.rename(staged.path, new)
         try:
+            for error in syncer.sync_before_rename([catalog.path, files.parent(staged.path), waiting]).values():
+                raise error
             folders = _finish(catalog, staged.eid, staged.place)
         except OSError:
             files.rename(new, staged.path)

@@ -156,7 +156,7 @@ class StoragePrototype(ABC):
     def commit(self, staged: Staged) -> None:
         """Put a prepared environment in the place of the one of that id; OSError, and it is gone, when refused."""
         try:
-            changed = staging.publish(self.root.catalog, staged)
+            changed = staging.publish(self.root.catalog, staged, self.root.syncer)
         except OSError:
             with suppress(OSError):
                 files.remove_tree(staged.path)
@@ -298,8 +298,9 @@ class StoragePrototype(ABC):
             window_files = environment.windows[win]
             if window_files.window is not None:
                 return dumps(window_files.window)
-        if window_files.journal_bytes is None:
-            return _file_text(window_files)
+        text = _file_text(window_files)
+        if text is not None:
+            return text
         window = window_files.read(self.root.settings.replay).window
         return None if window is None else dumps(window)
 
@@ -312,8 +313,8 @@ class StoragePrototype(ABC):
 
 
 def _file_text(window_files: WindowFiles) -> bytes | None:
-    """What the window file says, unless a journal says more."""
-    if window_files.journal_bytes is None:
+    """What the window file says, if that is all there is."""
+    if window_files.journal_bytes is None and not window_files.has_kept:
         with suppress(FileNotFoundError):
             return files.read(window_files.file_path)
     return None

@@ -74,7 +74,9 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def write(self, eid: str, win: str, window: Window) -> None:
         window_files = self._files_of(eid, win, window)
         self._undeleted.pop(window_files, None)
-        window_files.is_deleted = False
+        if window_files.is_deleted:
+            window_files.is_deleted = False
+            self._writer.residue.discard(window_files)
         count_on(window, window_files.version or 0)
         window_files.mark(window)
         self._is_behind(window_files, window)
@@ -104,7 +106,6 @@ class SimpleWindowJsonStorage(StoragePrototype):
             window_files.is_deleted = True
             self._undeleted[window_files] = refusal.reason
             raise refusal from error
-        window_files.folder.windows.pop(win, None)
 
     def remove_environment(self, eid: str) -> None:
         self._let_go(eid)
@@ -165,9 +166,19 @@ class SimpleWindowJsonStorage(StoragePrototype):
                 behind = [each for each in self._writer.behind if eid is None or each.folder.eid == eid]
             failures = [*self._adopt_waiting(eid), *self._fold(behind)]
             with self.root.lock:
-                failures += self._members.put_all(eid)
+                failures += [*self._members.put_all(eid), *self._delete_waiting(eid)]
         if failures:
             raise failures[0]
+
+    def sync(self) -> None:
+        with self.root.lock:
+            residue = {each: each.generation for each in self._writer.residue}
+        super().sync()
+        with self.root.lock:
+            for window_files, generation in residue.items():
+                if window_files.generation == generation and window_files in self._writer.residue:
+                    with suppress(OSError):  # what stays is tried again when the window is written or read next
+                        self._writer.clear_residue(window_files)
 
     def unsaved(self) -> list[tuple[str, str]]:
         with self.root.lock:
@@ -230,6 +241,18 @@ class SimpleWindowJsonStorage(StoragePrototype):
                     refused.append(error)
         return refused
 
+    def _delete_waiting(self, eid: str | None = None) -> list[NotSaved]:
+        """Try again to delete what the disk would not let go of; returns what it still refuses."""
+        refused: list[NotSaved] = []
+        for window_files in list(self._undeleted):
+            if eid in (None, window_files.folder.eid):
+                try:
+                    self._writer.remove(window_files)
+                    del self._undeleted[window_files]
+                except OSError as error:
+                    refused.append(NotSaved(f"The deletion of {window_files.title}", error))
+        return refused
+
     def _waiting(self, eid: str) -> list[str]:
         """The windows that wait for their environment to be brought into this form."""
         environment = self._opened.get(eid)
@@ -276,12 +299,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
         with self.root.lock:
             self._members.put_all()
             refused = [each for each in self._writer.behind if each.is_refused]
-            for window_files in list(self._undeleted):
-                with suppress(OSError):
-                    self._writer.remove(window_files)
-                    self._undeleted.pop(window_files)
-                    if window_files.is_current:
-                        del window_files.folder.windows[window_files.win]
+            self._delete_waiting()
         with self._flushing:
             self._adopt_waiting()
             fold(self._writer, refused)
@@ -295,6 +313,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
         environment = self._opened.get(eid)
         if isinstance(environment, EnvFolder):
             self._writer.behind.difference_update(environment.windows.values())
+            self._writer.residue.difference_update(environment.windows.values())
             for window_files in environment.windows.values():
                 self._undeleted.pop(window_files, None)
         self._unadopted.pop(eid, None)

@@ -20,6 +20,8 @@ class WindowWriter:
         self.root = root
         self.behind: set[WindowFiles] = set()
         """The windows whose window file is behind; those hold the window in memory as `window`."""
+        self.residue: set[WindowFiles] = set()
+        """The windows of which files stay until the disk has what makes them superfluous."""
         self._journals = OpenJournals()
 
     def put_record(self, window_files: WindowFiles, version: int, kind: Kind, value: bytes) -> None:
@@ -37,8 +39,9 @@ class WindowWriter:
 
     def put_whole(self, window_files: WindowFiles, text: bytes, version: int) -> None:
         """Put a new window file in the place of the old one and of the journal."""
-        files.make_folder(window_files.folder.jsons)
-        sync = self.root.settings.fsync == "always"
+        self.make_folder(window_files)
+        mode = self.root.settings.fsync
+        sync = mode == "always" or mode == "everysec" and not self._keep_old(window_files)
         temporary = files.write_temporary(window_files.folder.jsons, [text], sync=sync)
         try:
             self.put_in_place(window_files, temporary, len(text), version)
@@ -46,6 +49,9 @@ class WindowWriter:
             files.remove(temporary)
         if not sync:
             self.root.syncer.wrote(window_files.file_path, window_files)
+        if mode != "never" and (window_files.has_kept or window_files.journal_bytes is not None):
+            self._let_be(window_files)
+            return
         try:
             self.remove_journal(window_files)
         except OSError:
@@ -53,13 +59,35 @@ class WindowWriter:
         self.is_up_to_date(window_files)
 
     def remove(self, window_files: WindowFiles) -> None:
-        """Move the files of a window into the trash; it counts as gone when a crash comes in between."""
+        """Move the files of a window into the trash; it counts as gone when a crash comes in between.
+
+        The window is not forgotten before `clear_residue`: should the disk lose the moves after all, one that is
+        made anew until then has the higher version.
+        """
         if window_files.file_bytes is not None and window_files.journal_bytes is not None:
-            with suppress(OSError):  # on a full disk the names can still be changed
+            with suppress(OSError):  # the window file can leave all the same
                 self.put_record(window_files, (window_files.version or 0) + 1, "deleted", b"true")
         self._journals.close(window_files.journal_path)
         self.behind.discard(window_files)
-        settling.trash_files(self.root, window_files)
+        self._trash(window_files)
+        window_files.is_deleted = True
+        window_files.generation += 1
+        self.residue.add(window_files)
+        if self.root.settings.fsync == "never":
+            self.clear_residue(window_files)
+
+    def clear_residue(self, window_files: WindowFiles) -> None:
+        """Remove what stayed of a window: the disk has what came after."""
+        self.residue.discard(window_files)
+        if not window_files.is_current:
+            return
+        if window_files.has_kept:
+            settling.drop_kept(window_files)
+        if window_files.is_deleted or window_files.journal_bytes == window_files.stale_bytes:
+            self.remove_journal(window_files)
+        window_files.stale_bytes = None
+        if window_files.is_deleted:
+            del window_files.folder.windows[window_files.win]
 
     def let_go(self, folder: str = "") -> None:
         """Close the journals in a folder, or all."""
@@ -95,11 +123,49 @@ class WindowWriter:
         window_files.window = None
         window_files.refusal = None
 
+    def make_folder(self, window_files: WindowFiles) -> None:
+        """Make the folder of the windows unless it is there."""
+        if not files.is_folder(window_files.folder.jsons):
+            files.make_folder(window_files.folder.jsons)
+            self.root.syncer.wrote(window_files.folder.path)
+
+    def _keep_old(self, window_files: WindowFiles) -> bool:
+        """See that what the disk has of a window stays until it has the new window file; False if that cannot be."""
+        if window_files.file_bytes is not None and window_files not in self.residue:
+            try:
+                if window_files.has_kept:
+                    settling.drop_kept(window_files)
+                files.link(window_files.file_path, window_files.kept_path)
+            except OSError:
+                return False
+            window_files.has_kept = True
+        return True
+
+    def _let_be(self, window_files: WindowFiles) -> None:
+        """Leave the journal as it is until the disk has the new window file: it belongs to the one of before."""
+        self.residue.add(window_files)
+        window_files.stale_bytes = window_files.journal_bytes
+        self.is_up_to_date(window_files)
+
+    def _trash(self, window_files: WindowFiles) -> None:
+        """Move the files into the trash, except a journal with the last word, of which a copy goes there."""
+        if self.root.settings.fsync == "never" or None in (window_files.file_bytes, window_files.journal_bytes):
+            settling.trash_files(self.root, window_files)
+            return
+        name, folder, stamp = window_files.journal_path.rpartition("/")[2], window_files.folder.stem, self.root.stamp()
+        try:
+            self.root.trash_copy(files.read(window_files.journal_path), name, folder, stamp)
+        except OSError:  # on a full disk the names can still be changed
+            settling.trash_files(self.root, window_files)
+            return
+        self.root.trash(window_files.file_path, folder, stamp)
+        window_files.file_bytes = None
+
     def _make_journal(self, window_files: WindowFiles, path: str, line: bytes) -> None:
         try:
             self._journals.append(path, line, None)
         except FileNotFoundError:
-            files.make_folder(window_files.folder.jsons)
+            self.make_folder(window_files)
             self._journals.append(path, line, None)
         except FileExistsError:
             window_files.journal_bytes = 0  # nobody knows what is in it, but writing the whole window removes it
