@@ -171,3 +171,17 @@ def test_repack_closes_the_gaps(server: ServerProcess, open_page: OpenPage, draw
     page.page.get_by_label("Repack").click()
     for win, x in (("a", 10), ("c", 264), ("b", 518)):
         page.stands_at(win, x, 60)
+
+
+def test_windows_that_a_view_does_not_know_come_behind(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    vis = draw(server)
+    three_windows(vis)
+    page = open_page(server)
+    page.in_order("a", "b", "c")
+    move_to_front(page, "c")
+    save_view(page, "c first")
+    vis.text("new", win="new")
+    page.in_order("c", "a", "b", "new")
+    move_to_front(page, "new")
+    choose_view(page, "c first")
+    page.in_order("c", "a", "b", "new")
