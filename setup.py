@@ -48,6 +48,7 @@ setup(
         "pillow",
         "requests",
         "tornado>=6.1",
+        "tqdm",
         "websocket-client",
     ],
     extras_require=EXTRAS,

@@ -37,15 +37,25 @@ ROOMS = [
     room("protocol"),
     room("windows", "errors protocol", "jsonpatch", without=NOT_PURE),
     room("autosave", "errors jsontext protocol", without="asyncio"),
+    room("autosave.commands", "autosave errors jsontext protocol", "tqdm", without="asyncio"),
+    room("autosave.__main__", "autosave windows"),  # wires in how patches are done again
     room("server", "autosave errors jsontext protocol windows", "tornado"),
     room("client.figures", "client errors protocol", f"numpy {PLOT_EXTRAS}", without="socket subprocess threading"),
     room("client", "errors protocol", f"numpy requests urllib3 websocket {PLOT_EXTRAS}"),
 ]
 
 
-def files_of(a_room: Room) -> list[Path]:
+def path_of(a_room: Room) -> Path:
     path = ROOT / "visdom" / a_room.name.replace(".", "/")
-    return list(files_below(path, ".py")) if path.is_dir() else [path.with_suffix(".py")]
+    return path if path.is_dir() else path.with_suffix(".py")
+
+
+def files_of(a_room: Room) -> list[Path]:
+    """Its files, without those of rooms inside it."""
+    path = path_of(a_room)
+    inside = [path_of(other) for other in ROOMS if other.name.startswith(f"{a_room.name}.")]
+    files = files_below(path, ".py") if path.is_dir() else [path]
+    return [file for file in files if not any(file.is_relative_to(other) for other in inside)]
 
 
 def imports_of(path: Path) -> Iterator[tuple[int, str]]:

@@ -9,15 +9,20 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from visdom.autosave.commands import run as run_command
 from visdom.errors import StorageError
 from visdom.protocol import names
 from visdom.server import auth
 from visdom.server.settings import SETTINGS, ServerSettings, Setting
+from visdom.windows.patch import replay
+
+STORE = "store"
+EPILOG = f"visdom {STORE} -h: commands for the folder of the environments, such as check, migrate and export."
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The flags of `SETTINGS` as a parser."""
-    parser = argparse.ArgumentParser(prog="visdom", description="Start the visdom server.")
+    parser = argparse.ArgumentParser(prog="visdom", description="Start the visdom server.", epilog=EPILOG)
     for setting in SETTINGS:
         _add(parser, setting)
     return parser
@@ -61,9 +66,15 @@ def settings_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> 
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Run a server until it is told to end; exits with 1 and one line when it cannot start."""
+    """Run a server until it is told to end; exits with 1 and one line when it cannot start.
+
+    `visdom store ...` does what `python -m visdom.autosave ...` does, and ends.
+    """
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words[:1] == [STORE]:
+        sys.exit(run_command(words[1:], replay, program=f"visdom {STORE}"))
     parser = build_parser()
-    arguments = parser.parse_args(argv)
+    arguments = parser.parse_args(words)
     try:
         logging.basicConfig(level=logging_level(arguments.logging_level), format="%(levelname)s %(name)s: %(message)s")
         settings = settings_from(arguments, os.environ)

@@ -1,0 +1,81 @@
+"""Brings closed windows and deleted environments back from the trash; what has its name by now stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from visdom.autosave import files, trash
+from visdom.autosave.aside import STAMP_LENGTH
+from visdom.autosave.catalog import Place
+from visdom.autosave.commands.holding import held, writes
+from visdom.autosave.commands.looking import Folder, damage_of, window_of
+from visdom.autosave.commands.thrown import Thrown
+from visdom.autosave.reading import Window
+from visdom.autosave.store import StoragePrototype
+from visdom.autosave.trash import Closed
+from visdom.errors import Damaged
+from visdom.protocol.names import free_name
+
+
+def bring_back(folder: Folder, thrown: Thrown) -> str:
+    """The id that it has now: another one when its own was given away. Raises Damaged when it cannot be read."""
+    if thrown.win is None:
+        with held(folder.path, folder.replay, "JPW" if thrown.is_folder else "JPE") as store:
+            return _environment(store, folder, thrown)
+    place = Folder(folder.path, folder.replay).catalog.find(thrown.eid)
+    with held(folder.path, folder.replay, writes(place, folder)) as store:
+        return _window(store, folder, thrown)
+
+
+def _environment(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
+    root = store.root
+    place = Place(thrown.name[STAMP_LENGTH + 1 :], thrown.is_folder)
+    target = root.catalog.path_of(place)
+    if store.has(thrown.eid) or files.exists(target):
+        return _copy(store, folder, thrown)
+    with root.lock, root.catalog.changing():
+        files.rename(thrown.path, target)
+        root.catalog.add(thrown.eid, place)
+        root.syncer.wrote(root.path)
+        root.syncer.wrote(files.parent(thrown.path))
+    return thrown.eid
+
+
+def _copy(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
+    """Make it anew under a free name, and then remove it from the trash."""
+    free = free_name(thrown.eid, store.names())
+    environment = folder.read(thrown.eid, thrown.path, is_folder=thrown.is_folder)
+    damaged = damage_of(folder, thrown.eid, environment)
+
+    def windows() -> Iterator[tuple[str, bytes | Window]]:
+        for seen in folder.windows(environment):
+            damage = seen.damage(thrown.eid) or next(iter(damaged), None)
+            if damage is not None:
+                raise Damaged(f"{damage} There is another environment of its name, so it stays in the trash.")
+            if seen.reading.window is not None:
+                yield seen.win, window_of(seen)
+
+    staged = store.stage(free, windows(), environment.rest)
+    with store.root.lock:
+        store.commit(staged)
+    store.sync()
+    files.remove_tree(thrown.path)
+    return free
+
+
+def _window(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
+    path, _, stem = thrown.path.rpartition("/")
+    found = trash.closed_window(path, stem, folder.window_rule, folder.replay)
+    if found is None:
+        raise Damaged(f"The {thrown.title} cannot be read and stays in the trash.")
+    win, window = found
+    is_there = store.open(thrown.eid)
+    with store.root.lock:
+        if not is_there:
+            store.create(thrown.eid)
+        free = free_name(win, store.names(thrown.eid))
+        if free != win:
+            window["id"] = free
+        store.write(thrown.eid, free, window)
+    store.leave_trash(thrown.eid, Closed({free: window}, trash.paths_of(path, stem)))
+    return free
