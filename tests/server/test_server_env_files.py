@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 import requests
@@ -183,6 +184,79 @@ def test_an_upload_that_the_disk_refuses_leaves_nothing_behind(make_server: Make
     assert answer.json()["success"] is False
     assert answer.json()["message"].startswith("The environment 'e' could not be saved: ")
     assert ask(server, "/env_state").json() == ["main"]
+
+
+# -- downloads
+
+
+def download(server: ServerProcess, name: str) -> requests.Response:
+    return requests.get(f"{server.url}/export/{name}", timeout=30)
+
+
+def test_an_environment_is_downloaded_as_upstream_keeps_it(shared: ServerProcess, eid: str) -> None:
+    uploaded(shared, f"{eid}.json", {**FILE, "experiment": {"by": "newer upstream"}})
+    line(shared, "v", eid, [1])
+    answer = download(shared, f"{eid}.json")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{eid}.json"')
+    assert answer.json() == {
+        "jsons": window(shared, None, eid),
+        "reload": PLACES,
+        "experiment": {"by": "newer upstream"},
+    }
+
+
+@pytest.mark.parametrize("odd", ["", "/b", " é 名", '"quoted"', "50%", "x" * 300, "..", "?#&", "a+b", ".json"])
+def test_what_is_downloaded_can_be_uploaded_under_its_name(shared: ServerProcess, eid: str, odd: str) -> None:
+    text(shared, "w", eid + odd, "hello")
+    answer = download(shared, quote(eid + odd, safe="") + ".json")
+    assert answer.status_code == 200, answer.text
+    name = unquote(answer.headers["Content-Disposition"].rpartition("UTF-8''")[2])
+    assert answer.headers["Content-Disposition"].isascii()
+    ask(shared, "/delete_env", eid=eid + odd)
+    assert uploaded(shared, name, answer.content) == (eid + odd).replace("/", "_")
+    assert window(shared, "w", eid + odd)["content"] == "hello"
+
+
+def test_an_environment_that_nobody_opened_is_downloaded_without_what_cannot_be_read(make_server: MakeServer) -> None:
+    server = make_server("-cache_type", "JPWA")
+    for win in ("small", "broken"):
+        text(server, win, "e", "hello")
+    text(server, "large", "e", "x" * 100_000)
+    ask(server, "/save", data=["e"])
+    server.stop()
+    jsons = server.env_path / "e" / "jsons"
+    (jsons / "broken.json").write_bytes(b'{"id": "broken", ')
+    (jsons / "nan.json").write_bytes(b'{"id": "nan", "content": NaN}')
+    server.start()
+    found = download(server, "e.json").json()["jsons"]
+    assert sorted(found) == ["large", "nan", "small"]
+    assert (found["nan"]["content"], len(found["large"]["content"])) == (None, 100_000)
+
+
+def test_an_unknown_environment_cannot_be_downloaded(shared: ServerProcess) -> None:
+    answer = download(shared, "nobody.json")
+    assert (answer.status_code, answer.text) == (404, "There is no environment 'nobody'.")
+    assert "Content-Disposition" not in answer.headers
+
+
+def test_a_large_environment_is_downloaded_in_pieces(shared: ServerProcess, eid: str) -> None:
+    for number in range(8):
+        text(shared, f"w{number}", eid, "x" * 300_000)
+    answer = requests.get(f"{shared.url}/export/{eid}.json", stream=True, timeout=30)
+    assert answer.headers["Transfer-Encoding"] == "chunked"
+    assert len(json.loads(answer.content)["jsons"]) == 8
+    answer.close()
+
+
+def test_half_a_download_does_not_look_whole(shared: ServerProcess, eid: str) -> None:
+    for number in range(60):
+        text(shared, f"w{number}", eid, "x" * 300_000)
+    with requests.get(f"{shared.url}/export/{eid}.json", stream=True, timeout=30) as answer:
+        ask(shared, "/delete_env", eid=eid)
+        with pytest.raises(requests.exceptions.ChunkedEncodingError):
+            assert answer.content
 
 
 # -- health

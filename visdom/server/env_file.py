@@ -1,19 +1,27 @@
-"""An environment as one file, `<env>.json`: what people upload from one server to another."""
+"""An environment as one file, `<env>.json`: what people download from one server and upload to another."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from visdom.autosave.env_folder import PLACES
-from visdom.autosave.env_text import NAME, parse_env_text
-from visdom.autosave.names import NameRule
+from visdom.autosave import Tree
+from visdom.autosave.env_folder import PLACES, WINDOWS
+from visdom.autosave.env_text import NAME, compose, parse_env_text
+from visdom.autosave.glance import glance
+from visdom.autosave.names import NameRule, is_digested
 from visdom.autosave.pace import Pace
-from visdom.errors import Refused
+from visdom.errors import NotFound, Refused
 from visdom.jsontext import MAX_SENT_DEPTH, Json, dumps, loads
 from visdom.protocol.names import escape_eid
 from visdom.server import asked
 
 ENDING = ".json"
+LARGE_BYTES = 64 * 1024
+"""A larger window is not parsed when a glance at its text will do."""
+
+logger = logging.getLogger(__name__)
 
 
 class EnvFile(NamedTuple):
@@ -38,6 +46,33 @@ def read_env_file(file_name: str, text: bytes) -> EnvFile:
         pace.step()
     name = env.rest.pop(NAME, None)
     return EnvFile(_environment_of(file_name, name), windows, _checked(file_name, env.rest))
+
+
+def env_text(tree: Tree, eid: str) -> Iterator[bytes]:
+    """The text of the file of an environment as it is now, in parts; NotFound when it is not there (any more)."""
+    tree.load(eid)
+    with tree.lock:
+        if eid not in tree:
+            raise NotFound(f"There is no environment {eid!r}.")
+        environment = tree[eid]
+        rest = {key: environment[key] for key in environment if key not in (WINDOWS, NAME)}
+    if is_digested(NameRule().encode(eid)):
+        rest[NAME] = eid
+    yield from compose(_sound_windows(tree, eid), rest)
+
+
+def _sound_windows(tree: Tree, eid: str) -> Iterator[tuple[str, bytes]]:
+    """The windows as strict JSON, which files of others need not be. What cannot be read is left out."""
+    pace = Pace()
+    for win, text in tree.copy_out(eid):
+        if len(text) >= LARGE_BYTES and glance(text, win) is not None:
+            yield win, text
+        else:
+            try:
+                yield win, dumps(loads(text))
+            except ValueError as error:
+                logger.error("The window %r of %r is left out, as it cannot be read: %s", win, eid, error)
+        pace.step()
 
 
 def file_name_of(eid: str, ending: str = ENDING) -> str:

@@ -1,17 +1,24 @@
-"""Routes that take environments in as files."""
+"""Routes that take environments in and give them out as files."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http import HTTPStatus
+from urllib.parse import quote
 
-from visdom.errors import Refused, StorageError
+from tornado.iostream import StreamClosedError
+
+from visdom.errors import Refused, StorageError, VisdomError
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.server.env_file import read_env_file
+from visdom.protocol.names import escape_eid
+from visdom.server.env_file import env_text, file_name_of, read_env_file
 from visdom.server.handlers.base import Access, Handler, answers_errors, status_of
 from visdom.server.messages import shortened
 
 MEGABYTE = 1_000_000
+BATCH_BYTES = 256 * 1024
+"""So much is sent at a time; others have their turn in between."""
 
 
 class UploadHandler(Handler):
@@ -47,4 +54,46 @@ class UploadHandler(Handler):
         self.finish(dumps({"success": eid is not None, "eid": eid, "message": shortened(message)}))
 
 
-ROUTES = [(routes.UPLOAD_ENV, UploadHandler, Access.LOGGED_IN)]
+class ExportHandler(Handler):
+    """Download an environment as `<env>.json`."""
+
+    @answers_errors
+    async def get(self, name: str) -> None:
+        eid = escape_eid(name)
+        parts = env_text(self.context.workspace.tree, eid)
+        await self.send_parts(parts, file_name_of(eid), "application/json")
+
+    async def send_parts(self, parts: Iterator[bytes], file_name: str, content_type: str) -> None:
+        """Send a file while it is being made, as fast as it is taken."""
+        run = self.context.workspace.loader.run
+        batch = await run(_next_batch, parts)
+        plain = file_name.encode("ascii", "replace").decode().replace("?", "_")
+        self.set_header("Content-Type", content_type)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Content-Disposition", f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name)}")
+        try:
+            while batch:
+                self.write(batch)
+                await self.flush()
+                batch = await run(_next_batch, parts)
+        except StreamClosedError:
+            return  # who asked is gone
+        except VisdomError:  # it is too late to say so: half a file must not look like a whole one
+            self.detach().close()
+
+
+def _next_batch(parts: Iterator[bytes]) -> bytes:
+    batch: list[bytes] = []
+    size = 0
+    for part in parts:
+        batch.append(part)
+        size += len(part)
+        if size >= BATCH_BYTES:
+            break
+    return b"".join(batch)
+
+
+ROUTES = [
+    (routes.UPLOAD_ENV, UploadHandler, Access.LOGGED_IN),
+    (routes.EXPORT + r"(.*)\.json", ExportHandler, Access.LOGGED_IN),
+]
