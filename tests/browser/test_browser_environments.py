@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -297,3 +298,78 @@ def test_a_deleted_environment_leaves_every_page(server: ServerProcess, open_pag
     vis.delete_env("old")
     page.shows()
     expect(page.page.locator(".empty-note")).to_have_text("There is no window in old yet.")
+
+
+def env_file(tmp_path: Path, name: str, text: str | None = None) -> Path:
+    """A file of an environment with one text window `note`."""
+    note = {"command": "window", "id": "note", "type": "text", "title": "", "content": "from a file", "i": 0}
+    window = {**note, "inflate": True, "width": None, "height": None, "contentID": "1"}
+    path = tmp_path / name
+    path.write_text(json.dumps({"jsons": {"note": window}, "reload": {}}) if text is None else text)
+    return path
+
+
+def test_an_environment_is_uploaded_and_shown(
+    server: ServerProcess, tmp_path: Path, open_page: OpenPage, draw: Draw
+) -> None:
+    draw(server).text("x", win="x")
+    page = open_page(server)
+    page.shows("x")
+    dialog = manage(page)
+    with page.page.expect_file_chooser() as chooser:
+        dialog.get_by_role("button", name="Upload a .json file").click()
+    chooser.value.set_files(env_file(tmp_path, "brought.json"))
+    page.text("note", "from a file")
+    expect(page.page.locator(".chip-name")).to_have_text(["brought"])
+    expect(page.page.locator(".toast")).to_contain_text("brought.json is now the environment")
+
+
+def test_what_is_downloaded_can_be_uploaded(
+    make_server: Callable[..., ServerProcess], tmp_path: Path, open_page: OpenPage, draw: Draw
+) -> None:
+    server, empty = make_server(), make_server()
+    draw(server).line([1, 2, 3], win="curve", env="run")
+    page, other = open_page(server, "/env/run"), open_page(empty)
+    page.points("curve", 3)
+    page.page.bring_to_front()
+    dialog = manage(page)
+    with page.page.expect_download() as started:
+        dialog.get_by_role("button", name="Download as JSON").click()
+    saved = tmp_path / started.value.suggested_filename
+    started.value.save_as(saved)
+    other.page.bring_to_front()
+    other.link("online")
+    manage(other)
+    other.page.get_by_label("Environment file").set_input_files(saved)
+    other.points("curve", 3)
+    expect(other.page.locator(".chip-name")).to_have_text(["run"])
+
+
+def drop(page: WatchedPage, name: str, text: str) -> None:
+    """Drop a file onto the page."""
+    page.page.evaluate(
+        """([name, text]) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([text], name));
+            for (const kind of ["dragover", "drop"]) {
+                const event = new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer });
+                document.querySelector("main").dispatchEvent(event);
+            }
+        }""",
+        [name, text],
+    )
+
+
+def test_a_dropped_file_is_uploaded_and_anything_else_refused(
+    server: ServerProcess, tmp_path: Path, open_page: OpenPage
+) -> None:
+    page = open_page(server)
+    page.link("online")
+    drop(page, "picture.png", "no environment")
+    expect(page.page.locator(".toast")).to_contain_text("picture.png is no environment")
+    drop(page, "broken.json", '{"jsons": [')
+    expect(page.page.locator(".toast", has_text="broken.json")).to_be_visible()
+    page.errors.clear()  # the refusal is a failed request, which the browser notes
+    drop(page, "dropped.json", env_file(tmp_path, "dropped.json").read_text())
+    page.text("note", "from a file")
+    expect(page.page.locator(".chip-name")).to_have_text(["dropped"])

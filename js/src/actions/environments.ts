@@ -11,7 +11,7 @@ export interface EnvironmentActions {
   deleteEnvironment(name: string): void;
   /** Has the server write all that is not on disk yet. */
   saveAll(): void;
-  /** Brings in an environment from a `.json` file. */
+  /** Brings in an environment from a `.json` file, and shows it. */
   upload(file: File): Promise<void>;
   downloadEnvironment(name: string): Promise<void>;
 }
@@ -42,26 +42,30 @@ export function environmentActions(desk: Desk, select: (names: readonly string[]
     saveAll() {
       if (isWritable(store.get())) desk.send({ cmd: "save_all" });
     },
-    upload: (file) => upload(desk, file),
+    async upload(file) {
+      const { eid, message } = await upload(desk, file);
+      tell(desk, message);
+      if (typeof eid === "string") select([eid]);
+    },
     downloadEnvironment: (name) => downloadEnvironment(desk, name),
   };
 }
 
 interface UploadAnswer {
-  success?: boolean;
-  eid?: string;
-  message?: string;
+  /** The environment that was made of the file; null when the file was refused. */
+  eid: string | null;
+  /** A sentence for the person. */
+  message: string;
 }
 
-async function upload(desk: Desk, file: File): Promise<void> {
+async function upload(desk: Desk, file: File): Promise<UploadAnswer> {
   const body = new FormData();
   body.append("file", file, file.name);
   try {
     const response = await fetch(`${desk.baseUrl}/upload_env`, { method: "POST", body });
-    const { success, eid, message } = (await response.json()) as UploadAnswer;
-    tell(desk, message ?? (success === true ? `${file.name} is now the environment ${eid}.` : `${file.name} was refused.`));
+    return (await response.json()) as UploadAnswer;
   } catch {
-    tell(desk, `${file.name} could not be uploaded: the server gave no proper answer.`);
+    return { eid: null, message: `${file.name} could not be uploaded: the server gave no proper answer.` };
   }
 }
 
