@@ -14,7 +14,6 @@ from visdom import Visdom
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., WatchedPage]
-MakeServer = Callable[..., ServerProcess]
 Draw = Callable[..., Visdom]
 
 

@@ -9,13 +9,10 @@ from playwright.sync_api import BrowserContext, expect
 from serving import ServerProcess
 from watched_page import WatchedPage
 
-from visdom import Visdom
-
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., WatchedPage]
 MakeServer = Callable[..., ServerProcess]
-Draw = Callable[..., Visdom]
 
 
 def colours(page: WatchedPage, expected: str) -> None:

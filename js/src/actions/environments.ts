@@ -3,7 +3,6 @@ import { renamed } from "../core/changes";
 import { environmentId } from "../core/environments";
 import * as memory from "../memory";
 import { type Desk, isWritable, tell, writable } from "./desk";
-import { download } from "./download";
 
 export interface EnvironmentActions {
   /** Keeps the places of the panes; under another name, goes on in a copy. */
@@ -13,7 +12,6 @@ export interface EnvironmentActions {
   saveAll(): void;
   /** Brings in an environment from a `.json` file, and shows it. */
   upload(file: File): Promise<void>;
-  downloadEnvironment(name: string): Promise<void>;
 }
 
 export function environmentActions(desk: Desk, select: (names: readonly string[]) => void): EnvironmentActions {
@@ -47,7 +45,6 @@ export function environmentActions(desk: Desk, select: (names: readonly string[]
       tell(desk, message);
       if (typeof eid === "string") select([eid]);
     },
-    downloadEnvironment: (name) => downloadEnvironment(desk, name),
   };
 }
 
@@ -66,19 +63,5 @@ async function upload(desk: Desk, file: File): Promise<UploadAnswer> {
     return (await response.json()) as UploadAnswer;
   } catch {
     return { eid: null, message: `${file.name} could not be uploaded: the server gave no proper answer.` };
-  }
-}
-
-/** As a file that the server takes back by upload. */
-async function downloadEnvironment(desk: Desk, name: string): Promise<void> {
-  try {
-    const body = JSON.stringify({ eid: name, win: null });
-    const response = await fetch(`${desk.baseUrl}/win_data`, { method: "POST", body });
-    if (!response.ok) throw new Error(await response.text());
-    const state = desk.store.get();
-    const places = state.selected[0] === name ? Object.fromEntries(state.places) : {};
-    download(`${name}.json`, `{"jsons": ${await response.text()}, "reload": ${JSON.stringify(places)}}`, "application/json");
-  } catch {
-    tell(desk, `${name} could not be downloaded.`);
   }
 }

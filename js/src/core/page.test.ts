@@ -4,13 +4,15 @@ import { retryDelay } from "./backoff";
 import { environmentId, environmentRows, groupEnvironments, matchRows, startSelection } from "./environments";
 import { filterFault } from "./filter";
 import { createStore } from "./store";
-import { environmentPath, environmentsOf, pageAddress, pollingPath, sightOf, socketUrl } from "./url";
+import { environmentPath, environmentsOf, exportPath, pageAddress, pollingPath, sightOf, socketUrl } from "./url";
 
 describe("addresses", () => {
   test("of environments, whatever their names", () => {
     expect(environmentPath("", ["main"])).toBe("/env/main");
     expect(environmentPath("/p", ["a b?#", "c/d%"])).toBe("/p/compare/a%20b%3F%23+c%2Fd%25");
   });
+
+  test("of environments as files", () => expect(exportPath("/p", "a/b é", "json")).toBe("/p/export/a%2Fb%20%C3%A9.json"));
 
   test("of what a page looks at, and back", () => {
     const sight = { environments: ["a b", "c"], view: "wide & flat", win: "w#1" };

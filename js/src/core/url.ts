@@ -6,6 +6,11 @@ export function environmentPath(baseUrl: string, names: readonly string[]): stri
   return `${baseUrl}/${route}/${names.map(encodeURIComponent).join("+")}`;
 }
 
+/** `GET` here for an environment as one file. */
+export function exportPath(baseUrl: string, name: string, ending: "json"): string {
+  return `${baseUrl}/export/${encodeURIComponent(name)}.${ending}`;
+}
+
 /** What a page looks at, as its address says it. */
 export interface Sight {
   readonly environments: readonly string[];

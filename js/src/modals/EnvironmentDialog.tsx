@@ -3,6 +3,7 @@ import { type ChangeEvent, useRef } from "react";
 
 import { isWritable } from "../actions/desk";
 import { isComparison } from "../core/state";
+import { exportPath } from "../core/url";
 import { usePage, usePageState } from "../page";
 import { DeleteForm } from "./DeleteForm";
 import { Dialog } from "./Dialog";
@@ -35,7 +36,7 @@ export function EnvironmentDialog() {
 }
 
 function Files({ environment, canChange }: { environment: string; canChange: boolean }) {
-  const { actions } = usePage();
+  const { actions, boot } = usePage();
   const field = useRef<HTMLInputElement>(null);
   const onChange = ({ target }: ChangeEvent<HTMLInputElement>) => {
     for (const file of target.files ?? []) void actions.upload(file);
@@ -43,14 +44,11 @@ function Files({ environment, canChange }: { environment: string; canChange: boo
   };
   return (
     <div className="modal-row modal-files">
-      <button
-        type="button"
-        className="btn btn-default"
-        disabled={environment === ""}
-        onClick={() => void actions.downloadEnvironment(environment)}
-      >
-        Download as JSON
-      </button>
+      {environment !== "" && (
+        <a className="btn btn-default" href={exportPath(boot.baseUrl, environment, "json")} download>
+          Download as JSON
+        </a>
+      )}
       <button type="button" className="btn btn-default" disabled={!canChange} onClick={() => field.current?.click()}>
         Upload a .json file
       </button>
