@@ -12,7 +12,7 @@ import { inBatches } from "./transport/batches";
 import { type Connection, createConnection } from "./transport/connection";
 import type { OpenTransport } from "./transport/transport";
 
-/** A page that is out of step asks again at most this often, however fast the changes come. */
+/** What is out of step is asked for again at most this often, however fast the changes come. */
 const RESYNC_PAUSE_MS = 1000;
 
 export class Session implements Desk {
@@ -20,6 +20,9 @@ export class Session implements Desk {
   private readonly connection: Connection;
   private askedAt = -Infinity;
   private resync: ReturnType<typeof setTimeout> | undefined;
+  /** When a stray window was asked for last. */
+  private readonly askedAloneAt = new Map<string, number>();
+  private catchUp: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly store: Store<PageState>,
@@ -76,15 +79,31 @@ export class Session implements Desk {
     const before = this.store.get();
     const messages = texts.map((text) => JSON.parse(text) as ToBrowser);
     this.store.change((state) => receive(state, messages, this.remembered));
-    const { session, outOfStep } = this.store.get();
+    const { session, outOfStep, strays } = this.store.get();
     if (session !== before.session) this.ask();
     else if (outOfStep) this.askSoon();
+    else if (strays.size > 0) this.askForStrays();
   }
 
   private readonly remembered = (win: string) => {
     const [environment] = this.store.get().selected;
     return environment === undefined ? undefined : memory.rememberedPlace(environment, win);
   };
+
+  /** Asks for those whose turn it is, and comes again for the others. */
+  private askForStrays(): void {
+    clearTimeout(this.catchUp);
+    const { strays, selected, session } = this.store.get();
+    if (session === null) return;
+    const now = performance.now();
+    const due = new Set([...strays].filter((win) => now - (this.askedAloneAt.get(win) ?? -Infinity) >= RESYNC_PAUSE_MS));
+    for (const win of due) {
+      this.askedAloneAt.set(win, now);
+      this.send({ cmd: "send_window", eid: selected.join("+"), win });
+    }
+    if (due.size < strays.size) this.catchUp = setTimeout(() => this.askForStrays(), RESYNC_PAUSE_MS);
+    if (due.size > 0) this.store.change((state) => changes.askedAlone(state, due));
+  }
 
   private askSoon(): void {
     const pause = Math.max(0, this.askedAt + RESYNC_PAUSE_MS - performance.now());

@@ -2,7 +2,7 @@
 import { pack, removePanes } from "./arrange";
 import type { FilterKind } from "./filter";
 import { columnsFor, isNarrow } from "./layout";
-import { COMPLETE, CURRENT_VIEW, type Link, type PageState } from "./state";
+import { COMPLETE, CURRENT_VIEW, type Link, NONE, type PageState } from "./state";
 
 /** Turns to other environments; their windows come with the answer of the server. */
 export function select(state: PageState, names: readonly string[]): PageState {
@@ -17,13 +17,19 @@ export function select(state: PageState, names: readonly string[]): PageState {
     fullScreen: null,
     view: CURRENT_VIEW,
     answer: { stage: "asked" },
+    strays: NONE,
     outOfStep: false,
   };
 }
 
 /** The selected environment was asked for; its panes stay until the answer says which are gone. */
 export function asked(state: PageState): PageState {
-  return { ...state, answer: { stage: "asked" }, outOfStep: false };
+  return { ...state, answer: { stage: "asked" }, strays: NONE, outOfStep: false };
+}
+
+/** These windows were asked for again, alone. */
+export function askedAlone(state: PageState, wins: ReadonlySet<string>): PageState {
+  return { ...state, strays: new Set([...state.strays].filter((win) => !wins.has(win))) };
 }
 
 /** The server has no answer, as to a comparison of environments that are all gone: nothing more is awaited. */
@@ -33,7 +39,8 @@ export function refused(state: PageState): PageState {
 
 /** The connection came, went, or is being made. What was half received will be asked for again. */
 export function setLink(state: PageState, link: Link): PageState {
-  return { ...state, link, session: link === "online" ? state.session : null, answer: COMPLETE, outOfStep: false };
+  const session = link === "online" ? state.session : null;
+  return { ...state, link, session, answer: COMPLETE, strays: NONE, outOfStep: false };
 }
 
 export function setFilter(state: PageState, filter: string, filterKind: FilterKind): PageState {

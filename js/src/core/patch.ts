@@ -1,5 +1,6 @@
 /** Applies the changes of a window: RFC 6902 operations and `str_ins`, copying only the containers on the way. */
 import type { Operation, Patch } from "../protocol.gen";
+import { breakAway, inherit } from "./lineage";
 
 /** The patch does not fit the document: a change was missed, or the operation is one that this page does not know. */
 export class PatchError extends Error {}
@@ -75,6 +76,7 @@ function writable(value: unknown, fresh: Fresh): Container {
   if (typeof value !== "object" || value === null) throw new PatchError("the path leads through a plain value");
   if (fresh.has(value)) return value as Container;
   const copy = Array.isArray(value) ? value.slice() : { ...value };
+  if (Array.isArray(value)) inherit(copy as unknown[], value);
   fresh.add(copy);
   return copy as Container;
 }
@@ -99,19 +101,26 @@ function insert(parent: Container, key: string, value: unknown): void {
   }
   const index = key === "-" ? parent.length : position(key, parent.length);
   if (index === parent.length) parent.push(value);
-  else parent.splice(index, 0, value);
+  else {
+    parent.splice(index, 0, value);
+    breakAway(parent);
+  }
 }
 
 function replace(parent: Container, key: string, value: unknown): void {
   member(parent, key);
-  if (Array.isArray(parent)) parent[Number(key)] = value;
-  else setMember(parent, key, value);
+  if (Array.isArray(parent)) {
+    parent[Number(key)] = value;
+    breakAway(parent);
+  } else setMember(parent, key, value);
 }
 
 function remove(parent: Container, key: string): void {
   member(parent, key);
-  if (Array.isArray(parent)) parent.splice(Number(key), 1);
-  else delete parent[key];
+  if (Array.isArray(parent)) {
+    parent.splice(Number(key), 1);
+    breakAway(parent);
+  } else delete parent[key];
 }
 
 /** A plain assignment to `__proto__` would change what the object inherits. */

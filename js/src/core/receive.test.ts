@@ -98,11 +98,27 @@ describe("updates", () => {
     ["an update that is known already", append("a", 1, "x", 0)],
     ["a patch that does not fit", append("a", 2, "x", 99)],
     ["an unknown window", append("b", 2, "x", 0)],
-  ])("%s: the environment must be asked for again", (_name, update) => {
+  ])("%s: that window must be asked for again, alone", (_name, update) => {
     const state = given(opened(aWindow("a")), update);
-    expect(state.outOfStep).toBe(true);
+    expect([...state.strays]).toEqual([update.win]);
+    expect(state.outOfStep).toBe(false);
     expect(state.windows.get("a")?.content).toBe("");
-    expect(asked(state).outOfStep).toBe(false);
+    expect(asked(state).strays.size).toBe(0);
+  });
+
+  test("a window that came again is in step", () => {
+    const stray = given(opened(aWindow("a")), append("a", 3, "x", 0));
+    const state = given(stray, aWindow("a", { version: 3, content: "x" }), append("a", 4, "y", 1));
+    expect(state.strays.size).toBe(0);
+    expect(state.windows.get("a")?.content).toBe("xy");
+    expect(given(stray, { command: "close", data: "a" }).strays.size).toBe(0);
+  });
+
+  test("a server that does not send windows alone is asked for the environment", () => {
+    const refusal = { command: "refused", cmd: "send_window", reason: "no" } as const;
+    const state = given(opened(aWindow("a")), refusal);
+    expect(state.outOfStep).toBe(true);
+    expect(state.notices).toEqual([]);
   });
 });
 
@@ -159,9 +175,9 @@ describe("a comparison", () => {
 
   test("shows what the server compared", () => expect(ids(comparing())).toEqual(["w"]));
 
-  test("is asked for again when one of its environments changes", () => {
-    expect(given(comparing(), append("w", 2, "x", 0)).outOfStep).toBe(true);
-    expect(given(comparing(), aWindow("w")).outOfStep).toBe(true);
+  test("has a window asked for again that changed in one of its environments", () => {
+    expect([...given(comparing(), append("w", 2, "x", 0)).strays]).toEqual(["w"]);
+    expect([...given(comparing(), aWindow("w")).strays]).toEqual(["w"]);
     expect(ids(given(comparing(), aWindow("x")))).toEqual(["w"]);
   });
 });

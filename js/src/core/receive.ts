@@ -29,11 +29,11 @@ function receiveOne(state: PageState, message: ToBrowser, remembered: Remembered
     case "window_update":
       return state.answer.stage === "asked" ? state : receiveUpdate(state, message, fresh);
     case "close":
-      return state.windows.has(message.data) ? removePanes(state, new Set([message.data])) : state;
+      return receiveClose(state, message.data);
     case "unsaved":
       return { ...state, unsaved: message.data };
     case "refused":
-      return notify(state, message.reason);
+      return message.cmd === "send_window" ? { ...state, outOfStep: true } : notify(state, message.reason);
     default:
       return state; // from a newer server; what it means is not for this page
   }
@@ -63,11 +63,11 @@ function endAnswer(state: PageState, remembered: Remembered): PageState {
 }
 
 function receiveWindow(state: PageState, window: Window, remembered: Remembered, fresh: Fresh): PageState {
-  if (isComparison(state) && window.has_compare !== true) return { ...state, outOfStep: true };
+  if (isComparison(state) && window.has_compare !== true) return strayed(state, window.id, fresh);
   const known = state.windows.get(window.id);
   const same = known !== undefined && known.contentID === window.contentID && known.version === window.version;
   const answer = alsoReceived(state.answer, window.id, fresh);
-  const next = { ...(same ? state : withWindow(state, window, fresh)), answer };
+  const next = { ...(same ? state : withWindow(state, window, fresh)), answer, strays: without(state.strays, window.id) };
   return known === undefined ? addPane(next, window, remembered) : followSize(next, known, window);
 }
 
@@ -79,15 +79,29 @@ function alsoReceived(answer: PageState["answer"], win: string, fresh: Fresh): P
 function receiveUpdate(state: PageState, update: WindowUpdate, fresh: Fresh): PageState {
   const known = state.windows.get(update.win);
   if (known === undefined || isComparison(state) || update.version !== (known.version ?? 1) + 1) {
-    return { ...state, outOfStep: true };
+    return strayed(state, update.win, fresh);
   }
   try {
     const window = { ...applyPatch(known, update.content, fresh), version: update.version };
     return followSize(withWindow(state, window, fresh), known, window);
   } catch (error) {
-    if (error instanceof PatchError) return { ...state, outOfStep: true };
+    if (error instanceof PatchError) return strayed(state, update.win, fresh);
     throw error;
   }
+}
+
+function receiveClose(state: PageState, win: string): PageState {
+  const strays = without(state.strays, win);
+  if (state.windows.has(win)) return removePanes({ ...state, strays }, new Set([win]));
+  return strays === state.strays ? state : { ...state, strays };
+}
+
+function strayed(state: PageState, win: string, fresh: Fresh): PageState {
+  return { ...state, strays: own(state.strays, fresh, (set) => new Set(set)).add(win) };
+}
+
+function without(strays: PageState["strays"], win: string): PageState["strays"] {
+  return strays.has(win) ? new Set([...strays].filter((each) => each !== win)) : strays;
 }
 
 function withWindow(state: PageState, window: Window, fresh: Fresh): PageState {

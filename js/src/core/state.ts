@@ -37,7 +37,9 @@ export interface PageState {
   /** What the person is told, oldest first. */
   readonly notices: readonly Notice[];
   readonly answer: Answer;
-  /** A change was missed: the environment has to be asked for again. */
+  /** Windows of which a change was missed: each has to be asked for again, alone. */
+  readonly strays: ReadonlySet<string>;
+  /** The whole environment has to be asked for again. */
   readonly outOfStep: boolean;
 }
 
@@ -58,6 +60,7 @@ export type Answer =
   | { readonly stage: "asked" }
   | { readonly stage: "arriving"; readonly first: boolean; readonly received: ReadonlySet<string> };
 
+export const NONE: ReadonlySet<string> = new Set();
 export const COMPLETE: Answer = { stage: "complete" };
 
 export function initialState(
@@ -87,6 +90,7 @@ export function initialState(
     dialog: null,
     notices: [],
     answer: COMPLETE,
+    strays: NONE,
     outOfStep: false,
     ...remembered,
   };

@@ -1,0 +1,82 @@
+/** Makes a layout readable in a pane of any size: margins, letters and the place of the legend follow the room. */
+import { isMembers, type Members } from "./plotlyCompat";
+
+export interface PlotSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Below this, what only helps to read the picture gives way to the picture. */
+const SMALL = { width: 260, height: 200 };
+const TINY = { width: 170, height: 130 };
+const SIDES = { l: "width", r: "width", t: "height", b: "height" } as const;
+const USUAL_MARGINS = { l: 60, r: 30, t: 50, b: 50 };
+const LETTER_WIDTH = 6.5;
+const LEGEND_SYMBOL_WIDTH = 50;
+
+export function isSmall({ width, height }: PlotSize): boolean {
+  return width < SMALL.width || height < SMALL.height;
+}
+
+/** The layout for that size. What the figure says of letters and the legend stays; margins only shrink. */
+export function fitted(layout: Members, names: readonly string[], size: PlotSize): Members {
+  const small = isSmall(size);
+  const isTiny = size.width < TINY.width || size.height < TINY.height;
+  return {
+    ...layout,
+    ...withAutomargin(layout),
+    width: size.width,
+    height: size.height,
+    autosize: false,
+    margin: marginsFor(layout, size),
+    font: { size: small ? 9 : 12, ...asMembers(layout.font) },
+    ...(small ? { title: withFont(layout.title, 11) } : {}),
+    ...(isTiny && layout.showlegend !== true ? { showlegend: false } : {}),
+    legend: { ...legendPlace(layout, names, size), ...asMembers(layout.legend) },
+    hoverlabel: { namelength: small ? 12 : 30, font: { size: small ? 10 : 12 }, ...asMembers(layout.hoverlabel) },
+  };
+}
+
+/** No side takes more than a sixth; the room of a title that is not there goes to the picture. */
+function marginsFor(layout: Members, size: PlotSize): Members {
+  const margin = { ...USUAL_MARGINS, ...asMembers(layout.margin) } as Members;
+  for (const [side, dimension] of Object.entries(SIDES)) {
+    const wanted = margin[side];
+    if (typeof wanted === "number") margin[side] = Math.round(Math.min(wanted, size[dimension] / 6));
+  }
+  if (!hasText(layout.title) && typeof margin.t === "number") margin.t = Math.min(margin.t, 28);
+  return margin;
+}
+
+/** Labels of axes push the picture aside instead of being cut off. */
+function withAutomargin(layout: Members): Members {
+  const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name));
+  const named = new Set(["xaxis", "yaxis", ...axes]);
+  return Object.fromEntries(
+    [...named].flatMap((name) => {
+      const axis = layout[name];
+      return axis === undefined || isMembers(axis) ? [[name, { automargin: true, ...asMembers(axis) }]] : [];
+    }),
+  );
+}
+
+/** A legend that would take more than a third of the width goes below the picture. */
+function legendPlace(layout: Members, names: readonly string[], { width }: PlotSize): Members {
+  if (layout.showlegend === false || names.length === 0) return {};
+  const letters = Math.max(...names.map((name) => name.length));
+  if (letters * LETTER_WIDTH + LEGEND_SYMBOL_WIDTH < width / 3) return {};
+  return { orientation: "h", yref: "container", y: 0, yanchor: "bottom", x: 0, xanchor: "left" };
+}
+
+function withFont(title: unknown, size: number): unknown {
+  if (!isMembers(title)) return title;
+  return { ...title, font: { size, ...asMembers(title.font) } };
+}
+
+function hasText(title: unknown): boolean {
+  return isMembers(title) && typeof title.text === "string" && title.text.trim() !== "";
+}
+
+function asMembers(value: unknown): Members {
+  return isMembers(value) ? value : {};
+}
