@@ -41,16 +41,16 @@ function forgetRange(layout: Map<string, Change>, axis: string, path: string): v
 }
 
 /** After Plotly told that traces were shown or hidden. */
-export function keepVisible(kept: Kept, shown: ReadonlyMap<string, unknown>, given: readonly Members[]): Kept {
+export function keepVisible(kept: Kept, shown: ReadonlyMap<string, unknown>, given: ReadonlyMap<string, unknown>): Kept {
   const visible = new Map(kept.visible);
   for (const [uid, value] of shown) {
-    visible.set(uid, { value, instead: JSON.stringify(given.find((trace) => trace.uid === uid)?.visible) ?? "" });
+    visible.set(uid, { value, instead: JSON.stringify(given.get(uid)) ?? "" });
   }
   return { ...kept, visible };
 }
 
-/** Writes what is kept into a figure made for Plotly, where the figure still says what it said then. */
-export function restore(kept: Kept, data: readonly Members[], layout: Members): void {
+/** Writes what is kept into a layout made for Plotly, where it still says what it said then. */
+export function restoreLayout(kept: Kept, layout: Members): void {
   const before = new Map([...kept.layout.keys()].map((path) => [path, textAt(layout, path)]));
   for (const [path, { value, instead }] of kept.layout) {
     if (before.get(path) !== instead) continue;
@@ -58,6 +58,10 @@ export function restore(kept: Kept, data: readonly Members[], layout: Members): 
     if (axis !== undefined && isMembers(layout[axis])) delete layout[axis][path.includes("autorange") ? "range" : "autorange"];
     setAt(layout, path, value);
   }
+}
+
+/** The same for the traces of a figure. */
+export function restoreVisible(kept: Kept, data: readonly Members[]): void {
   for (const trace of data) {
     const change = kept.visible.get(String(trace.uid));
     if (change === undefined || change.instead !== (JSON.stringify(trace.visible) ?? "")) continue;

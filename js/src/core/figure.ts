@@ -1,27 +1,31 @@
 /** A plot window turned into what Plotly is given: upgraded, in the colours of the page, filling its pane. */
 import type { Window } from "../protocol.gen";
-import { type Kept, restore } from "./carryOver";
+import { type Kept, restoreLayout, restoreVisible } from "./carryOver";
 import { isMembers, type Members, upgradeLayout, upgradeTrace } from "./plotlyCompat";
 import { editedLayout, type PlotEdits } from "./plotEdits";
 import { fitted, type PlotSize } from "./plotFit";
 import { colorsOf, type PlotTheme, templateOf } from "./plotTheme";
-import { drawnTrace, isSmoothable, smoothed, type TraceView } from "./traces";
+import { drawnTrace, isSmoothable, rangesOf, smoothed, type TraceView } from "./traces";
 
 export interface Figure {
   readonly data: Members[];
   readonly layout: Members;
   /** The layout as it was before what is kept was written into it. */
   readonly given: Members;
+  /** `uid` of each trace -> whether it was to be shown before that. */
+  readonly visible: ReadonlyMap<string, unknown>;
 }
 
 /** How a plot is looked at. */
-export interface View extends TraceView {
+export interface View {
   readonly size: PlotSize;
   readonly theme: PlotTheme;
   /** Strength from 1, or null for none. */
   readonly smoothing: number | null;
   readonly edits: PlotEdits;
   readonly kept: Kept;
+  /** Whether very long traces are drawn by the graphics card. */
+  readonly webgl: boolean;
 }
 
 export function tracesOf(window: Window): readonly unknown[] {
@@ -46,20 +50,28 @@ export function figureOf(window: Window, view: View, revision: number): Figure {
     datarevision: revision,
     uirevision: own.uirevision ?? window.id,
   };
-  const data = drawnTraces(traces, colorsOf(own, view.theme), view);
   if (view.smoothing !== null) given.legend = { tracegroupgap: 0, ...(given.legend as Members) };
-  const layout = { ...given };
-  restore(view.kept, data, layout);
-  return { data, layout, given };
+  const layout = copyOf(given) as Members;
+  restoreLayout(view.kept, layout);
+  const drawing = { ranges: rangesOf(layout), webgl: view.webgl };
+  const data = drawnTraces(traces, colorsOf(own, view.theme), view.smoothing, drawing);
+  const visible = new Map(data.map((trace) => [String(trace.uid), trace.visible]));
+  restoreVisible(view.kept, data);
+  return { data, layout, given, visible };
 }
 
 /** Smoothed copies come behind all others, so that a trace has the same number in the window and in the figure. */
-function drawnTraces(traces: readonly Members[], colors: readonly string[], view: View): Members[] {
+function drawnTraces(
+  traces: readonly Members[],
+  colors: readonly string[],
+  smoothing: number | null,
+  view: TraceView,
+): Members[] {
   const copies: Members[] = [];
   const drawn = traces.map((trace, index) => {
     const shown = drawnTrace({ ...trace }, view);
-    if (view.smoothing === null || !isSmoothable(trace)) return shown;
-    const [original, copy] = smoothed(trace, shown, view.smoothing, colors[index % colors.length] ?? "#1f77b4", view);
+    if (smoothing === null || !isSmoothable(trace)) return shown;
+    const [original, copy] = smoothed(trace, shown, smoothing, colors[index % colors.length] ?? "#1f77b4", view);
     copies.push(copy);
     return original;
   });

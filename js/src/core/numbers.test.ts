@@ -46,5 +46,5 @@ describe("the values of a member", () => {
 
 test("numbers, their texts and dates have a place on an axis", () => {
   expect([3, "4", "2024-01-01T00:00:00Z"].map(toNumber)).toEqual([3, 4, 1_704_067_200_000]);
-  expect([null, "", "cat", {}, undefined].map(toNumber).every(Number.isNaN)).toBe(true);
+  expect([null, "", "cat", "run 7", {}, undefined].map(toNumber).every(Number.isNaN)).toBe(true);
 });

@@ -27,6 +27,9 @@ const LONG_NAMES: Readonly<Record<string, keyof typeof KINDS>> = {
   float64: "f8",
 };
 
+/** As Plotly writes dates; `Date.parse` alone takes "run 7" for one. */
+const DATE = /^\s*\d{4}-\d/;
+
 /** Each text is decoded once, however often its figure is looked at. */
 const decoded = new WeakMap<object, Values | null>();
 
@@ -63,5 +66,6 @@ export function toNumber(value: unknown): number {
   if (typeof value === "number") return value;
   if (typeof value !== "string" || value.trim() === "") return Number.NaN;
   const number = Number(value);
-  return Number.isNaN(number) ? Date.parse(value) : number;
+  if (!Number.isNaN(number)) return number;
+  return DATE.test(value) ? Date.parse(value) : Number.NaN;
 }

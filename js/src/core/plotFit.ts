@@ -8,7 +8,6 @@ export interface PlotSize {
 
 /** Below this, what only helps to read the picture gives way to the picture. */
 const SMALL = { width: 260, height: 200 };
-const TINY = { width: 170, height: 130 };
 const SIDES = { l: "width", r: "width", t: "height", b: "height" } as const;
 const USUAL_MARGINS = { l: 60, r: 30, t: 50, b: 50 };
 const LETTER_WIDTH = 6.5;
@@ -21,7 +20,7 @@ export function isSmall({ width, height }: PlotSize): boolean {
 /** The layout for that size. What the figure says of letters and the legend stays; margins only shrink. */
 export function fitted(layout: Members, names: readonly string[], size: PlotSize): Members {
   const small = isSmall(size);
-  const isTiny = size.width < TINY.width || size.height < TINY.height;
+  const legend = legendPlace(layout, names, size);
   return {
     ...layout,
     ...withAutomargin(layout),
@@ -31,20 +30,21 @@ export function fitted(layout: Members, names: readonly string[], size: PlotSize
     margin: marginsFor(layout, size),
     font: { size: small ? 9 : 12, ...asMembers(layout.font) },
     ...(small ? { title: withFont(layout.title, 11) } : {}),
-    ...(isTiny && layout.showlegend !== true ? { showlegend: false } : {}),
-    legend: { ...legendPlace(layout, names, size), ...asMembers(layout.legend) },
+    ...(small && legend !== null ? { showlegend: false } : {}), // the names are told on hover
+    legend: { ...legend, ...asMembers(layout.legend) },
     hoverlabel: { namelength: small ? 12 : 30, font: { size: small ? 10 : 12 }, ...asMembers(layout.hoverlabel) },
   };
 }
 
-/** No side takes more than a sixth; the room of a title that is not there goes to the picture. */
+/** No side takes more than a sixth; a title has its room, and only if it is there. */
 function marginsFor(layout: Members, size: PlotSize): Members {
   const margin = { ...USUAL_MARGINS, ...asMembers(layout.margin) } as Members;
   for (const [side, dimension] of Object.entries(SIDES)) {
     const wanted = margin[side];
     if (typeof wanted === "number") margin[side] = Math.round(Math.min(wanted, size[dimension] / 6));
   }
-  if (!hasText(layout.title) && typeof margin.t === "number") margin.t = Math.min(margin.t, 28);
+  const top = typeof margin.t === "number" ? margin.t : USUAL_MARGINS.t;
+  margin.t = hasText(layout.title) ? Math.max(top, isSmall(size) ? 22 : 40) : Math.min(top, 28);
   return margin;
 }
 
@@ -60,11 +60,11 @@ function withAutomargin(layout: Members): Members {
   );
 }
 
-/** A legend that would take more than a third of the width goes below the picture. */
-function legendPlace(layout: Members, names: readonly string[], { width }: PlotSize): Members {
-  if (layout.showlegend === false || names.length === 0) return {};
+/** Below the picture for a legend that would take more than a third of the width; null where Plotly puts it. */
+function legendPlace(layout: Members, names: readonly string[], { width }: PlotSize): Members | null {
+  if (layout.showlegend === false || names.length === 0) return null;
   const letters = Math.max(...names.map((name) => name.length));
-  if (letters * LETTER_WIDTH + LEGEND_SYMBOL_WIDTH < width / 3) return {};
+  if (letters * LETTER_WIDTH + LEGEND_SYMBOL_WIDTH < width / 3) return null;
   return { orientation: "h", yref: "container", y: 0, yanchor: "bottom", x: 0, xanchor: "left" };
 }
 

@@ -4,9 +4,11 @@ import { toNumber, type Values, valuesOf } from "./numbers";
 import { smoothLine } from "./smoothing";
 import { isRising, MANY_POINTS, pick, type Range, thinCloud, thinLine } from "./thinning";
 
+/** Id of an axis, such as `x2` -> the part of it that is looked at; axes shown whole are missing. */
+export type Ranges = ReadonlyMap<string, Range>;
+
 export interface TraceView {
-  /** Id of an axis, such as `x2` -> the part of it that is looked at; axes shown whole are missing. */
-  readonly ranges: ReadonlyMap<string, Range>;
+  readonly ranges: Ranges;
   /** Whether very long traces are drawn by the graphics card. */
   readonly webgl: boolean;
 }
@@ -14,6 +16,24 @@ export interface TraceView {
 const FAINT = 0.35;
 /** What only the other way of drawing knows. */
 const NOT_IN_WEBGL = ["stackgroup", "groupnorm", "cliponaxis"];
+
+/** What a layout says of the parts of its axes that are looked at, in the numbers of the data. */
+export function rangesOf(layout: Members): Ranges {
+  const ranges = new Map<string, Range>();
+  for (const [name, axis] of Object.entries(layout)) {
+    const [, letter, number] = /^([xy])axis(\d*)$/.exec(name) ?? [];
+    if (letter === undefined || !isMembers(axis) || axis.autorange || !Array.isArray(axis.range)) continue;
+    const ends = axis.range.map((end) => (axis.type === "log" ? 10 ** toNumber(end) : toNumber(end)));
+    const [low, high] = [Math.min(...ends), Math.max(...ends)];
+    if (!Number.isNaN(high - low)) ranges.set(`${letter}${number}`, [low, high]);
+  }
+  return ranges;
+}
+
+/** Whether so many points are drawn thinned. */
+export function isThinned(trace: unknown): boolean {
+  return isMembers(trace) && isScatter(trace) && (valuesOf(trace.y)?.length ?? 0) > MANY_POINTS;
+}
 
 /** Lines that can be smoothed, as in visdom. */
 export function isSmoothable(trace: unknown): boolean {

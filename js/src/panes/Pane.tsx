@@ -1,21 +1,25 @@
 /** The frame of a window: its bar, its focus, and the pane of its kind inside. */
-import { memo, useCallback, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { titleOf } from "../core/arrange";
 import { edited, type Edits, withEdit } from "../core/details";
 import { usePage, usePageState } from "../page";
+import type { Window } from "../protocol.gen";
 import { Bar } from "./Bar";
 import { Details, hasDetails } from "./Details";
 import { FrameContext } from "./frame";
 import { PaneBoundary } from "./PaneBoundary";
 import { paneFor } from "./registry";
 import type { Saveable } from "./saveable";
+import { useNearby } from "./useNearby";
 
 const NO_EDITS: Edits = new Map();
 
 export const Pane = memo(function Pane({ id }: { id: string }) {
   const { actions } = usePage();
-  const received = usePageState((state) => state.windows.get(id));
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  const near = useNearby(element);
+  const received = useShown(id, near);
   const focused = usePageState((state) => state.focused === id);
   const [edits, setEdits] = useState(NO_EDITS);
   const [detailed, setDetailed] = useState(false);
@@ -24,7 +28,9 @@ export const Pane = memo(function Pane({ id }: { id: string }) {
   const offerReset = useCallback((offered: (() => void) | null) => setReset(() => offered), []);
   const saveable = useRef<() => Saveable[]>(() => []);
   const offerSaveable = useCallback((offered: () => Saveable[]) => void (saveable.current = offered), []);
-  const frame = useMemo(() => ({ tools, offerReset, offerSaveable }), [tools, offerReset, offerSaveable]);
+  const frame = useMemo(() => ({ tools, offerReset, offerSaveable, near }), [tools, offerReset, offerSaveable, near]);
+  const [wasNear, setWasNear] = useState(false);
+  if (near && !wasNear) setWasNear(true);
   const window = useMemo(() => (received === undefined ? undefined : edited(received, edits)), [received, edits]);
   if (window === undefined) return null;
 
@@ -32,6 +38,7 @@ export const Pane = memo(function Pane({ id }: { id: string }) {
   const canDetail = hasDetails(window.content);
   return (
     <article
+      ref={setElement}
       className={`window${focused ? " focus" : ""}`}
       aria-label={titleOf(window) || id}
       data-window={id}
@@ -53,7 +60,7 @@ export const Pane = memo(function Pane({ id }: { id: string }) {
       />
       <FrameContext value={frame}>
         <PaneBoundary resetBy={window.contentID}>
-          <Content window={window} />
+          {wasNear ? <Content window={window} /> : <div className="content" />}
         </PaneBoundary>
       </FrameContext>
       {detailed && canDetail && (
@@ -65,3 +72,18 @@ export const Pane = memo(function Pane({ id }: { id: string }) {
     </article>
   );
 });
+
+/** The window, as long as anybody sees it; otherwise as it was, under its present title. */
+function useShown(id: string, near: boolean): Window | undefined {
+  const last = useRef<Window | undefined>(undefined);
+  const shown = usePageState((state) => {
+    const now = state.windows.get(id);
+    const before = last.current;
+    const isStale = near || now === undefined || before === undefined;
+    return isStale || now.title !== before.title || now.type !== before.type ? now : before;
+  });
+  useEffect(() => {
+    last.current = shown;
+  }, [shown]);
+  return shown;
+}

@@ -1,4 +1,4 @@
-/** What a pane can add to the frame around it: a way to reset it, files to save, and buttons in its bar. */
+/** What a pane can add to the frame around it (a way to reset it, files to save, buttons in its bar) and ask of it. */
 import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import { createPortal } from "react-dom";
 
@@ -10,9 +10,21 @@ export interface Frame {
   offerReset(reset: (() => void) | null): void;
   /** What the menu of the save button lists; asked whenever it opens. */
   offerSaveable(saveable: () => Saveable[]): void;
+  /** Whether the pane is in view or close to it. */
+  near: boolean;
 }
 
-export const FrameContext = createContext<Frame>({ tools: null, offerReset: () => {}, offerSaveable: () => {} });
+export const FrameContext = createContext<Frame>({
+  tools: null,
+  offerReset: () => {},
+  offerSaveable: () => {},
+  near: true,
+});
+
+/** Whether anybody sees the pane, or soon will. */
+export function useNear(): boolean {
+  return useContext(FrameContext).near;
+}
 
 /** Has the frame show a reset button, and reset the pane on a double click as well. */
 export function useReset(reset: () => void): void {

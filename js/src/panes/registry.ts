@@ -4,7 +4,7 @@ import type { ComponentType } from "react";
 import { ImageHistoryPane } from "./ImageHistoryPane";
 import { ImagePane } from "./ImagePane";
 import type { PaneProps } from "./paneProps";
-import { PlotPane } from "./PlotPane";
+import { PlotPane } from "./plot/PlotPane";
 import { PropertiesPane } from "./PropertiesPane";
 import { TextPane } from "./TextPane";
 import { UnknownPane } from "./UnknownPane";

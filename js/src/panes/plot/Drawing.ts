@@ -1,0 +1,112 @@
+/** One plot on the page: draws it, hands appended points to Plotly alone, and keeps what the person did to it. */
+import { keepLayout, keepVisible, NOTHING_KEPT } from "../../core/carryOver";
+import { type Growth, growthOf } from "../../core/extension";
+import { type Figure, figureOf, tracesOf, type View } from "../../core/figure";
+import type { Members } from "../../core/plotlyCompat";
+import { MANY_POINTS } from "../../core/thinning";
+import { isThinned } from "../../core/traces";
+import type { Window } from "../../protocol.gen";
+import type { PlotElement, PlotlyApi } from "./plotly";
+import { claimWebgl, releaseWebgl } from "./webgl";
+
+/** How the person wants the plot to look; another object whenever something of it changed. */
+export type Look = Pick<View, "size" | "theme" | "smoothing" | "edits">;
+
+/** What is on the screen now. */
+interface Shown {
+  readonly window: Window;
+  readonly look: Look;
+  readonly figure: Figure;
+}
+
+export class Drawing {
+  private kept = NOTHING_KEPT;
+  private shown: Shown | null = null;
+  private revision = 0;
+
+  /** `onZoom` is called when thinned traces should be drawn for another part of their axes. */
+  constructor(
+    private readonly element: PlotElement,
+    private readonly config: object,
+    private readonly onZoom: () => void,
+  ) {}
+
+  async draw(plotly: PlotlyApi, window: Window, look: Look): Promise<void> {
+    const growths = this.growthSince(window, look);
+    if (growths === null) return this.drawAnew(plotly, window, look);
+    this.shown = { ...this.shown!, window };
+    if (growths.length > 0) await extend(plotly, this.element, growths);
+  }
+
+  /** Kinds of traces that Plotly does not know (any more); it shows something else in their place. */
+  strangers(): string[] {
+    const asked = this.shown?.figure.data ?? [];
+    const drawn = this.element._fullData ?? [];
+    const differs = ({ type }: Members, index: number) => typeof type === "string" && drawn[index]?.type !== type;
+    return [...new Set(asked.filter(differs).map(({ type }) => String(type)))];
+  }
+
+  /** What was thinned is drawn again, as exact as the part allows that is looked at now. */
+  forgetThinned(): void {
+    this.shown = null;
+  }
+
+  remove(plotly: PlotlyApi): void {
+    this.shown = null;
+    releaseWebgl(this);
+    plotly.purge(this.element);
+  }
+
+  private async drawAnew(plotly: PlotlyApi, window: Window, look: Look): Promise<void> {
+    const webgl = tracesOf(window).some(isThinned) && claimWebgl(this);
+    this.revision += 1;
+    const figure = figureOf(window, { ...look, kept: this.kept, webgl }, this.revision);
+    this.shown = null; // until it succeeds: what is half drawn is not extended
+    const isNew = this.element._fullData === undefined;
+    await plotly.react(this.element, figure.data, figure.layout, this.config);
+    this.shown = { window, look, figure };
+    if (isNew) this.listen();
+  }
+
+  /** The points to add to what is shown; null when that is not all, or when lines would become too long. */
+  private growthSince(window: Window, look: Look): Growth[] | null {
+    const { shown } = this;
+    if (shown === null || shown.look !== look || look.smoothing !== null) return null;
+    const growths = growthOf(shown.window.content, window.content);
+    const fits = ({ trace, points, count }: Growth) => {
+      const drawn = shown.figure.data[trace];
+      const isList = Object.keys(points).every((name) => Array.isArray(drawn?.[name]));
+      const length = Array.isArray(drawn?.y) ? drawn.y.length : Infinity;
+      return isList && (points.x !== undefined || drawn?.x === undefined) && length + count <= MANY_POINTS;
+    };
+    return growths?.every(fits) ? growths : null;
+  }
+
+  private listen(): void {
+    this.element.on?.("plotly_relayout", (changes: Members) => {
+      if (this.shown === null) return;
+      this.kept = keepLayout(this.kept, changes, this.shown.figure.given);
+      const isZoom = Object.keys(changes).some((path) => /^[xy]axis\d*\.(auto)?range/.test(path));
+      if (isZoom && tracesOf(this.shown.window).some(isThinned)) this.onZoom();
+    });
+    this.element.on?.("plotly_restyle", ([changes, traces]: [Members, readonly number[]]) => {
+      if (this.shown === null || !("visible" in changes)) return;
+      const values = Array.isArray(changes.visible) ? changes.visible : [changes.visible];
+      const uids = traces.map((trace) => String(this.element.data?.[trace]?.uid));
+      const visible = new Map(uids.map((uid, index) => [uid, values[index % values.length] as unknown]));
+      this.kept = keepVisible(this.kept, visible, this.shown.figure.visible);
+    });
+  }
+}
+
+/** In one call, unless some traces have members that others lack. */
+async function extend(plotly: PlotlyApi, element: PlotElement, growths: readonly Growth[]): Promise<void> {
+  const traces = growths.map(({ trace }) => trace);
+  const names = Object.keys(growths[0]?.points ?? {}) as ("x" | "y")[];
+  if (growths.some(({ points }) => Object.keys(points).join() !== names.join())) {
+    for (const growth of growths) await extend(plotly, element, [growth]);
+    return;
+  }
+  const points = Object.fromEntries(names.map((name) => [name, growths.map((growth) => [...(growth.points[name] ?? [])])]));
+  await plotly.extendTraces(element, points, traces);
+}

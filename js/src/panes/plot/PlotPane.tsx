@@ -1,0 +1,86 @@
+/** A plot window, drawn by Plotly; its lines can be smoothed and its look changed. */
+import { useMemo, useRef, useState } from "react";
+
+import { Icon } from "../../controls/Icon";
+import { tracesOf } from "../../core/figure";
+import { NO_EDITS } from "../../core/plotEdits";
+import { isSmall } from "../../core/plotFit";
+import { isSmoothable } from "../../core/traces";
+import { usePage } from "../../page";
+import { useTheme } from "../../theme";
+import { BarTools, useNear, useSaveable } from "../frame";
+import { PaneNote } from "../PaneBoundary";
+import type { PaneProps } from "../paneProps";
+import { useSize } from "../useSize";
+import type { Look } from "./Drawing";
+import { PlotEditor } from "./PlotEditor";
+import { plotFiles } from "./plotFiles";
+import { SmoothingSlider } from "./SmoothingSlider";
+import { useDrawing } from "./useDrawing";
+
+const LEAST_SMOOTHING = 1;
+
+export function PlotPane({ window }: PaneProps) {
+  const { baseUrl } = usePage().boot;
+  const target = useRef<HTMLDivElement>(null);
+  const size = useSize(target);
+  const theme = useTheme();
+  const [strength, setStrength] = useState(LEAST_SMOOTHING);
+  const [smooth, setSmooth] = useState(false);
+  const [editing, setEditing] = useState(false);
+  const [edits, setEdits] = useState(NO_EDITS);
+  const canSmooth = tracesOf(window).some(isSmoothable);
+  const smoothing = smooth && canSmooth ? strength : null;
+
+  const config = useMemo(() => ({ displaylogo: false, topojsonURL: `${baseUrl}/static/topojson/` }), [baseUrl]);
+  const look = useMemo((): Look | null => {
+    const hasRoom = size !== null && size.width > 0 && size.height > 0;
+    return hasRoom ? { size, theme, smoothing, edits } : null;
+  }, [size, theme, smoothing, edits]);
+  const { failure, strangers } = useDrawing(target, window, look, useNear(), config);
+  useSaveable(() => plotFiles(window, target.current));
+
+  return (
+    <div className="content content-plot">
+      <BarTools>
+        <ToolButton title="edit plot" icon="pencil" pressed={editing} onClick={() => setEditing(!editing)} />
+        {canSmooth && <ToolButton title="smooth lines" icon="wave" pressed={smooth} onClick={() => setSmooth(!smooth)} />}
+      </BarTools>
+      <div className="plot-room">
+        <div
+          ref={target}
+          id={window.contentID}
+          className="plot"
+          data-failed={failure !== null || undefined}
+          data-small={(size !== null && isSmall(size)) || undefined}
+        />
+        {failure !== null && <PaneNote>This plot cannot be drawn: {failure}</PaneNote>}
+      </div>
+      {strangers.length > 0 && <p className="plot-note">Plotly does not know this kind of trace (any more): {strangers.join(", ")}</p>}
+      {smoothing !== null && <SmoothingSlider strength={strength} onChange={setStrength} />}
+      {editing && <PlotEditor window={window} edits={edits} onEdit={setEdits} onClose={() => setEditing(false)} />}
+    </div>
+  );
+}
+
+interface ToolProps {
+  title: string;
+  icon: "pencil" | "wave";
+  pressed: boolean;
+  onClick: () => void;
+}
+
+function ToolButton({ title, icon, pressed, onClick }: ToolProps) {
+  return (
+    <button
+      type="button"
+      title={title}
+      aria-label={title}
+      aria-pressed={pressed}
+      className={pressed ? "active" : ""}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
