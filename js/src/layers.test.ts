@@ -10,6 +10,9 @@ const FORBIDDEN: Record<string, RegExp> = {
   panes: /from "\.\.\/(transport|session|grid|topbar|modals|notices).*"/,
   grid: /from "\.\.\/(transport|session|topbar|modals|notices).*"/,
   topbar: /from "\.\.\/(transport|session|grid|panes).*"/,
+  notices: /from "\.\.\/(transport|session|grid|panes|topbar|modals).*"/,
+  keys: /from "\.\.\/(transport|session|grid|panes|topbar|modals|notices).*"/,
+  controls: /from "\.\.\/.*"/,
   modals: /from "\.\.\/(transport|session|grid|panes|topbar).*"/,
 };
 

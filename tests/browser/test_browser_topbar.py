@@ -241,3 +241,31 @@ def test_with_autosave_all_is_saved_at_once(make_server: MakeServer, open_page: 
     page.shows("a")
     expect(page.page.locator(".saved-state")).to_have_text("saved")
     expect(page.page.get_by_role("img", name="not saved")).to_have_count(0)
+
+
+def test_a_failed_request_is_told(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    vis = draw(server)
+    vis.text("x", win="x")
+    vis.text("y", win="y", env="other")
+    page = open_page(server)
+    page.shows("x")
+    page.page.route("**/env/other", lambda route: route.fulfill(status=500, body="The disk does not answer."))
+    page.choose("other")
+    expect(page.page.locator(".toast")).to_contain_text("The disk does not answer.")
+    page.shows()
+    page.forgive_lost_server()
+
+
+def test_notices_stay_while_they_are_looked_at(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page, vis = open_page(server), draw(server)
+    vis.text("x", win="x")
+    page.shows("x")
+    page.page.clock.install()
+    page.window("x").locator('button[title="close"]').click()
+    toast = page.page.locator(".toast")
+    toast.hover()
+    page.page.clock.run_for(30_000)
+    expect(toast).to_be_visible()
+    page.page.mouse.move(10, 300)
+    page.page.clock.run_for(11_000)
+    expect(toast).to_have_count(0)
