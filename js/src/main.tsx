@@ -1,35 +1,8 @@
-/** Starts the page: reads what the server wrote into it, connects, and shows the application. */
-import { createRoot } from "react-dom/client";
-
-import { followAddress, startOfAddress } from "./address";
-import { App } from "./App";
-import { readBoot } from "./boot";
-import { startSelection } from "./core/environments";
-import { initialState } from "./core/state";
-import { createStore } from "./core/store";
-import { pollingPath, socketUrl } from "./core/url";
-import { rememberedFilter, rememberedSelection } from "./memory";
-import { PageContext } from "./page";
-import { Session } from "./session";
+/** Starts the page: a visit at a server, or an environment that was saved as a file with this page in it. */
+import { readExported, showExported } from "./exported";
 import "./styles/index.css";
-import { startTheme } from "./theme";
-import { pollingTransport } from "./transport/polling";
-import { websocketTransport } from "./transport/websocket";
+import { visit } from "./visit";
 
-startTheme();
-const boot = readBoot();
-const start = startOfAddress();
-const selection = startSelection(boot.activeEnvironment, rememberedSelection());
-const store = createStore(initialState(boot.environments, selection, { ...rememberedFilter(), ...start }));
-const open = boot.usePolling
-  ? pollingTransport(pollingPath(boot.baseUrl))
-  : websocketTransport(socketUrl(location.href, boot.baseUrl));
-const session = new Session(store, boot.baseUrl, open);
-session.start();
-followAddress(store, session.actions, boot.baseUrl);
-
-createRoot(document.getElementById("app")!).render(
-  <PageContext value={{ store, actions: session.actions, boot }}>
-    <App />
-  </PageContext>,
-);
+const exported = readExported();
+if (exported === null) visit();
+else showExported(exported);

@@ -86,6 +86,14 @@ export interface Environment {
   reload: Record<string, GridItem>;
 }
 
+/** What is in the file of an environment that opens without a server; `saved` is when, as ISO 8601. */
+export interface Exported {
+  eid: string;
+  saved: string;
+  trustHtml: boolean;
+  environment: Environment;
+}
+
 /** First message on a connection: the session id, which `POST /env/NAME` wants. */
 export interface Register {
   command: "register";

@@ -38,7 +38,7 @@ class WatchedPage:
 
     def _let_own_hosts_through(self, route: Route) -> None:
         url = route.request.url
-        if urlsplit(url).hostname in OWN_HOSTS or url.startswith(("data:", "blob:")):
+        if urlsplit(url).hostname in OWN_HOSTS or url.startswith(("data:", "blob:", "file:")):
             route.continue_()
         else:
             self.foreign.append(url)

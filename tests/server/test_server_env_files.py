@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -239,6 +240,25 @@ def test_an_unknown_environment_cannot_be_downloaded(shared: ServerProcess) -> N
     answer = download(shared, "nobody.json")
     assert (answer.status_code, answer.text) == (404, "There is no environment 'nobody'.")
     assert "Content-Disposition" not in answer.headers
+
+
+def test_a_page_without_a_server_holds_the_environment_and_nothing_ends_it(make_server: MakeServer) -> None:
+    server = make_server("-trust_html")
+    server.stop()
+    (server.env_path / "style.css").write_text(".mine { content: '</style><b>' }")
+    server.start()
+    hostile = "</script><script>alert(1)</script><!-- <script> \u2028 é"
+    text(server, "w", "a</b", hostile)
+    page = download(server, quote("a</b", safe="") + ".html")
+    assert page.headers["Content-Type"] == "text/html; charset=UTF-8"
+    (data,) = re.findall('<script type="application/json" id="visdom-export">(.*?)</script>', page.text, re.DOTALL)
+    exported = json.loads(data)
+    assert (exported["eid"], exported["trustHtml"]) == ("a<_b", True)
+    assert exported["environment"]["jsons"] == {"w": window(server, "w", "a<_b")}
+    assert "<!-- <script>" not in page.text
+    assert "alert(1)</script>" not in page.text
+    assert ".mine { content: '<\\/style>" in page.text
+    assert download(server, "nobody.html").status_code == 404
 
 
 def test_a_large_environment_is_downloaded_in_pieces(shared: ServerProcess, eid: str) -> None:

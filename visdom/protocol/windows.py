@@ -61,6 +61,15 @@ class Environment(TypedDict):
     reload: dict[str, GridItem]
 
 
+class Exported(TypedDict):
+    """What is in the file of an environment that opens without a server; `saved` is when, as ISO 8601."""
+
+    eid: str
+    saved: str
+    trustHtml: bool
+    environment: Environment
+
+
 MAX_STORED_VERSION = 2**52
 """The highest version to begin with: pages and files can count on from there for ever and stay exact."""
 

@@ -2,13 +2,10 @@
 import { copyLink } from "../address";
 import { Icon } from "../controls/Icon";
 import { usePage } from "../page";
-import { nextTheme, useThemeChoice } from "../theme";
-
-const ICONS = { system: "system", light: "sun", dark: "moon" } as const;
+import { ThemeButton } from "./ThemeButton";
 
 export function PageTools() {
   const page = usePage();
-  const [choice, setChoice] = useThemeChoice();
   return (
     <div className="btn-group" role="group" aria-label="Page:">
       <button
@@ -20,16 +17,7 @@ export function PageTools() {
       >
         <Icon name="link" />
       </button>
-      <button
-        type="button"
-        id="theme-button"
-        className="btn btn-default"
-        title={`Colours: ${choice}`}
-        aria-label={`Colours: ${choice}`}
-        onClick={() => setChoice(nextTheme(choice))}
-      >
-        <Icon name={ICONS[choice]} />
-      </button>
+      <ThemeButton />
       <button
         type="button"
         className="btn btn-default"

@@ -13,6 +13,7 @@ from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import escape_eid
 from visdom.server.env_file import env_text, file_name_of, read_env_file
+from visdom.server.export_page import export_page
 from visdom.server.handlers.base import Access, Handler, answers_errors, status_of
 from visdom.server.messages import shortened
 
@@ -55,13 +56,17 @@ class UploadHandler(Handler):
 
 
 class ExportHandler(Handler):
-    """Download an environment as `<env>.json`."""
+    """Download an environment as `<env>.json`, or as `<env>.html`, which opens without a server."""
 
     @answers_errors
-    async def get(self, name: str) -> None:
+    async def get(self, name: str, ending: str) -> None:
         eid = escape_eid(name)
         parts = env_text(self.context.workspace.tree, eid)
-        await self.send_parts(parts, file_name_of(eid), "application/json")
+        if ending == ".json":
+            return await self.send_parts(parts, file_name_of(eid), "application/json")
+        trust_html = self.context.settings.trust_html
+        page = export_page(eid, parts, style=self.context.views.style, trust_html=trust_html)
+        return await self.send_parts(page, file_name_of(eid, ending), "text/html; charset=UTF-8")
 
     async def send_parts(self, parts: Iterator[bytes], file_name: str, content_type: str) -> None:
         """Send a file while it is being made, as fast as it is taken."""
@@ -95,5 +100,5 @@ def _next_batch(parts: Iterator[bytes]) -> bytes:
 
 ROUTES = [
     (routes.UPLOAD_ENV, UploadHandler, Access.LOGGED_IN),
-    (routes.EXPORT + r"(.*)\.json", ExportHandler, Access.LOGGED_IN),
+    (routes.EXPORT + r"(.*)(\.json|\.html)", ExportHandler, Access.LOGGED_IN),
 ]
