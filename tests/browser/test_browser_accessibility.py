@@ -21,6 +21,10 @@ Draw = Callable[..., Visdom]
 
 AXE = Path(__file__).resolve().parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 
+POINTS = [
+    {"name": f"p{n}", "label": str(n % 2), "group": n % 2, "idx": n, "position": [n / 10, n / 10]} for n in range(5)
+]
+
 Faults = Callable[[WatchedPage], list[str]]
 
 
@@ -65,13 +69,15 @@ def every_kind(vis: Visdom) -> None:
     vis.image([[[0.0, 1.0], [1.0, 0.0]]], win="pictures", opts={"store_history": True})
     properties = [{"type": "text", "name": "rate", "value": "1"}, {"type": "checkbox", "name": "on", "value": True}]
     vis.properties(properties, win="properties")
+    vis.graph([(0, 1), (1, 2)], win="graph", opts={"title": "A graph"})
+    vis._send({"data": [{"type": "embeddings", "content": {"data": POINTS}}], "win": "points", "eid": "main"})
 
 
 def test_the_page_with_its_windows(server: ServerProcess, open_themed: OpenPage, draw: Draw, faults: Faults) -> None:
     every_kind(draw(server))
     page = open_themed(server)
     page.points("curve", 3)
-    expect(page.page.locator(".window")).to_have_count(5)
+    expect(page.page.locator(".window")).to_have_count(7)
     assert faults(page) == []
     page.window("note").locator(".bar").focus()
     page.window("curve").locator('button[title="properties"]').click()

@@ -6,8 +6,9 @@ import { SHORTCUTS } from "./shortcuts";
 
 /** The kinds of windows whose keys programs hear. */
 const HEARD = new Set(["text", "image", "image_history", "embeddings"]);
-/** Keys that would scroll the page or search in it while a program is typed to. */
-const SCROLLING = new Set([" ", "'", "/", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+/** Keys by which a browser scrolls, searches or goes back while a program is typed to. */
+const TYPED = new Set([" ", "'", "/", "Backspace"]);
+const ARROWS = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
 const FIELDS = "input, select, textarea, [contenteditable], audio, video, dialog, [role=dialog], [role=menu]";
 
 export function useKeys(): void {
@@ -18,7 +19,7 @@ export function useKeys(): void {
       if (event.defaultPrevented || isDialogOpen || isOfField(event) || isOfBrowser(event)) return;
       const win = listener(page, event);
       if (win === null || event.key === "Escape") runShortcut(page, event);
-      else if (SCROLLING.has(event.key) && !isScrolled(event.target)) event.preventDefault();
+      else if (TYPED.has(event.key) || (ARROWS.has(event.key) && !isScrolled(event.target))) event.preventDefault();
     };
     const onKeyUp = (event: KeyboardEvent) => {
       const win = isOfField(event) || isOfBrowser(event) ? null : listener(page, event);
