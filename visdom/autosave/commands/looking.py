@@ -102,12 +102,10 @@ class Folder:
         entries = [*files.scan(path), *files.scan(f"{path}/{WINDOWS}")]
         return [entry.path for entry in entries if entry.is_file()]
 
-    def id_of_stem(self, stem: str) -> str:
-        """The id of the environment that a name stands for, which may not be there any more."""
+    def id_of_stem(self, stem: str) -> str | None:
+        """The id of the environment that a name stands for; None when only the environment tells and is not there."""
         eid = self.catalog.rule.decode(stem)
-        if eid is None:
-            eid = next((each for each in self.names() if self.place(each).stem == stem), stem)
-        return eid
+        return eid if eid is not None else next((each for each in self.names() if self.place(each).stem == stem), None)
 
     def open(self, eid: str) -> EnvFolder | EnvText:
         """The names of an environment's windows, and its other members."""

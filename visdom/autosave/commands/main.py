@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from visdom.autosave.commands.answer import Answer, Exit, InTheWay, NotThere
 from visdom.autosave.commands.arguments import Command, build_parser, function_of
 from visdom.autosave.reading import Replay
-from visdom.errors import FolderInUse, StorageError, VisdomError
+from visdom.errors import Damaged, FolderInUse, StorageError
 from visdom.jsontext import dumps
 
 INTERRUPTED = "Interrupted. What was done stays done; run the command again for the rest."
@@ -37,12 +37,14 @@ def _answer(command: Command, arguments: argparse.Namespace, replay: Replay) -> 
         return _failed(Exit.INTERRUPTED, INTERRUPTED)
     except (NotThere, InTheWay) as error:
         return _failed(Exit.USAGE, str(error))
+    except Damaged as error:
+        return _failed(Exit.WRONG, str(error))
     except FolderInUse as error:
         return _failed(Exit.IN_USE, str(error))
-    except (StorageError, OSError) as error:
+    except StorageError as error:
         return _failed(Exit.STORAGE, str(error))
-    except VisdomError as error:
-        return _failed(Exit.WRONG, str(error))
+    except OSError as error:
+        return _failed(Exit.STORAGE, f"The folder or its disk cannot be used: {error}.")
 
 
 def _failed(exit_code: Exit, sentence: str) -> Answer:

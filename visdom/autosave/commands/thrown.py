@@ -52,13 +52,19 @@ class Thrown:
 def in_trash(folder: Folder) -> list[Thrown]:
     """All that is in the trash, the last first."""
     found: list[Thrown] = []
+    ids: dict[str, str] = {}
+    closed = []
     for entry in files.scan(f"{folder.path}/{TRASH}"):
         if entry.is_dir() and not is_environment(entry.path):
-            found += _windows(folder, entry.path, entry.name)
+            closed.append(entry)
         elif (at := stamped_at(entry.name)) is not None:
             was = Place(entry.name[STAMP_LENGTH + 1 :], entry.is_dir())
-            eid = folder.catalog.id_of(was, entry.path)
+            eid = ids[was.stem] = folder.catalog.id_of(was, entry.path)
             found.append(Thrown(entry.name, entry.path, eid, None, was.is_folder, at, size_below(entry.path)))
+    for entry in closed:
+        known = folder.id_of_stem(entry.name)
+        eid = ids.get(entry.name, entry.name) if known is None else known
+        found += _windows(folder, eid, entry.path, entry.name)
     return sorted(found, key=lambda thrown: (thrown.at, thrown.name), reverse=True)
 
 
@@ -74,8 +80,7 @@ def named(folder: Folder, names: list[str]) -> list[Thrown]:
     return sorted(wanted, key=lambda thrown: (thrown.win is not None, thrown.name))
 
 
-def _windows(folder: Folder, path: str, name: str) -> Iterator[Thrown]:
-    eid = folder.id_of_stem(name)
+def _windows(folder: Folder, eid: str, path: str, name: str) -> Iterator[Thrown]:
     for stem in trash.closed_stems(path):
         at = stamped_at(stem)
         if at is not None:
