@@ -72,6 +72,13 @@ class Story:
         self.tree.sync()
         self.note(is_synced=True)
 
+    def reopen(self, cache_type: str) -> None:
+        """The server ends, and another one of a cache type begins."""
+        folder, fsync = Path(self.tree._store.root.path), self.tree.fsync
+        self.tree.close()
+        self.note(is_synced=fsync != "never")
+        self.tree = open_quiet_tree(folder, cache_type, fsync)
+
     # Acts
 
     def make(self, eid: str) -> None:
@@ -82,6 +89,16 @@ class Story:
         version = windows[win]["version"] + 1 if win in windows else 1
         window = {"id": win, "version": version, "log": list(values)}
         self.act(lambda: windows.__setitem__(win, window), lambda model: model[eid].update({win: list(values)}))
+
+    def put_and_save(self, eid: str, win: str, *values: Any) -> None:
+        """What counts where only savings do."""
+        windows: Any = self.tree[eid]["jsons"]
+
+        def do() -> None:
+            windows[win] = {"id": win, "version": 1, "log": list(values)}
+            self.tree.save(eid)
+
+        self.act(do, lambda model: model[eid].update({win: list(values)}))
 
     def add(self, eid: str, win: str, value: Any) -> None:
         def change() -> None:
@@ -181,4 +198,25 @@ def environments_come_and_go(story: Story) -> None:
     story.delete(LONG_ID)
 
 
-STORIES = (window_life, several_windows, environments_come_and_go)
+def forms_change(story: Story) -> None:
+    """The folder goes from one cache type to another and back, each bringing what it writes into its own form."""
+    story.reopen("JPE")
+    story.put_and_save("main", "a", 1)
+    story.put_and_save("main", "b", 1)
+    story.put_and_save("main", "a", 2)
+    story.reopen("JPWA")
+    story.add("main", "b", 3)
+    story.put("main", LONG_ID, 1)
+    story.close("main", "a")
+    story.reopen("JPW")
+    story.put_and_save("main", "c", LARGE)
+    story.reopen("JPE")
+    story.put_and_save("main", "b", 4)
+    story.sync()
+    story.reopen("JPWA")
+    story.adopt("main")
+    story.add("main", "b", 5)
+
+
+OF_ONE_SERVER = (window_life, several_windows, environments_come_and_go)
+STORIES = (*OF_ONE_SERVER, forms_change)

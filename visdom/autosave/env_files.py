@@ -225,7 +225,11 @@ class SimpleJsonStorage(StoragePrototype):
             files.rename(path, self.root.catalog.path_of(place))
             self.root.catalog.add(eid, place)
             if old is not None and old != place:
-                put_aside(self.root.catalog.path_of(old), self.root.aside(MIGRATED))
+                for error in self.root.syncer.sync_before_rename([files.parent(path), self.root.path]).values():
+                    raise error
+                aside = put_aside(self.root.catalog.path_of(old), self.root.aside(MIGRATED))
+                self.root.syncer.wrote(files.parent(aside))
+        self.root.syncer.wrote(files.parent(path))
         self.root.syncer.wrote(self.root.path)
 
     def _write(self, env: EnvText) -> str:

@@ -47,12 +47,14 @@ def publish(catalog: Catalog, staged: Staged, syncer: Syncer) -> list[str]:
     files.make_folder(waiting)
     with catalog.changing():
         files.rename(staged.path, new)
+        built, staged.path = staged.path, new
         try:
-            for error in syncer.sync_before_rename([catalog.path, files.parent(staged.path), waiting]).values():
+            for error in syncer.sync_before_rename([catalog.path, files.parent(built), waiting]).values():
                 raise error
             folders = _finish(catalog, staged.eid, staged.place)
         except OSError:
-            files.rename(new, staged.path)
+            files.rename(new, built)
+            staged.path = built
             raise
     return folders
 

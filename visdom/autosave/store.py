@@ -43,6 +43,8 @@ class StoragePrototype(ABC):
 
     def __init__(self, path: str, settings: Settings) -> None:
         self._opened: dict[str, EnvFolder | EnvText] = {}
+        self._unwanted: set[str] = set()
+        """Environments made aside that the disk would neither put in their place nor remove."""
         self.root = Root(path, self.cache_type, settings, self._opened)
         self._window_rule = NameRule(folds_case=self.root.catalog.rule.folds_case)
 
@@ -158,8 +160,8 @@ class StoragePrototype(ABC):
         try:
             changed = staging.publish(self.root.catalog, staged, self.root.syncer)
         except OSError:
-            with suppress(OSError):
-                files.remove_tree(staged.path)
+            self._unwanted.add(staged.path)
+            self._remove_unwanted()
             raise
         self._forget(staged.eid)
         environment = self._opened[staged.eid] = staged.environment
@@ -231,7 +233,9 @@ class StoragePrototype(ABC):
             raise NotSaved("The last changes", error) from error
 
     def expire_trash(self) -> None:
-        """Remove what has been in the trash for long enough."""
+        """Remove what has been in the trash for long enough, and what should not be there at all."""
+        with self.root.lock:
+            self._remove_unwanted()
         trash.expire(self.root.aside(aside.TRASH), self.root.settings.trash_days)
 
     def close(self) -> None:
@@ -303,6 +307,12 @@ class StoragePrototype(ABC):
             return text
         window = window_files.read(self.root.settings.replay).window
         return None if window is None else dumps(window)
+
+    def _remove_unwanted(self) -> None:
+        for path in list(self._unwanted):
+            with suppress(OSError):
+                files.remove_tree(path)
+                self._unwanted.discard(path)
 
     def _forget(self, eid: str) -> None:
         """An environment is gone, or another one has its place."""

@@ -1,0 +1,131 @@
+"""The disk refuses the n-th change, for every n: nothing is half changed, and what was kept in memory follows later."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from failing import FailingOs, HalfWritingOs, failing
+from stories import OF_ONE_SERVER, Model, Story, open_quiet_tree, read
+from telling import Tell
+
+from visdom.autosave import Tree
+from visdom.errors import NotSaved, StorageError
+
+FOR_EVER = 10**9
+
+
+class DoggedStory(Story):
+    """Goes on after refusals, and sees that each act was done as a whole or not at all."""
+
+    def act(self, do: Callable[[], object], change: Callable[[Model], object]) -> None:
+        before = read(self.tree)
+        after = deepcopy(before)
+        try:
+            change(after)
+        except KeyError:
+            return  # an act before this one was refused, so there is nothing to act on
+        try:
+            do()
+            if self.tree.fsync == "always":
+                self.tree.sync()
+            allowed = [after]
+        except StorageError:
+            allowed = [before, after]
+        assert read(self.tree) in allowed
+
+    def make(self, eid: str) -> None:
+        if eid not in self.tree:
+            super().make(eid)
+
+    def sync(self) -> None:
+        try:
+            self.tree.sync()
+        except NotSaved:
+            return
+
+    def note(self, *, is_synced: bool) -> None:
+        """What was promised is another test."""
+
+
+def told(folder: Path, tell: Tell, fsync: str, disk: FailingOs) -> Tree:
+    """A tree with which a story was told, however often the disk refused."""
+    tree = open_quiet_tree(folder, "JPWA", fsync)
+    tell(DoggedStory(tree, []))
+    return tree
+
+
+def count_of_changes(folder: Path, tell: Tell, fsync: str) -> tuple[int, int]:
+    """The numbers of the first change that a story makes, and of the one after its last."""
+    with failing(FailingOs()) as disk:
+        tree = open_quiet_tree(folder / "opened", "JPWA", fsync)
+        first = disk.count
+        tree.close()
+    with failing(FailingOs()) as disk:
+        tree = told(folder / "told", tell, fsync, disk)
+        last = disk.count
+        tree.close()
+    return first, last
+
+
+def held_on(folder: Path) -> Model:
+    tree = open_quiet_tree(folder, "JPWA")
+    try:
+        return read(tree)
+    finally:
+        tree.close()
+
+
+@pytest.mark.parametrize("tell", OF_ONE_SERVER)
+@pytest.mark.parametrize("fsync", ["never", "always"])
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EMFILE], ids=errno.errorcode.get)
+@pytest.mark.parametrize("count", [1, FOR_EVER], ids=["once", "from then on"])
+def test_what_the_disk_refused_is_all_or_nothing_and_written_once_it_can_be(
+    tmp_path: Path, tell: Tell, fsync: str, error: int, count: int
+) -> None:
+    first, last = count_of_changes(tmp_path, tell, fsync)
+    assert last > first + 40
+    for number in range(first, last):
+        folder = tmp_path / "envs"
+        with failing(FailingOs()) as disk:
+            disk.refuse(number, error, count=count)
+            tree = told(folder, tell, fsync, disk)
+            disk.heal()
+            held = read(tree)
+            tree.close()
+        assert tree.unsaved() == [], f"change {number}"
+        assert held_on(folder) == held, f"change {number}"
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("tell", OF_ONE_SERVER)
+def test_what_was_not_refused_is_on_disk_all_the_time(tmp_path: Path, tell: Tell) -> None:
+    first, last = count_of_changes(tmp_path, tell, "never")
+    for number in range(first, last):
+        folder, copy = tmp_path / "envs", tmp_path / "killed"
+        with failing(FailingOs()) as disk:
+            disk.refuse(number, errno.ENOSPC, count=FOR_EVER)
+            tree = told(folder, tell, "never", disk)
+            shutil.copytree(folder, copy)
+            held, unsaved = read(tree), set(tree.unsaved())
+            disk.heal()
+            tree.close()
+        found = held_on(copy)
+        for eid, windows in held.items():
+            for win, value in windows.items():
+                assert (eid, win) in unsaved or found[eid][win] == value, f"change {number}"
+        shutil.rmtree(folder)
+        shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize("tell", OF_ONE_SERVER)
+def test_a_disk_that_takes_half_of_each_write_gets_the_rest_too(tmp_path: Path, tell: Tell) -> None:
+    with failing(HalfWritingOs()) as disk:
+        tree = told(tmp_path / "envs", tell, "never", disk)
+        held = read(tree)
+        tree.close()
+    assert held_on(tmp_path / "envs") == held
