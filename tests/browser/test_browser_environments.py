@@ -289,6 +289,17 @@ def test_an_environment_is_downloaded_as_a_file(server: ServerProcess, open_page
     assert content["jsons"]["note"]["content"] == "kept"
 
 
+def test_an_environment_is_downloaded_as_a_page(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page, vis = open_page(server), draw(server)
+    vis.text("kept", win="note")
+    page.shows("note")
+    dialog = manage(page)
+    with page.page.expect_download() as started:
+        dialog.get_by_role("link", name="Download as HTML").click()
+    assert started.value.suggested_filename == "main.html"
+    assert "kept" in started.value.path().read_text()
+
+
 def test_a_deleted_environment_leaves_every_page(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
     vis = draw(server)
     vis.text("y", win="y", env="old")

@@ -7,7 +7,7 @@ export function environmentPath(baseUrl: string, names: readonly string[]): stri
 }
 
 /** `GET` here for an environment as one file. */
-export function exportPath(baseUrl: string, name: string, ending: "json"): string {
+export function exportPath(baseUrl: string, name: string, ending: "json" | "html"): string {
   return `${baseUrl}/export/${encodeURIComponent(name)}.${ending}`;
 }
 

@@ -45,9 +45,14 @@ function Files({ environment, canChange }: { environment: string; canChange: boo
   return (
     <div className="modal-row modal-files">
       {environment !== "" && (
-        <a className="btn btn-default" href={exportPath(boot.baseUrl, environment, "json")} download>
-          Download as JSON
-        </a>
+        <>
+          <a className="btn btn-default" href={exportPath(boot.baseUrl, environment, "json")} download>
+            Download as JSON
+          </a>
+          <a className="btn btn-default" href={exportPath(boot.baseUrl, environment, "html")} download>
+            Download as HTML
+          </a>
+        </>
       )}
       <button type="button" className="btn btn-default" disabled={!canChange} onClick={() => field.current?.click()}>
         Upload a .json file
