@@ -13,7 +13,7 @@ from commanding import command, command_line, contents, draw, fill, open_folder
 from serving import ServerProcess
 
 from visdom.autosave.commands.answer import Exit, size
-from visdom.autosave.commands.arguments import EPILOG
+from visdom.autosave.commands.arguments import EPILOG, build_parser
 from visdom.server import cli
 
 WRITING = [
@@ -23,6 +23,8 @@ WRITING = [
     ("trash", "empty"),
     ("import", "e.json"),
 ]
+
+TRASH = ("trash list", "trash restore", "trash empty")
 
 
 @pytest.fixture
@@ -108,6 +110,17 @@ def test_the_console_script_has_the_commands_as_store(folder: Path, capsys: pyte
 def test_the_help_tells_every_exit_code() -> None:
     told = re.findall(r"^ +(\d+) ", EPILOG, re.MULTILINE)
     assert [int(number) for number in told] == sorted(Exit)
+
+
+def test_the_manual_has_every_command_and_exit_code() -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "storage.md").read_text(encoding="utf-8")
+    commands = set(re.findall(r"^\| `(\w+(?: (?:list|restore|empty))?) ENV_PATH", manual, re.MULTILINE))
+    assert commands == {"migrate", "check", "compact", "stat", "export", "import", *TRASH}
+    for name in commands:
+        with pytest.raises(SystemExit) as end:
+            build_parser("test").parse_args([*name.split(), "--help"])
+        assert end.value.code == 0
+    assert [int(number) for number in re.findall(r"^\| (\d+) \|", manual, re.MULTILINE)] == sorted(Exit)
 
 
 def test_ctrl_c_ends_with_its_own_code(folder: Path) -> None:
