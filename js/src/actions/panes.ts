@@ -18,6 +18,8 @@ export interface PaneActions {
   repack(): void;
   /** Tells the programs what the person did in a pane. */
   forward(win: string, event: Omit<PaneEvent, "target" | "eid">): void;
+  /** Has the server go back to the points that an embeddings window showed before. */
+  popEmbeddings(win: string): void;
 }
 
 export function paneActions(desk: Desk): PaneActions {
@@ -47,6 +49,12 @@ export function paneActions(desk: Desk): PaneActions {
       const environment = writable(store.get());
       if (environment === undefined) return;
       desk.send({ cmd: "forward_to_vis", data: { target: win, eid: environment, ...event } as PaneEvent });
+    },
+    popEmbeddings(win) {
+      const environment = writable(store.get());
+      if (environment === undefined) return;
+      const data: PaneEvent = { target: win, eid: environment, event_type: "pop_embeddings_pane", pane_data: false };
+      desk.send({ cmd: "pop_embeddings_pane", data });
     },
   };
 }
