@@ -52,6 +52,7 @@ function Embeddings({ window }: PaneProps) {
   const { data, has_previous: hasPrevious, selected } = contentOf(window.content);
   const entities = useMemo(() => entitiesOf(data), [data]);
   const [current, setCurrent] = useState(-1);
+  const [asked, setAsked] = useState(-1);
   const [selecting, setSelecting] = useState(false);
   const [hint, setHint] = useState<string | null>(null);
   const isFocused = () => store.get().focused === window.id;
@@ -65,6 +66,7 @@ function Embeddings({ window }: PaneProps) {
 
   useNewPoints(entities, () => {
     setCurrent(-1);
+    setAsked(-1);
     setHint(null);
     reset();
   });
@@ -73,9 +75,15 @@ function Embeddings({ window }: PaneProps) {
 
   const ask = ({ name, idx }: Entity) =>
     actions.forward(window.id, { event_type: "EntitySelected", entityId: name, idx, pane_data: false });
-  const askLater = useAskLater((asked) => {
-    if (isFocused()) ask(asked);
+  const askLater = useAskLater((passed) => {
+    if (isFocused()) ask(passed);
   });
+  const askNow = () => {
+    if (entity === undefined) return;
+    askLater(undefined);
+    setAsked(current);
+    ask(entity);
+  };
   const turnTo = (index: number) => {
     if (index < 0 || index === current) return;
     setCurrent(index);
@@ -110,14 +118,14 @@ function Embeddings({ window }: PaneProps) {
         }}
         onPointerLeave={() => askLater(undefined)}
         onClick={() => {
-          if (!selecting && !wasDragged() && entity !== undefined) ask(entity);
+          if (!selecting && !wasDragged()) askNow();
         }}
         onKeyDown={(event) => {
           const arrow = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey ? undefined : ARROWS[event.key];
           if (event.target !== event.currentTarget) return;
           if (arrow !== undefined) turnTo(neighbour(places, current, arrow));
           else if (event.key === "Enter" && selecting) select(inPane(places, pane), []);
-          else if (event.key === "Enter" && entity !== undefined) ask(entity);
+          else if (event.key === "Enter") askNow();
           else return handlers.onKeyDown(event);
           return event.preventDefault();
         }}
@@ -137,7 +145,7 @@ function Embeddings({ window }: PaneProps) {
           box.current?.focus();
         }}
       />
-      {entity !== undefined && <EntityBox entity={entity} selected={selected} />}
+      {entity !== undefined && <EntityBox entity={entity} selected={selected} inTheWay={asked !== current} />}
     </div>
   );
 }
