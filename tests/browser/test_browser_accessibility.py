@@ -68,9 +68,11 @@ def every_kind(vis: Visdom) -> None:
     vis.image([[[0.0, 1.0], [1.0, 0.0]]], win="picture", opts={"caption": "Black and white"})
     vis.image([[[0.0, 1.0], [1.0, 0.0]]], win="pictures", opts={"store_history": True})
     properties = [{"type": "text", "name": "rate", "value": "1"}, {"type": "checkbox", "name": "on", "value": True}]
-    vis.properties(properties, win="properties")
+    selects = [{"type": "select", "name": "kind", "value": 0, "values": ["a"]}, {"type": "button", "value": "Go"}]
+    vis.properties([*properties, *selects], win="properties")
     vis.graph([(0, 1), (1, 2)], win="graph", opts={"title": "A graph"})
-    vis._send({"data": [{"type": "embeddings", "content": {"data": POINTS}}], "win": "points", "eid": "main"})
+    content = {"data": POINTS, "selected": {"html": "<b>preview</b>", "entityId": "none"}}
+    vis._send({"data": [{"type": "embeddings", "content": content}], "win": "points", "eid": "main"})
 
 
 def test_the_page_with_its_windows(server: ServerProcess, open_themed: OpenPage, draw: Draw, faults: Faults) -> None:
@@ -78,6 +80,8 @@ def test_the_page_with_its_windows(server: ServerProcess, open_themed: OpenPage,
     page = open_themed(server)
     page.points("curve", 3)
     expect(page.page.locator(".window")).to_have_count(7)
+    page.window("points").locator(".embeddings-cloud").press("ArrowRight")
+    expect(page.window("points")).to_contain_text("preview")
     assert faults(page) == []
     page.window("note").locator(".bar").focus()
     page.window("curve").locator('button[title="properties"]').click()

@@ -5,16 +5,13 @@ import { hasSlider } from "../core/layout";
 import { Picture } from "./Picture";
 import { pictureIn } from "./pictures";
 import type { PaneProps } from "./paneProps";
+import { useChange } from "./useChange";
 
 export function ImageHistoryPane({ window }: PaneProps) {
   const pictures = Array.isArray(window.content) ? window.content : [];
   const fromServer = Number.isInteger(window.selected) ? window.selected! : 0;
-  const [followed, setFollowed] = useState(fromServer);
   const [chosen, setChosen] = useState(fromServer);
-  if (followed !== fromServer) {
-    setFollowed(fromServer);
-    setChosen(fromServer);
-  }
+  useChange(fromServer, () => setChosen(fromServer));
   const last = Math.max(0, pictures.length - 1);
   const shown = Math.min(Math.max(0, chosen), last);
   const choose = (index: number) => setChosen(Math.min(Math.max(0, index), last));

@@ -2,6 +2,7 @@
 import { useState } from "react";
 
 import { type Field, isNumber, type TextField } from "../core/properties";
+import { useChange } from "./useChange";
 
 interface Props<Kind extends Field = Field> {
   field: Kind;
@@ -56,11 +57,7 @@ export function PropertyField({ field, answer, disabled, onUpdate }: Props) {
 function TypedField({ field, answer, disabled, onUpdate }: Props<TextField>) {
   const [draft, setDraft] = useState<string | null>(null);
   const [told, setTold] = useState<string | null>(null);
-  const [answered, setAnswered] = useState(answer);
-  if (answered !== answer) {
-    setAnswered(answer);
-    setTold(null);
-  }
+  useChange(answer, () => setTold(null));
   const before = told ?? field.value;
   const shown = draft ?? before;
   const isWrong = field.type === "number" && !isNumber(shown);

@@ -13,7 +13,7 @@ import {
 import type { Network } from "../core/network";
 import type { Point } from "../core/viewport";
 
-const CHARGE = -120;
+const CHARGE = -300;
 const LINK_LENGTH = 120;
 const RADIUS = 12;
 const TO_MIDDLE = 0.1;
