@@ -127,6 +127,7 @@ def test_trace_options_go_to_the_trace_of_that_name(unsent):
         ({"X": POINTS, "Y": [1, 1.5, 2, 1]}, "whole numbers from 1"),
         ({"X": POINTS, "Y": [0, 1, 2, 1]}, "whole numbers from 1"),
         ({"X": POINTS, "Y": [1, 2, 1, 2], "name": "n"}, "fits one line or label"),
+        ({"X": POINTS, "Y": [1, 2, 1, 2], "name": ""}, "fits one line or label"),
         ({"X": POINTS, "Y": [1, 2, 1, 2], "opts": {"legend": ["a"]}}, "at least 2 names"),
         ({"X": POINTS, "opts": {"legend": "abc"}}, "a list of names"),
         ({"X": POINTS, "opts": {"textlabels": ["a"]}}, "expected 4 labels"),
@@ -195,6 +196,7 @@ def test_a_trace_is_removed_by_name(unsent):
 
 def test_a_name_fits_points_of_one_label_whichever_it_is(unsent):
     assert traces(unsent, POINTS, [2, 2, 2, 2], name="n")[0]["name"] == "n"
+    assert traces(unsent, POINTS, name="")[0]["name"] == ""
     with pytest.raises(BadArgument, match="fits one line or label, got 2"):
         unsent.scatter(POINTS, [2, 2, 3, 3], name="n")
 

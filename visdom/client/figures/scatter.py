@@ -101,7 +101,7 @@ def _whole_labels(labels: Array | None, count: int) -> Array:
 
 def _check_names(opts: Options, name: str | None, labels: Array) -> None:
     traces, count, points = len(np.unique(labels)), int(labels.max(initial=1)), len(labels)
-    if name and traces > 1:
+    if name is not None and traces > 1:
         raise BadArgument(f"the name {name!r} fits one line or label, got {traces}; use opts['legend'] to name several")
     legend, texts = opts.get("legend", ()), opts.get("textlabels")
     if not isinstance(legend, (list, tuple)):
@@ -122,7 +122,7 @@ def _traces(points: Array, labels: Array, opts: Options, name: str | None) -> li
     for label in np.unique(labels).tolist():
         rows = np.flatnonzero(labels == label)
         trace = _trace(points[rows], opts)
-        trace["name"] = opts["legend"][label - 1] if "legend" in opts else name or str(label)
+        trace["name"] = opts["legend"][label - 1] if "legend" in opts else str(label) if name is None else name
         trace["line"] = styles[label - 1]
         if colours is not None:
             trace["marker"]["color"] = [colours[row] for row in rows]
