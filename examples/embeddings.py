@@ -39,6 +39,6 @@ vis.embeddings(
     data_getter=picture,
     data_type="html",
     win="shapes",
-    opts={"title": "Four shapes"},
+    opts={"title": "Four shapes", "width": 460, "height": 380},
 )
 stay()
