@@ -84,7 +84,7 @@ def ends_deleted(path: str) -> bool:
 
 def _decode_line(line: bytes, start: int) -> Record | None:
     try:
-        if line[8:9] != b" " or int(line[:8], 16) != crc32(line[9:]):
+        if line[:9] != b"%08x " % crc32(line[9:]):
             return None
         fields = loads(line[9:])
         version = fields["version"]
