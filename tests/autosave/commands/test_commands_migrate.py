@@ -97,6 +97,16 @@ def test_what_is_damaged_is_named_and_stays_in_the_old_form(folder: Path) -> Non
     assert contents(folder)["exp"] == {"good": "y"}
 
 
+def test_the_window_file_of_before_stands_in_for_a_damaged_one(folder: Path) -> None:
+    fill(folder, "JPWA", {"exp": {"w": "x"}})
+    window = folder / "exp" / "jsons" / "w.json"
+    shutil.copy(window, window.with_name(".w.kept"))
+    window.write_bytes(b"?" * window.stat().st_size)
+    done = command("migrate", folder, "--to", "JPE")
+    assert (done.code, "The window 'w' of 'exp' is damaged" in done.out) == (1, True)
+    assert contents(folder)["exp"] == {"w": "x"}
+
+
 def test_a_file_of_which_nothing_can_be_read_stays(folder: Path) -> None:
     fill(folder, "JPE", {"exp": {"w": "x"}})
     (folder / "broken.json").write_text("nothing of ours")

@@ -51,7 +51,8 @@ class Seen:
         """The window as JSON text: as it is on disk, where that is all of it."""
         if isinstance(self.source, bytes):
             return self.source
-        if isinstance(self.source, WindowFiles) and self.reading.journal_bytes is None:
+        is_all = self.reading.journal_bytes is None and self.reading.damage is None
+        if isinstance(self.source, WindowFiles) and is_all:
             try:
                 text = files.read(self.source.file_path)
             except FileNotFoundError:
