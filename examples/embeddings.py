@@ -1,4 +1,4 @@
-"""A map of things that resemble each other; pointing at one shows it.
+"""A map of things that resemble each other; a click on one shows it.
 
 The places come from t-SNE (scikit-learn) by default. Any function that gives a place per row will
 do: here the two directions in which the rows differ most. To have the page answered while you look
