@@ -91,6 +91,20 @@ def test_text_grows_in_place_and_is_followed_at_its_end(server: ServerProcess, o
     assert text.inner_text().splitlines() == [f"line {line}" for line in range(41)]
 
 
+def test_a_long_log_grows_like_a_short_one(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page, vis = open_page(server), draw(server)
+    lines = [f"<b>line</b> {line}" for line in range(1000)]
+    vis.text("<br>".join(lines), win="log")
+    page.text("log", "line 999")
+    text = page.window("log").locator(".content-text")
+    height = text.evaluate("text => text.scrollHeight")
+    for line in range(1000, 1400):
+        vis.text(f"<b>line</b> {line}", win="log", append=True)
+    page.text("log", "line 1399")
+    assert text.inner_text().splitlines() == [f"line {line}" for line in range(1400)]
+    assert text.evaluate("text => text.scrollHeight") == pytest.approx(height * 1.4, rel=0.01)
+
+
 @pytest.mark.parametrize(
     "parts",
     [
@@ -192,6 +206,7 @@ def test_every_window_is_saved_as_json(server: ServerProcess, open_page: OpenPag
     vis = draw(server)
     vis.text("text", win="note")
     page = open_page(server)
+    page.text("note", "text")
     page.window("note").locator('button[title="save"]').focus()
     page.page.keyboard.press("Enter")
     expect(page.page.get_by_role("menuitem", name="HTML", exact=True)).to_be_focused()

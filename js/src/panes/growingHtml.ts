@@ -7,7 +7,12 @@ export interface Growth {
   appended: boolean;
 }
 
+/** The browser lays out all lines that stand in one block together; after so many nodes a new one begins. */
+const NODES_IN_BLOCK = 400;
+
 export class GrowingHtml {
+  /** Where additions go: the target, or the last block in it. */
+  private tail: HTMLElement;
   private shown = "";
   /** Whether all tags of what is shown are closed again; null until somebody asks. */
   private closed: boolean | null = true;
@@ -15,7 +20,9 @@ export class GrowingHtml {
   constructor(
     private readonly target: HTMLElement,
     private readonly clean: (html: string) => string,
-  ) {}
+  ) {
+    this.tail = target;
+  }
 
   /** Shows this instead; if it begins with what is shown, only the rest is added. */
   show(html: string): Growth {
@@ -33,15 +40,30 @@ export class GrowingHtml {
     const part = document.createElement("div");
     part.innerHTML = this.clean(addition);
     const added = [...part.childNodes];
-    this.target.append(...added);
+    if (this.tail.childNodes.length >= NODES_IN_BLOCK && added[0] instanceof HTMLBRElement) {
+      this.beginBlock(added.shift()!);
+    }
+    this.tail.append(...added);
     return { added, appended: true };
+  }
+
+  /** A block begins a line by itself: the break before it shows only where there is no line to end. */
+  private beginBlock(lineBreak: ChildNode): void {
+    if (!endsInLine(this.tail.lastChild)) this.tail.append(lineBreak);
+    this.tail = this.target.appendChild(document.createElement("div"));
   }
 
   private replace(html: string): Growth {
     this.target.innerHTML = this.clean(html);
+    this.tail = this.target;
     this.closed = null;
     return { added: [...this.target.childNodes], appended: false };
   }
+}
+
+function endsInLine(node: ChildNode | null): boolean {
+  if (node instanceof Text) return node.data.trim() !== "";
+  return node instanceof Element && !node.matches("br") && getComputedStyle(node).display.startsWith("inline");
 }
 
 /** A document of its own, in which nothing loads or runs. */
