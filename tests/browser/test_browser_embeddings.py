@@ -191,6 +191,25 @@ def test_the_lasso_selects_a_region_and_the_arrow_leads_back(
     assert (len(stored["content"]["data"]), stored["old_content"]) == (49, [])
 
 
+def test_the_client_answers_the_page(
+    server: ServerProcess, open_page: OpenPage, draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("visdom.do_tsne", lambda rows: [(float(x), float(y)) for x, y in rows])
+    vis = draw(server, use_incoming_socket=True)
+    rows = np.array([point["position"] for point in grid(7)])
+    labels = [f"row {number // 7}" for number in range(49)]
+    opts = {"width": 400, "height": 400}
+    vis.embeddings(rows, labels, lambda index: f"<i>row of {index}</i>", "html", win="cloud", opts=opts)
+    page = open_page(server)
+    page.page.mouse.click(*at(page, 0, 0))
+    expect(page.window("cloud").locator(".entity-box i")).to_have_text("row of 24")
+    selection_mode(page).click()
+    lasso(page, 0.8)
+    expect(cloud(page)).to_have_attribute("aria-label", "25 points; arrow keys go from one to the next")
+    page.window("cloud").get_by_role("button", name="Back").click()
+    expect(cloud(page)).to_have_attribute("aria-label", "49 points; arrow keys go from one to the next")
+
+
 def test_a_lasso_that_selects_too_little_says_so(
     server: ServerProcess, open_page: OpenPage, draw: Draw, listen: Listen
 ) -> None:
