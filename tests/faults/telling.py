@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from disk import Call, State, put
-from recording import recording
+from disk_recording import recording
 from stories import Model, Moment, Story, open_quiet_tree, read
 
 Tell: TypeAlias = Callable[[Story], None]
