@@ -44,3 +44,17 @@ test("a small pane has no legend that would take the room of the picture", () =>
   expect(fitted({ showlegend: true }, ["train", "test"], SMALL).showlegend).toBe(false);
   expect(fitted({ showlegend: true }, ["a", "b"], SMALL).showlegend).toBe(true);
 });
+
+test("a title of an axis stays near its labels, unless the figure says where", () => {
+  const titles = { xaxis: { title: { text: "epoch" } }, yaxis: { title: { text: "loss", standoff: 30 } } };
+  const layout = fitted(titles, [], LARGE) as Record<string, { title: Members }>;
+  expect(layout.xaxis?.title.standoff).toBe(8);
+  expect(layout.yaxis?.title.standoff).toBe(30);
+});
+
+test("all of a scene is seen, unless the figure says from where to look", () => {
+  const own = { camera: { eye: { x: 3 } } };
+  const layout = fitted({ scene: { xaxis: {} }, scene2: own }, [], LARGE);
+  expect(layout.scene).toEqual({ camera: { eye: { x: 1.5, y: 1.5, z: 1.2 } }, xaxis: {} });
+  expect(layout.scene2).toEqual(own);
+});

@@ -10,6 +10,9 @@ export interface PlotSize {
 const SMALL = { width: 260, height: 200 };
 const SIDES = { l: "width", r: "width", t: "height", b: "height" } as const;
 const USUAL_MARGINS = { l: 60, r: 30, t: 50, b: 50 };
+const TITLE_STANDOFF = 8;
+/** From where all of a scene is seen, its names too. */
+const CAMERA = { eye: { x: 1.5, y: 1.5, z: 1.2 } };
 const LETTER_WIDTH = 6.5;
 const LEGEND_SYMBOL_WIDTH = 50;
 
@@ -24,6 +27,7 @@ export function fitted(layout: Members, names: readonly string[], size: PlotSize
   return {
     ...layout,
     ...withAutomargin(layout),
+    ...withCamera(layout),
     width: size.width,
     height: size.height,
     autosize: false,
@@ -48,16 +52,26 @@ function marginsFor(layout: Members, size: PlotSize): Members {
   return margin;
 }
 
-/** Labels of axes push the picture aside instead of being cut off. */
+/** Labels and titles of axes push the picture aside instead of being cut off; a title stays near its labels. */
 function withAutomargin(layout: Members): Members {
   const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name));
   const named = new Set(["xaxis", "yaxis", ...axes]);
   return Object.fromEntries(
     [...named].flatMap((name) => {
       const axis = layout[name];
-      return axis === undefined || isMembers(axis) ? [[name, { automargin: true, ...asMembers(axis) }]] : [];
+      if (axis !== undefined && !isMembers(axis)) return [];
+      return [[name, { automargin: true, ...axis, ...(isMembers(axis?.title) ? { title: near(axis.title) } : {}) }]];
     }),
   );
+}
+
+function withCamera(layout: Members): Members {
+  const scenes = Object.entries(layout).filter(([name]) => /^scene\d*$/.test(name));
+  return Object.fromEntries(scenes.map(([name, scene]) => [name, isMembers(scene) ? { camera: CAMERA, ...scene } : scene]));
+}
+
+function near(title: Members): Members {
+  return { standoff: TITLE_STANDOFF, ...title };
 }
 
 /** Below the picture for a legend that would take more than a third of the width; null where Plotly puts it. */

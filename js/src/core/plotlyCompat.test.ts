@@ -42,3 +42,9 @@ describe("traces", () => {
     expect(upgradeTrace({ x }).x).toBe(x);
   });
 });
+
+test("limits of a contour plot by the names of surfaces", () => {
+  expect(upgradeTrace({ type: "contour", cmin: 0, cmax: 2 })).toEqual({ type: "contour", zmin: 0, zmax: 2 });
+  expect(upgradeTrace({ type: "contour", cmin: 0, cmax: 2, zmin: 1 })).toMatchObject({ zmin: 1, zmax: 2 });
+  expect(upgradeTrace({ type: "surface", cmin: 0, cmax: 2 })).toMatchObject({ cmin: 0, cmax: 2 });
+});

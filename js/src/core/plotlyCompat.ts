@@ -32,7 +32,13 @@ export function upgradeTrace(trace: unknown): Members {
   if (!isMembers(trace)) return {};
   const { type } = trace;
   const upgraded = upgradeTitles(trace, typeof type === "string" && TRACES_WITH_TITLE.has(type));
+  if (type === "contour") return upgradeContour(upgraded);
   return typeof type === "string" && type in SUCCESSORS ? { ...upgraded, type: SUCCESSORS[type] } : upgraded;
+}
+
+/** Programs give the limits of a contour plot by the names that they have in surfaces. */
+function upgradeContour({ cmin, cmax, ...trace }: Members): Members {
+  return typeof cmin === "number" && typeof cmax === "number" ? { zmin: cmin, zmax: cmax, ...trace } : trace;
 }
 
 /** A copy in which `title: "text"` and `titlefont` became `title: {text, font}`, here and in all axes and bars. */
