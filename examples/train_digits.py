@@ -187,17 +187,17 @@ def summary_html(run: str, epoch: int, epochs: int, loss: float, counts: Array) 
         ("loss", f"{loss:.3f}"),
     )
     heads = "".join(
-        f'<td style="padding:0 22px 0 0"><div style="font-size:11px;color:#6b7280">{name}</div>'
-        f'<div style="font-size:24px;font-weight:600;color:#111827">{value}</div></td>'
+        f'<td style="padding:0 22px 0 0"><div style="font-size:11px;opacity:0.75">{name}</div>'
+        f'<div style="font-size:24px;font-weight:600">{value}</div></td>'
         for name, value in figures
     )
     bars = "".join(digit_bar(digit, row[digit] / max(row.sum(), 1)) for digit, row in enumerate(counts))
     return (
-        '<div style="font-family:system-ui,sans-serif;padding:10px 14px;color:#374151">'
-        f'<div style="font-size:13px;color:#6b7280;margin-bottom:10px">{run}</div>'
+        '<div style="font-family:system-ui,sans-serif;padding:10px 14px">'
+        f'<div style="font-size:13px;opacity:0.75;margin-bottom:10px">{run}</div>'
         f'<table style="border-collapse:collapse"><tr>{heads}</tr></table>'
         f"{bar(epoch / epochs, '#2563eb', 6)}"
-        '<div style="font-size:12px;color:#6b7280;margin:16px 0 6px">recognised, by digit</div>'
+        '<div style="font-size:12px;opacity:0.75;margin:16px 0 6px">recognised, by digit</div>'
         f'<table style="border-collapse:collapse;width:100%;font-size:13px">{bars}</table></div>'
     )
 
@@ -214,7 +214,7 @@ def bar(share: float, colour: str, height: int) -> str:
     """A bar that is filled up to `share`, from 0 to 1."""
     shape = f"border-radius:{height}px;height:{height}px"
     filled = f'<div style="{shape};background:{colour};width:{100 * share:.1f}%"></div>'
-    return f'<div style="{shape};background:#e5e7eb;margin:5px 0">{filled}</div>'
+    return f'<div style="{shape};background:#8884;margin:5px 0">{filled}</div>'
 
 
 def percent(share: float) -> str:
