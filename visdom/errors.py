@@ -13,6 +13,7 @@ VisdomError
     BadPixels           client: these values are no picture (also a TypeError)
     BadGraph            client: the nodes of a graph are not numbered from 0 (also a RuntimeError)
     BadFrames           client: frames of so many channels are no film (also a KeyError)
+    NotJson             client: a value that no JSON can hold (also a TypeError)
   NoServer              client: nobody answers at the address (also a ConnectionError)
   LoginFailed           client: the server does not take user name and password (also a RuntimeError)
   MissingPackage        client: the call needs a package that is not installed (also an ImportError and a RuntimeError)
@@ -82,6 +83,16 @@ class BadFrames(BadArgument, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])  # a KeyError alone would show it in quotes
+
+
+class NotJson(BadArgument, TypeError):
+    """A value that JSON cannot hold; nothing was sent."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            "expected text, numbers, True, False, None, and lists and dicts of them, as JSON can hold, "
+            f"got {what}; numpy's values become such by .tolist()"
+        )
 
 
 class NoServer(VisdomError, ConnectionError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ from recording import Recorder
 
 from visdom import Visdom
 from visdom.client.visdom import new_window_id
-from visdom.errors import BadArgument, CallsLost, NoServer
+from visdom.errors import BadArgument, CallsLost, NoServer, NotJson
 
 
 class Lonely(Visdom):
@@ -104,10 +105,23 @@ def test_environments_that_were_drawn_in_are_remembered(vis):
     assert vis.env_list == {"main", "other"}
 
 
-def test_what_json_cannot_hold_is_an_error_of_the_caller(vis, recorder):
-    with pytest.raises(TypeError):
-        vis._send({"v": np.array([1])})
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ({"v": np.array([1])}, "ndarray as v;"),
+        ({"win": np.int64(7)}, "int64 as win;"),
+        ({"data": [{"y": [1, b"x"]}]}, "bytes as data[0]['y'][1];"),
+        ({"opts": {"a": {(1, 2): "x"}}}, "the key (1, 2) of opts['a'];"),
+    ],
+)
+def test_what_json_cannot_hold_is_named_and_neither_sent_nor_logged(recorder, connect, tmp_path, message, named):
+    vis = connect(recorder.port, log_to_filename=str(tmp_path / "log"))
+    recorder.forget()
+    with pytest.raises(NotJson, match=re.escape(named)) as raised:
+        vis._send(message)
+    assert isinstance(raised.value, TypeError)
     assert recorder.posts == []
+    assert not (tmp_path / "log").exists()
 
 
 def test_send_false_returns_the_message_and_changes_nothing(unsent):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import warnings
 from pathlib import Path
 from types import FrameType
 from typing import Literal
 
+from visdom.client.own_lock import OwnLock
 from visdom.errors import CallsLost, LoginFailed, NoServer
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
@@ -32,7 +32,7 @@ class Outage:
         self.log_file = log_file
         self.lost_calls = 0
         self._is_known = False
-        self._lock = threading.Lock()
+        self._lock = OwnLock()
 
     def failed(self, error: Exception, raise_exceptions: bool | None, quiet: bool) -> Literal[False]:
         """Raise if exceptions are wanted; else warn at the first lost call of an outage and return False.

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from visdom.client.encoding import to_json
 from visdom.client.request import EVENTS, UPDATE, Message, Request
 
 LOGGED_ENDPOINTS = (EVENTS, UPDATE)
@@ -14,7 +15,7 @@ LOGGED_ENDPOINTS = (EVENTS, UPDATE)
 def append_to_log(path: str, message: Message, endpoint: str) -> None:
     """Write the message to the end of the file, if it is one that draws."""
     if endpoint in LOGGED_ENDPOINTS:
-        line = json.dumps([endpoint, message])
+        line = f"[{json.dumps(endpoint)}, {to_json(message)}]"
         with Path(path).open("a", encoding="utf-8") as log:
             log.write(f"{line}\n")
 

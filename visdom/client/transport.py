@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from visdom.client.own_lock import OwnLock
 from visdom.client.patience import Patience
 from visdom.client.route import Answer, Route, TimeLimits, trust
 from visdom.errors import LoginFailed
@@ -41,8 +41,12 @@ class Transport:
         self._patience = Patience()
         self._features: frozenset[str] | None = None
         self._last_refusal = ""
-        self._lock = threading.Lock()
+        self._lock = OwnLock()
         self._process = os.getpid()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy keeps: the session with its cookies and settings, but none of its connections."""
+        return {**self.__dict__, "_route": None}
 
     @property
     def session(self) -> requests.Session:
@@ -99,7 +103,7 @@ class Transport:
         if self._process == os.getpid():
             return
         self._process = os.getpid()
-        self._lock = threading.Lock()
+        self._lock = OwnLock()
         self._route = None
         if self._session is not None:
             self._session.close()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import secrets
 import threading
 import time
+from typing import Any
 
 import requests
 
 from visdom.client.address import parse_base_url, parse_proxy, parse_server
+from visdom.client.encoding import to_json
 from visdom.client.failures import Outage, warn_caller
 from visdom.client.methods.charts_amounts import AmountCharts
 from visdom.client.methods.charts_grid import GridCharts
@@ -27,6 +28,17 @@ from visdom.errors import BadArgument, LoginFailed
 from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT, WINDOW_PREFIX
 
 logger = logging.getLogger("visdom")
+
+_OF_THE_LISTENER = (
+    "socket_thread",
+    "socket_alive",
+    "socket_connection_achieved",
+    "vis_sid",
+    "event_handlers",
+    "win_data",
+    "_first_answer",
+    "_closing",
+)
 
 
 class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, GridCharts, EmbeddingsMethods):
@@ -94,13 +106,20 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
         self._set_login(username, password)
         self._transport = Transport(self._root, proxies, self._login)
         self._outage = Outage(self._root, log_to_filename)
-        self.event_handlers = {}
-        self.win_data = {}
         self.use_socket = (use_incoming_socket or use_polling) and not offline
-        self._first_answer, self._closing = threading.Event(), threading.Event()
+        self._expect_no_events()
         if not offline:
             self._connect(polling=not use_incoming_socket)
         self._is_set_up = True
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy keeps, in this process or another: it draws as this client does, but does not listen."""
+        kept = {name: value for name, value in self.__dict__.items() if name not in _OF_THE_LISTENER}
+        return {**kept, "use_socket": False}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._expect_no_events()
 
     @property
     def session(self) -> requests.Session:
@@ -152,7 +171,7 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
         if self.offline:
             return msg.get("win", True)
         try:
-            reply = self._handle_post(self._url(endpoint), data=json.dumps(msg))
+            reply = self._handle_post(self._url(endpoint), data=to_json(msg))
         except requests.RequestException as error:
             return self._outage.failed(error, self.raise_exceptions, quiet)
         except LoginFailed as error:
@@ -177,6 +196,11 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
 
     def _url(self, endpoint: str) -> str:
         return f"{self._root}/{endpoint}"
+
+    def _expect_no_events(self) -> None:
+        self.event_handlers = {}
+        self.win_data = {}
+        self._first_answer, self._closing = threading.Event(), threading.Event()
 
     def _connect(self, polling: bool) -> None:
         self._send({"eid": self.env}, ENV + self.env)
