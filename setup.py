@@ -25,6 +25,7 @@ EXTRAS = {
         "plotly",
         "pytest",
         "pytest-timeout",
+        "pytest-xdist",
         "ruff",
         "scikit-learn",
         "types-requests",

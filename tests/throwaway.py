@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -11,7 +12,17 @@ from pathlib import Path
 
 
 def make_venv(folder: Path, *installs: list[str], **environ: str) -> Path:
-    """The interpreter of a new virtual environment after these `pip install`s; one made earlier is used again."""
+    """The interpreter of a new virtual environment after these `pip install`s; one made earlier is used again.
+
+    Test runs side by side wait for the one that makes it.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _made(folder, *installs, **environ)
+
+
+def _made(folder: Path, *installs: list[str], **environ: str) -> Path:
     python = folder / "bin" / "python"
     complete = folder / "complete"
     wanted = f"{sys.version}\n{installs}"
