@@ -71,6 +71,23 @@ def test_a_refusal_is_what_programs_for_the_old_client_catch():
             prepare({"opacity": 2})
 
 
+@pytest.mark.parametrize("opts", ["Loss", 5, [("title", "Loss")]])
+def test_options_are_a_dict(opts):
+    with pytest.raises(BadArgument, match="opts: expected a dict of options, got"):
+        prepare(opts)
+
+
+@pytest.mark.parametrize("given", ["x", {"plotly": "x"}, {"plotly": ["x"]}])
+def test_members_for_plotly_are_a_dict(given):
+    with pytest.raises(BadArgument, match=r"opts\['layoutopts'\]: expected a dict"):
+        plot_layout({"layoutopts": given})
+
+
+@pytest.mark.parametrize("given", [None, {}, {"plotly": None}, {"other": 1}])
+def test_no_members_for_plotly_change_nothing(given):
+    assert plot_layout({"layoutopts": given}) == plot_layout({})
+
+
 def test_empty_and_limit_values_pass():
     opts = {"markersize": 0, "fps": 0, "opacity": 1, "jpgquality": 100, "markerborderwidth": 0, "columnnames": []}
     assert prepare(opts) == opts

@@ -138,7 +138,11 @@ def test_trace_options_go_to_the_trace_of_that_name(unsent):
         ({"X": POINTS, "opts": {"markercolor": np.zeros((4, 2), int)}}, "3 columns"),
         ({"X": POINTS, "opts": {"linecolor": np.zeros((2, 3), int)}}, "one row per line"),
         ({"X": POINTS, "opts": {"dash": np.array(["dot", "dash"])}}, "one row per line"),
+        ({"X": POINTS, "opts": {"textlabels": 4}}, "expected a list of texts, one per point, got 4"),
         ({"X": POINTS, "opts": {"traceopts": {"1": {}}}}, "traceopts"),
+        ({"X": POINTS, "opts": {"traceopts": "dot"}}, "traceopts"),
+        ({"X": POINTS, "opts": {"traceopts": {"plotly": "dot"}}}, "traceopts"),
+        ({"X": POINTS, "opts": {"traceopts": {"plotly": {"1": "dot"}}}}, "got 'dot' as a trace"),
         ({"X": POINTS, "update": "append"}, "needs the win"),
         ({"X": [1, 2], "Y": [1, 2], "win": "w", "update": "replace"}, "2 or 3 columns"),
         ({"X": [1, 2], "Y": [1], "win": "w", "update": "replace", "name": "n"}, "shape of the vector X"),
@@ -192,6 +196,10 @@ def test_a_trace_is_removed_by_name(unsent):
         {"data": [], "name": "t", "delete": True, "win": "w", "eid": "e"},
         "update",
     )
+
+
+def test_labels_may_be_any_numbers_such_as_identifiers(unsent):
+    assert [trace["name"] for trace in traces(unsent, POINTS, [7, 10**12, 7, 7])] == ["7", "1000000000000"]
 
 
 def test_a_name_fits_points_of_one_label_whichever_it_is(unsent):

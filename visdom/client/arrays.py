@@ -58,6 +58,11 @@ def to_numbers(data: ArrayLike, name: str = "X") -> Array:
     return array
 
 
+def optional_numbers(data: ArrayLike | None, name: str) -> Array | None:
+    """As `to_numbers`, but None stays None."""
+    return None if data is None else to_numbers(data, name)
+
+
 def squeezed(array: Array) -> Array:
     """The array without its dimensions of length 1; a single value stays a vector."""
     return np.atleast_1d(np.squeeze(array))

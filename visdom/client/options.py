@@ -30,6 +30,8 @@ def prepare(opts: GivenOptions) -> Options:
 
 def own_copy(opts: GivenOptions) -> Options:
     """A copy that may be changed and sent; the caller's object stays as it is."""
+    if opts is not None and not isinstance(opts, Mapping):
+        raise BadArgument(f"opts: expected a dict of options, got {opts!r}")
     kept = (*COLOUR_OPTIONS, "title")
     return {key: value if key in kept else to_plain(value) for key, value in (opts or {}).items()}
 
@@ -64,8 +66,19 @@ def plot_layout(opts: Options, dimensions: int = 2) -> Options:
     layout.update(axes if dimensions == 2 else {"scene": axes})
     if opts.get("stacked"):
         layout["barmode"] = "stack"
-    layout.update((opts.get("layoutopts") or {}).get("plotly") or {})
+    layout.update(plotly_members(opts, "layoutopts", needs_plotly=False))
     return {name: without_none(value) for name, value in layout.items() if value is not None}
+
+
+def plotly_members(opts: Options, option: str, *, needs_plotly: bool) -> dict[Any, Any]:
+    """What `layoutopts` or `traceopts` holds below "plotly"; raises `BadArgument` if that is no dict."""
+    given = opts.get(option) or {"plotly": {}}
+    members = given.get("plotly") if isinstance(given, dict) else given
+    if members is None and not needs_plotly:
+        return {}
+    if not isinstance(members, dict):
+        raise BadArgument(f"opts[{option!r}]: expected {EXPECTED[option]}, got {given!r}")
+    return members
 
 
 def without_none(value: Plain) -> Any:

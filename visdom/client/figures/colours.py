@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -29,18 +30,23 @@ def point_colours(given: Any, labels: Array, count: int) -> list[str] | None:
     return names if len(names) == len(labels) else [names[label - 1] for label in labels]
 
 
-def label_styles(linecolor: Any, dash: Any, count: int) -> list[dict[str, str | None]]:
-    """Colour and dash of the line of each label, from `opts["linecolor"]` and `opts["dash"]`."""
-    colours: list[str | None] = [None] * count
-    dashes: list[str | None] = [None] * count
+def label_style(linecolor: Any, dash: Any, count: int) -> Callable[[int], dict[str, str | None]]:
+    """Tells colour and dash of the line of a label, from `opts["linecolor"]` and `opts["dash"]` for all `count`."""
+    colours: list[str] | None = None
     if linecolor is not None:
         values = _bytes_array("linecolor", linecolor)
         _check_count("linecolor", values, count)
-        colours = [*_hex_names("linecolor", values)]
+        colours = _hex_names("linecolor", values)
     if dash is not None:
         _check_count("dash", _array("dash", dash), count)
-        dashes = [str(name) for name in dash]
-    return [{"color": colour, "dash": name} for colour, name in zip(colours, dashes, strict=True)]
+
+    def style(label: int) -> dict[str, str | None]:
+        return {
+            "color": None if colours is None else colours[label - 1],
+            "dash": None if dash is None else str(dash[label - 1]),
+        }
+
+    return style
 
 
 def _array(option: str, given: Any) -> Array:

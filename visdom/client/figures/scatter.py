@@ -7,8 +7,17 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from visdom.client.arrays import Array, columns, is_integral, to_list
-from visdom.client.figures.colours import label_styles, point_colours
-from visdom.client.options import COLOUR_OPTIONS, GivenOptions, Options, plot_layout, prepare, without_none
+from visdom.client.figures.colours import label_style, point_colours
+from visdom.client.option_table import EXPECTED
+from visdom.client.options import (
+    COLOUR_OPTIONS,
+    GivenOptions,
+    Options,
+    plot_layout,
+    plotly_members,
+    prepare,
+    without_none,
+)
 from visdom.client.request import EVENTS, UPDATE, Message, Request
 from visdom.errors import BadArgument
 from visdom.protocol.names import LAYOUT_IF_NEW
@@ -24,14 +33,12 @@ def scatter_request(
     opts: GivenOptions,
     update: str | None,
     name: str | None,
-    is_new: bool,
     may_be_new: bool = False,
 ) -> Request:
     """The points as traces: a new plot, or (`update`) traces that are extended, replaced or added.
 
-    `is_new` says whether the axes come along. It differs from `update is None` only for an update with an empty
-    word, which draws a new plot without axes. With `may_be_new` the axes come along for the case that the server has
-    to make the plot.
+    An update whose word is empty draws a new plot without axes, as in 0.2.4. With `may_be_new` the axes come along for
+    the case that the server has to make the plot.
     """
     opts = _with_defaults(prepare(opts))
     _check_points(points)
@@ -40,7 +47,7 @@ def scatter_request(
     message: Message = {"data": _traces(points, labels, opts, name), "win": win, "eid": env}
     message["opts"] = {key: value for key, value in opts.items() if key not in COLOUR_OPTIONS}
     layout = plot_layout(opts, dimensions=points.shape[1])
-    message["layout"] = layout if is_new else {}
+    message["layout"] = layout if update is None else {}
     if not update:
         return Request(message, EVENTS)
     if may_be_new:
@@ -71,7 +78,7 @@ def _with_defaults(opts: Options) -> Options:
     if not opts.get("legend"):
         opts.pop("legend", None)
     if opts.get("textlabels") is not None:
-        opts["textlabels"] = _flat(opts["textlabels"])
+        opts["textlabels"] = _flat_list("textlabels", opts["textlabels"])
     opts.setdefault("mode", "markers" if opts.get("textlabels") is None else "markers+text")
     opts.setdefault("markersymbol", "dot")
     opts.setdefault("markersize", 10)
@@ -79,8 +86,10 @@ def _with_defaults(opts: Options) -> Options:
     return opts
 
 
-def _flat(values: list[Any]) -> list[Any]:
-    return [item for value in values for item in (_flat(value) if isinstance(value, list) else [value])]
+def _flat_list(option: str, values: Any) -> list[Any]:
+    if not isinstance(values, (list, tuple, str)):
+        raise BadArgument(f"opts[{option!r}]: expected {EXPECTED[option]}, got {values!r}")
+    return [item for value in values for item in (_flat_list(option, value) if isinstance(value, list) else [value])]
 
 
 def _check_points(points: Array) -> None:
@@ -117,13 +126,13 @@ def _traces(points: Array, labels: Array, opts: Options, name: str | None) -> li
         return []
     count = int(labels.max())
     colours = point_colours(opts.get("markercolor"), labels, count)
-    styles = label_styles(opts.get("linecolor"), opts.get("dash"), count)
+    style = label_style(opts.get("linecolor"), opts.get("dash"), count)
     traces: list[Trace] = []
     for label in np.unique(labels).tolist():
         rows = np.flatnonzero(labels == label)
         trace = _trace(points[rows], opts)
         trace["name"] = opts["legend"][label - 1] if "legend" in opts else str(label) if name is None else name
-        trace["line"] = styles[label - 1]
+        trace["line"] = style(label)
         if colours is not None:
             trace["marker"]["color"] = [colours[row] for row in rows]
         if opts.get("textlabels") is not None:
@@ -149,10 +158,8 @@ def _trace(points: Array, opts: Options) -> Trace:
 
 def _wanted(opts: Options, trace_name: str, index: int) -> Trace:
     """What `opts["traceopts"]` says about this trace, by its name or its number."""
-    wanted = opts.get("traceopts")
-    if wanted is None:
-        return {}
-    if "plotly" not in wanted:
-        raise BadArgument("opts['traceopts']: expected {'plotly': {name of a trace: {...}}}")
-    by_trace = wanted["plotly"]
-    return dict(by_trace.get(trace_name, by_trace.get(index, {})))
+    by_trace = plotly_members(opts, "traceopts", needs_plotly=True)
+    wanted = by_trace.get(trace_name, by_trace.get(index, {}))
+    if not isinstance(wanted, dict):
+        raise BadArgument(f"opts['traceopts']: expected {EXPECTED['traceopts']}, got {wanted!r} as a trace")
+    return wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from visdom.client.arrays import ArrayLike, to_array, to_numbers
+from visdom.client.arrays import ArrayLike, optional_numbers, to_array, to_numbers
 from visdom.client.figures.graph import graph_request
 from visdom.client.figures.heatmap import check_update, heatmap_request, removed_heatmap_request
 from visdom.client.figures.mesh import mesh_request
@@ -95,9 +95,9 @@ class GridCharts(WindowMethods):
         Example: `vis.quiver([[1, 0], [0, -1]], [[0, 1], [1, 0]], win="wind", opts={"normalize": 0.8})`
         """
         own = quiver_options(opts)
-        grids = [None if grid is None else to_numbers(grid, "grid") for grid in (gridX, gridY)]
-        points = quiver_points(to_numbers(X, "X"), to_numbers(Y, "Y"), grids[0], grids[1], own)
-        return self._send(*scatter_request(points, None, win, env, own, update=None, name=None, is_new=True))
+        grids = optional_numbers(gridX, "gridX"), optional_numbers(gridY, "gridY")
+        points = quiver_points(to_numbers(X, "X"), to_numbers(Y, "Y"), *grids, own)
+        return self._send(*scatter_request(points, None, win, env, own, update=None, name=None))
 
     def mesh(
         self,
@@ -120,8 +120,7 @@ class GridCharts(WindowMethods):
         Example: `vis.mesh([[0, 0, 0], [1, 0, 0], [0, 1, 0]], [[0, 1, 2]], win="body", opts={"opacity": 0.5})`
         """
         corners = to_numbers(_listed(X), "X")
-        triangles = None if Y is None else to_numbers(_listed(Y), "Y")
-        return self._send(*mesh_request(corners, triangles, win, env, opts))
+        return self._send(*mesh_request(corners, optional_numbers(_listed(Y), "Y"), win, env, opts))
 
     def graph(
         self,

@@ -62,8 +62,7 @@ class XYCharts(WindowMethods):
                 appending = self._appending(win, env, otherwise=Appending.TO_EXISTING)
                 may_be_new = appending is Appending.TO_ANY
                 update = None if appending is Appending.TO_NEW else update
-        is_new = update is None
-        return self._send(*scatter_request(points, labels, win, env, opts, update, name, is_new, may_be_new))
+        return self._send(*scatter_request(points, labels, win, env, opts, update, name, may_be_new))
 
     def line(
         self,
