@@ -31,7 +31,13 @@ def test_base_url(base_url, path):
     assert parse_base_url(base_url) == path
 
 
-@pytest.mark.parametrize("base_url", ["vis", "/vis/", ""])
+@pytest.mark.parametrize("server", [None, 8097, "http://localhost:abc", "localhost:99999", "http://["])
+def test_half_an_address_is_refused(server):
+    with pytest.raises(BadArgument, match="server: expected an address such as"):
+        parse_server(server, 8097)
+
+
+@pytest.mark.parametrize("base_url", ["vis", "/vis/", "", None])
 def test_a_base_url_begins_and_does_not_end_with_a_slash(base_url):
     with pytest.raises(BadArgument, match="begin and not to end with '/'"):
         parse_base_url(base_url)
@@ -49,3 +55,10 @@ def test_a_base_url_begins_and_does_not_end_with_a_slash(base_url):
 )
 def test_proxy(proxies, pair):
     assert parse_proxy(proxies) == pair
+
+
+def test_what_is_no_proxy_is_refused():
+    with pytest.raises(BadArgument, match="proxies: expected a dict such as"):
+        parse_proxy("proxy.example:3128")
+    with pytest.raises(BadArgument, match=r"proxies\['http'\]: expected an address"):
+        parse_proxy({"http": "proxy.example:port"})

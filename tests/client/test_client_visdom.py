@@ -63,6 +63,7 @@ def test_the_deprecated_proxy_arguments_win_and_warn():
         ({"offline": True}, "needs log_to_filename"),
         ({"username": "ann"}, "needs a password"),
         ({"base_url": "vis"}, "begin and not to end"),
+        ({"env": None}, "name of an environment, got None"),
     ],
 )
 def test_arguments_that_do_not_fit_together_are_refused(arguments, reason):
@@ -186,7 +187,9 @@ def test_an_outage_is_reported_once_where_the_program_calls_and_so_is_its_end(re
         vis.line([1.0], [2.0], win="w")
         vis.text("x", win="w")
     beginning, end = warned
-    assert str(beginning.message).startswith(f"No visdom server answers at http://127.0.0.1:{port} (")
+    assert str(beginning.message).startswith(
+        f"No visdom server answers at http://127.0.0.1:{port} (Failed to establish"
+    )
     assert "answers again; 3 calls were dropped" in str(end.message)
     assert {beginning.filename, end.filename} == {__file__}
     assert "vis.line(" in Path(__file__).read_text().splitlines()[end.lineno - 1]

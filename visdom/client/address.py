@@ -23,11 +23,11 @@ class Address(NamedTuple):
 
 def parse_server(server: str, port: int) -> Address:
     """The address in `server`; a port in it counts unless `port` names another one. A path is dropped."""
-    parts = _split(server)
+    parts, own_port = _split(server, "server")
     host = parts.netloc
-    if parts.port is not None:
+    if own_port is not None:
         host = host[: host.rindex(":")]
-        port = parts.port if port == DEFAULT_PORT else port
+        port = own_port if port == DEFAULT_PORT else port
     return Address(f"{parts.scheme}://{host}", host, port)
 
 
@@ -35,18 +35,27 @@ def parse_base_url(base_url: str) -> str:
     """The path below which the server lives, empty for the root."""
     if base_url == "/":
         return ""
-    if not base_url.startswith("/") or base_url.endswith("/"):
+    if not isinstance(base_url, str) or not base_url.startswith("/") or base_url.endswith("/"):
         raise BadArgument(f"base_url: expected it to begin and not to end with '/', got {base_url!r}")
     return base_url
 
 
 def parse_proxy(proxies: Mapping[str, str] | None) -> tuple[str | None, str | None]:
     """Host and port of the proxy for http, which the websocket uses too."""
+    if proxies is not None and not isinstance(proxies, Mapping):
+        raise BadArgument(f"proxies: expected a dict such as {{'http': 'host:port'}}, got {proxies!r}")
     if not proxies or not proxies.get("http"):
         return None, None
-    parts = _split(proxies["http"])
-    return parts.hostname, str(parts.port or 80)
+    parts, port = _split(proxies["http"], "proxies['http']")
+    return parts.hostname, str(port or 80)
 
 
-def _split(address: str) -> SplitResult:
-    return urlsplit(address if _HAS_SCHEME.match(address) else f"http://{address}")
+def _split(address: str, argument: str) -> tuple[SplitResult, int | None]:
+    """The parts of an address, and the port in it."""
+    try:
+        parts = urlsplit(address if _HAS_SCHEME.match(address) else f"http://{address}")
+        return parts, parts.port
+    except (TypeError, ValueError) as error:
+        raise BadArgument(
+            f"{argument}: expected an address such as 'http://localhost:8097', got {address!r}"
+        ) from error

@@ -20,6 +20,7 @@ from requests.utils import get_netrc_auth, select_proxy
 from visdom.protocol.names import FEATURES_HEADER
 
 _REDIRECTS = range(300, 400)
+_NAMES_CONNECTION = re.compile(r"^(<[^>]*>|\w*Connection\w*\([^)]*\)): ")
 _NEEDS_NO_QUOTING = re.compile(r"[A-Za-z0-9/_.~-]*")
 
 
@@ -126,7 +127,7 @@ def _was_reset(error: urllib3.exceptions.ProtocolError) -> bool:
 def _as_requests_error(error: urllib3.exceptions.HTTPError) -> requests.RequestException:
     timed_out = isinstance(error, (urllib3.exceptions.ReadTimeoutError, urllib3.exceptions.ConnectTimeoutError))
     refused = isinstance(error, urllib3.exceptions.NewConnectionError)  # a kind of time-out to urllib3
-    reason = error.args[-1] if error.args else error  # what comes before names the connection as Python sees it
+    reason = _NAMES_CONNECTION.sub("", str(error.args[-1] if error.args else error))
     return requests.Timeout(reason) if timed_out and not refused else requests.ConnectionError(reason)
 
 

@@ -203,6 +203,8 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
         self._first_answer, self._closing = threading.Event(), threading.Event()
 
     def _connect(self, polling: bool) -> None:
+        if not isinstance(self.env, str):
+            raise BadArgument(f"env: expected the name of an environment, got {self.env!r}")
         self._send({"eid": self.env}, ENV + self.env)
         self._outage.lost_calls = 0  # the environment is made with its first window as well
         if not self.send:
