@@ -99,6 +99,13 @@ def test_a_view_is_opened_by_its_address(server: ServerProcess, open_page: OpenP
     expect(other.page.locator("#viewDropdown")).to_have_text("c first")
 
 
+def sees_both_views(page: WatchedPage) -> None:
+    page.page.bring_to_front()
+    page.page.locator("#viewDropdown").click()
+    expect(page.page.get_by_role("menuitemradio")).to_have_text(["current", "one ✓", "two"])
+    page.page.keyboard.press("Escape")
+
+
 def test_views_are_told_to_other_pages_and_survive_a_restart(
     make_server: MakeServer, open_page: OpenPage, draw: Draw
 ) -> None:
@@ -113,11 +120,10 @@ def test_views_are_told_to_other_pages_and_survive_a_restart(
     expect(other.page.get_by_role("menuitemradio")).to_have_text(["current ✓", "one"])
     other.page.keyboard.press("Escape")
     save_view(other, "two")
+    sees_both_views(page)
     server.restart()
     page.link("online")
-    page.page.bring_to_front()
-    page.page.locator("#viewDropdown").click()
-    expect(page.page.get_by_role("menuitemradio")).to_have_text(["current", "one ✓", "two"])
+    sees_both_views(page)
     for each in (page, other):
         each.link("online")
         each.forgive_lost_server()

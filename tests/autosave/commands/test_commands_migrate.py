@@ -204,7 +204,9 @@ def test_ctrl_c_and_kill_at_any_time(folder: Path) -> None:
     for turn in range(12):
         to = ("JPWA", "JPE")[turn // 3 % 2]
         with subprocess.Popen(command_line("migrate", folder, "--to", to), stderr=subprocess.DEVNULL) as process:
-            time.sleep(0.15 + chance.random() * 0.4)
+            while process.poll() is None and f"process {process.pid} " not in (folder / ".lock").read_text():
+                time.sleep(0.005)
+            time.sleep(chance.random() * 0.4)
             process.send_signal(signal.SIGKILL if turn % 3 == 1 else signal.SIGINT)
             codes.add(process.wait())
         assert command("check", folder).code == 0
