@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -134,8 +135,9 @@ def test_plots_out_of_view_are_put_away_and_come_back_as_they_were(
     page = open_page(server)
     page.points("w0", 3)
     expect(page.page.locator(".window")).to_have_count(40)
-    drawn = page.page.locator(".js-plotly-plot")
-    assert 6 <= drawn.count() <= 24
+    for number in range(6):
+        page.points(f"w{number}", 3)
+    assert page.page.locator(".js-plotly-plot").count() <= 24
     drag_over(page, "w0")
     waits(page, "w0", "plot._fullLayout.xaxis.autorange === false")
     zoomed = page.plot_says("w0", "plot._fullLayout.xaxis.range")
@@ -310,3 +312,26 @@ def test_a_plot_fills_the_page_in_full_screen(server: ServerProcess, open_page: 
     waits(page, "plot", "plot._fullLayout.width > 1000")
     page.page.keyboard.press("Escape")
     waits(page, "plot", "plot._fullLayout.width < 400")
+
+
+def test_maps_have_their_outlines_without_a_network(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page, vis = open_page(server), draw(server)
+    countries = {"type": "choropleth", "locations": ["FRA", "BRA"], "locationmode": "ISO-3", "z": [1, 2]}
+    send(vis, [countries], win="countries")
+    send(
+        vis,
+        [{"type": "scattergeo", "lon": [-10, 40], "lat": [35, 65]}],
+        {"geo": {"scope": "europe", "resolution": 50}},
+        win="dots",
+    )
+    expect(page.window("countries").locator(".choroplethlayer path")).to_have_count(2)
+    borders = page.window("dots").locator(".layer.countries path").first
+    expect(borders).to_have_attribute("d", re.compile(r"^M.{1000,}"))
+    expect(page.page.locator('[data-title^="Share"]')).to_have_count(0)
+
+
+def test_formulas_in_titles_are_drawn(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page, vis = open_page(server), draw(server)
+    vis.line([1, 2], win="plot", opts={"title": r"$\sqrt{\alpha}$"})
+    page.points("plot", 2)
+    expect(page.window("plot").locator(".gtitle-math-group svg")).to_have_count(1)

@@ -7,6 +7,7 @@ import { MANY_POINTS } from "../../core/thinning";
 import { isThinned } from "../../core/traces";
 import type { Window } from "../../protocol.gen";
 import type { PlotElement, PlotlyApi } from "./plotly";
+import { missing } from "./prerequisites";
 import { claimWebgl, releaseWebgl } from "./webgl";
 
 /** How the person wants the plot to look; another object whenever something of it changed. */
@@ -19,6 +20,9 @@ interface Shown {
   readonly figure: Figure;
 }
 
+/** Nothing of the person goes to the host that Plotly would share charts on. */
+const CONFIG = { displaylogo: false, showSendToCloud: false, plotlyServerURL: "" };
+
 export class Drawing {
   private kept = NOTHING_KEPT;
   private shown: Shown | null = null;
@@ -27,7 +31,6 @@ export class Drawing {
   /** `onZoom` is called when thinned traces should be drawn for another part of their axes. */
   constructor(
     private readonly element: PlotElement,
-    private readonly config: object,
     private readonly onZoom: () => void,
   ) {}
 
@@ -53,6 +56,7 @@ export class Drawing {
 
   remove(plotly: PlotlyApi): void {
     this.shown = null;
+    this.revision += 1;
     releaseWebgl(this);
     plotly.purge(this.element);
   }
@@ -62,8 +66,14 @@ export class Drawing {
     this.revision += 1;
     const figure = figureOf(window, { ...look, kept: this.kept, webgl }, this.revision);
     this.shown = null; // until it succeeds: what is half drawn is not extended
+    const loading = missing(figure);
+    if (loading !== null) {
+      const { revision } = this;
+      await loading;
+      if (revision !== this.revision) return; // a newer one came by, or the plot was removed
+    }
     const isNew = this.element._fullData === undefined;
-    await plotly.react(this.element, figure.data, figure.layout, this.config);
+    await plotly.react(this.element, figure.data, figure.layout, CONFIG);
     this.shown = { window, look, figure };
     if (isNew) this.listen();
   }

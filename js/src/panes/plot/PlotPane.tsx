@@ -6,7 +6,6 @@ import { tracesOf } from "../../core/figure";
 import { NO_EDITS } from "../../core/plotEdits";
 import { isSmall } from "../../core/plotFit";
 import { isSmoothable } from "../../core/traces";
-import { usePage } from "../../page";
 import { useTheme } from "../../theme";
 import { BarTools, useNear, useSaveable } from "../frame";
 import { PaneNote } from "../PaneBoundary";
@@ -21,7 +20,6 @@ import { useDrawing } from "./useDrawing";
 const LEAST_SMOOTHING = 1;
 
 export function PlotPane({ window }: PaneProps) {
-  const { baseUrl } = usePage().boot;
   const target = useRef<HTMLDivElement>(null);
   const size = useSize(target);
   const theme = useTheme();
@@ -32,12 +30,11 @@ export function PlotPane({ window }: PaneProps) {
   const canSmooth = tracesOf(window).some(isSmoothable);
   const smoothing = smooth && canSmooth ? strength : null;
 
-  const config = useMemo(() => ({ displaylogo: false, topojsonURL: `${baseUrl}/static/topojson/` }), [baseUrl]);
   const look = useMemo((): Look | null => {
     const hasRoom = size !== null && size.width > 0 && size.height > 0;
     return hasRoom ? { size, theme, smoothing, edits } : null;
   }, [size, theme, smoothing, edits]);
-  const { failure, strangers } = useDrawing(target, window, look, useNear(), config);
+  const { failure, strangers } = useDrawing(target, window, look, useNear());
   useSaveable(() => plotFiles(window, target.current));
 
   return (

@@ -21,7 +21,6 @@ export function useDrawing(
   window: Window,
   look: Look | null,
   near: boolean,
-  config: object,
 ): Outcome {
   const [outcome, setOutcome] = useState(DRAWN);
   const [zooms, setZooms] = useState(0);
@@ -30,9 +29,9 @@ export function useDrawing(
   useEffect(() => {
     const element = target.current as PlotElement | null;
     if (element === null) return undefined;
-    drawing.current = new Drawing(element, config, () => setZooms((count) => count + 1));
+    drawing.current = new Drawing(element, () => setZooms((count) => count + 1));
     return () => void remove(element, drawing.current);
-  }, [target, config]);
+  }, [target]);
 
   useEffect(() => {
     if (zooms > 0) drawing.current?.forgetThinned();
