@@ -62,7 +62,7 @@ def test_a_heatmap_is_removed(unsent):
 @pytest.mark.parametrize(
     ("kwargs", "reason"),
     [
-        ({"X": [1, 2]}, "rows and columns, got 1 dim"),
+        ({"X": [1, 2]}, "rows and columns, got shape"),
         ({"X": [[1]], "update": "append"}, "one of None, 'replace'"),
         ({"X": [[1]], "update": False}, "got False"),
         ({"X": None, "update": "remove"}, "needs the win"),

@@ -102,7 +102,7 @@ def test_the_callers_options_stay_as_they_were(unsent):
         (np.zeros((0, 3, 2, 2)), {}, BadArgument, "at least one picture"),
         ([], {}, BadArgument, "at least one picture"),
         ((np.zeros((3, 2, 2)),), {}, BadArgument, "got tuple"),
-        ([np.zeros((3, 2, 2)), np.zeros((3, 2, 3))], {}, ValueError, "rows of equal length"),
+        ([np.zeros((3, 2, 2)), np.zeros((3, 2, 3))], {}, ValueError, r"one size, got shapes \(3, 2, 2\), \(3, 2, 3\)"),
         (np.zeros((2, 3, 2, 2)), {"nrow": 0}, BadArgument, "from 1 as nrow, got 0"),
         (np.zeros((2, 3, 2, 2)), {"nrow": 2.0}, BadArgument, "got 2.0"),
         (np.zeros((2, 3, 2, 2)), {"padding": -1}, BadArgument, "from 0 as padding, got -1"),

@@ -76,7 +76,7 @@ def test_options_of_scatter_work_and_the_callers_are_unchanged(unsent):
         (([],), None, "at least one value"),
         ((np.zeros((2, 2, 2)),), None, "1 or 2 dimensions"),
         ((["a"],), None, "numbers, got text"),
-        ((TWO_SERIES, [1, 2, 3]), None, r"expected Y with shape \(2, 2\) or \(2,\), got \(3,\)"),
+        ((TWO_SERIES, [1, 2, 3]), None, r"expected Y with shape \(2,\) or \(2, 2\), got \(3,\)"),
         ((TWO_SERIES, np.zeros((2, 3))), None, r"got \(2, 3\)"),
         ((TWO_SERIES, np.zeros((2, 1, 1))), None, r"got \(2, 1, 1\)"),
         ((TWO_SERIES,), {"legend": ["a"]}, "at least 2 names"),

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
+from numbers import Real
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -104,6 +105,12 @@ def is_integral(array: Array) -> bool:
     return array.dtype.kind == "f" and bool(np.all(np.mod(array, 1) == 0))
 
 
+def shapes_for(values: Array) -> str:
+    """The shapes that places of these values may have, in words: one place per row, or one per value."""
+    each_row = f"shape ({len(values)},)"
+    return each_row if values.ndim == 1 else f"{each_row} or {values.shape}"
+
+
 def columns(first: Array, second: Array) -> Array:
     """Two vectors side by side; text and dates are kept beside numbers."""
     if first.dtype.kind in "iufb" and second.dtype.kind in "iufb":
@@ -118,7 +125,8 @@ def _converted(data: ArrayLike, name: str) -> Array:
     if isinstance(data, np.ma.MaskedArray) and data.dtype.kind in "iufb":
         return np.asarray(np.ma.filled(data.astype(float), np.nan))
     if not (isinstance(data, list) or hasattr(data, "__array__") or _is_tensor(data)):
-        raise BadArgument(f"{name}: expected a list, an array or a tensor, got {type(data).__name__}")
+        advice = f"; a single value is written [{data!r}]" if isinstance(data, Real) else ""
+        raise BadArgument(f"{name}: expected a list, an array or a tensor, got {type(data).__name__}{advice}")
     try:
         if _is_tensor(data):
             return _from_tensor(data)

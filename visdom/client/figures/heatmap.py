@@ -18,7 +18,7 @@ UPDATES = (None, "replace", "remove", *APPENDING)
 def heatmap_request(X: Array, win: str | None, env: str | None, update: str | None, opts: GivenOptions) -> Request:
     """A new heatmap, a replaced one, or rows and columns added to one."""
     if X.ndim != 2:
-        raise BadArgument(f"heatmap: expected X with rows and columns, got {X.ndim} dimensions")
+        raise BadArgument(f"heatmap: expected X with rows and columns, got shape {X.shape}")
     opts = prepare(opts)
     opts.setdefault("colormap", "Viridis")
     check_names(opts, "rownames", X.shape[0], "row")

@@ -21,7 +21,10 @@ def histogram_bars(X: Array, opts: GivenOptions) -> tuple[Array, Array, Options]
     """
     X = squeezed(X)
     if X.ndim != 1 or not X.size:
-        raise BadArgument(f"histogram: expected X with one dimension and at least one value, got shape {X.shape}")
+        raise BadArgument(
+            f"histogram: expected X with one dimension and at least one value, got shape {X.shape}; "
+            "X.ravel() makes a vector of a matrix"
+        )
     if X.dtype.kind == "b":
         X = X.astype(int)
     low, high = X.min(), X.max()

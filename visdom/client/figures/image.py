@@ -25,7 +25,7 @@ def image_request(
     """A new picture, or one more in the history of a window."""
     opts = prepare(opts)
     if img.ndim not in (2, 3):
-        raise BadArgument(f"image: expected height x width or channels x height x width, got {img.ndim} dimensions")
+        raise BadArgument(f"image: expected height x width or channels x height x width, got shape {img.shape}")
     if not img.size:
         raise BadArgument(f"image: expected at least one pixel, got shape {img.shape}")
     opts.setdefault("width", img.shape[-1])
@@ -50,7 +50,7 @@ def to_bytes(img: Array) -> Array:
     if img.dtype.kind == "f":
         img = _floats_to_bytes(img)
     if img.dtype != np.uint8:
-        raise BadPixels(f"image: expected floats or bytes (uint8), got {img.dtype}")
+        raise BadPixels(f"image: expected floats or bytes (uint8), got {img.dtype}; .astype(float) makes floats of it")
     if img.shape[0] not in _MODES:
         raise BadPixels(f"image: expected 1 to 4 channels in front (channels x height x width), got {img.shape[0]}")
     return np.ascontiguousarray(img.transpose(1, 2, 0))

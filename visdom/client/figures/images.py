@@ -31,7 +31,11 @@ def picture_of(tensor: ArrayLike, nrow: int, padding: int) -> Array:
 
 def _stacked(tensor: ArrayLike) -> Array:
     if isinstance(tensor, list) and any(not isinstance(picture, (list, int, float)) for picture in tensor):
-        return to_array([to_array(picture, "images") for picture in tensor], "images")
+        pictures = [to_array(picture, "images") for picture in tensor]
+        if len({picture.shape for picture in pictures}) > 1:
+            shapes = ", ".join(str(picture.shape) for picture in pictures[:5])
+            raise BadArgument(f"images: expected pictures of one size, got shapes {shapes}")
+        return np.stack(pictures)
     return to_array(tensor, "images")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from visdom.client.arrays import Array, columns
+from visdom.client.arrays import Array, columns, shapes_for
 from visdom.client.options import GivenOptions, Options, own_copy
 from visdom.errors import BadArgument
 
@@ -33,9 +33,9 @@ def _abscissas(Y: Array, X: Array | None) -> Array:
     if X is None:
         X = np.linspace(0, 1, len(Y))
     if X.ndim not in (1, 2):
-        raise BadArgument(f"line: expected X with 1 or 2 dimensions, got {X.ndim}")
+        raise BadArgument(f"line: expected X with 1 or 2 dimensions, got shape {X.shape}")
     if X.ndim == 1 and Y.ndim == 2 and len(X) == len(Y):
         X = np.tile(X[:, np.newaxis], (1, Y.shape[1]))
     if X.shape != Y.shape:
-        raise BadArgument(f"line: expected X with shape {Y.shape} or ({len(Y)},), got {X.shape}")
+        raise BadArgument(f"line: expected X with {shapes_for(Y)}, got {X.shape}")
     return X

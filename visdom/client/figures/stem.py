@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from visdom.client.arrays import Array, columns, squeezed
+from visdom.client.arrays import Array, columns, shapes_for, squeezed
 from visdom.client.options import GivenOptions, Options, own_copy
 from visdom.errors import BadArgument
 
@@ -40,7 +40,7 @@ def _places(Y: Array | None, heights: Array) -> Array:
         Y = np.arange(1, len(heights) + 1)
     column = Y.reshape(-1, 1) if Y.ndim < 2 else Y
     if column.ndim != 2 or column.shape[0] != heights.shape[0] or column.shape[1] not in (1, heights.shape[1]):
-        raise BadArgument(f"stem: expected Y with shape {heights.shape} or ({len(heights)},), got {Y.shape}")
+        raise BadArgument(f"stem: expected Y with {shapes_for(heights)}, got {Y.shape}")
     return np.broadcast_to(column, heights.shape)
 
 
