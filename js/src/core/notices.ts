@@ -1,13 +1,6 @@
 /** Short messages to the person, which go away by themselves. */
 import type { PageState } from "./state";
 
-export interface Notice {
-  readonly id: number;
-  readonly text: string;
-  /** The environment where what this tells of can be undone. */
-  readonly undo: string | null;
-}
-
 const MOST = 4;
 
 /** Tells something. The same again, and a newer offer to undo, take the place of the one before. */

@@ -2,10 +2,17 @@
 import type { GridItem, Window } from "../protocol.gen";
 import type { FilterKind } from "./filter";
 import { columnsFor } from "./layout";
-import type { Notice } from "./notices";
 
 /** How the page stands to the server. `waiting` tries again by itself, `offline` was chosen by the person. */
 export type Link = "connecting" | "online" | "waiting" | "offline";
+
+/** A short message to the person. */
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+  /** The environment where what this tells of can be undone. */
+  readonly undo: string | null;
+}
 
 export interface PageState {
   readonly link: Link;

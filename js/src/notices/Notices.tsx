@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 
 import { isWritable } from "../actions/desk";
-import type { Notice } from "../core/notices";
+import type { Notice } from "../core/state";
 import { usePage, usePageState } from "../page";
 
 const SHOWN_MS = 10_000;
