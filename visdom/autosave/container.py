@@ -12,6 +12,8 @@ from visdom.errors import NotFound
 class OnDisk:
     """Stands for a member that is not in memory as an object."""
 
+    __slots__ = ()
+
 
 UNREAD = OnDisk()
 """Of which nothing is known yet."""

@@ -63,6 +63,12 @@ class WindowFiles:
         return self.file_bytes is not None or self.journal_bytes is not None
 
     @property
+    def is_file_alone(self) -> bool:
+        """Does the window file hold everything, and nothing else has to be thought of?"""
+        is_only_file = self.file_bytes is not None and self.journal_bytes is None and not self.has_kept
+        return is_only_file and self.window is None and not self.is_refused and not self.is_deleted
+
+    @property
     def title(self) -> str:
         """How people are told of it."""
         return f"The window {self.win!r} of {self.folder.eid!r}"

@@ -1,7 +1,7 @@
 """The windows of one environment: parsed, held as text, or on disk only.
 
 A person who opens an environment is sent its windows; that takes their text and their order. So a large window is
-parsed only when somebody wants to see into it or to change it.
+parsed only when somebody wants to see into it or to change it, and one that is let go keeps its order.
 """
 
 from __future__ import annotations
@@ -9,25 +9,34 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from visdom.autosave.cache import Uses
 from visdom.autosave.container import UNREAD, EnvironmentPart, OnDisk
 from visdom.autosave.glance import glance
 from visdom.autosave.reading import Window
 from visdom.autosave.store import StoragePrototype
-from visdom.errors import NotSaved
+from visdom.errors import NotSaved, StorageError
 from visdom.protocol.windows import order_of
 
 LARGE_BYTES = 64 * 1024
 """Smaller texts are parsed at once: that takes less time than to go around it."""
 
+MEMORY_PER_TEXT = 4
+"""Bytes of memory that a byte of JSON text takes when it is parsed: 1 in long texts and pictures, 2 to 5 in plots, up
+to 8 in networks of many small objects."""
+
 log = logging.getLogger(__name__)
 
 
 class Glanced(OnDisk):
-    """A window that is sound and in which nobody looked yet: its order, and its text while it is held."""
+    """A window into which nobody looks: its order, and its text while it is held."""
 
-    def __init__(self, order: int, text: bytes | None = None) -> None:
+    __slots__ = ("is_sound", "order", "text")
+
+    def __init__(self, order: int, *, is_sound: bool) -> None:
         self.order = order
-        self.text = text
+        self.is_sound = is_sound
+        """Is the text known to be the message to a page?"""
+        self.text: bytes | None = None
 
 
 class Windows(EnvironmentPart):
@@ -36,6 +45,15 @@ class Windows(EnvironmentPart):
     def __init__(self, store: StoragePrototype, eid: str) -> None:
         super().__init__(store, eid)
         self._members = dict.fromkeys(store.names(eid), UNREAD)
+        self.uses = Uses()
+        self._use = self.uses.lately.add
+
+    def __getitem__(self, win: str) -> Any:
+        member = self._members.get(win, UNREAD)
+        if isinstance(member, OnDisk):
+            return self._read(win)
+        self._use(win)
+        return member
 
     def __setitem__(self, win: str, window: Window) -> None:
         if not isinstance(window, dict):
@@ -45,14 +63,15 @@ class Windows(EnvironmentPart):
             try:
                 self._store.write(self._eid, win, window)
             except NotSaved:
-                self._members[win] = window
+                self._keep(win, window)
                 raise
-            self._members[win] = window
+            self._keep(win, window)
 
     def __delitem__(self, win: str) -> None:
         with self.lock:
             self._check_writable()
             del self._members[win]
+            self.uses.forget(win)
             self._store.remove(self._eid, win)
 
     def append(self, win: str, patch_json: bytes) -> None:
@@ -90,7 +109,7 @@ class Windows(EnvironmentPart):
             return
         with self.lock:
             if self._members.get(win) is UNREAD:
-                self._members[win] = Glanced(order)
+                self._members[win] = Glanced(order, is_sound=True)
 
     def hold(self, win: str) -> int:
         """Bring the text of a window into memory, or the window itself; how many bytes that took."""
@@ -99,12 +118,13 @@ class Windows(EnvironmentPart):
         if not isinstance(member, Glanced) or member.text is not None:
             return 0
         text = self._store.text(self._eid, win)
-        if text is None:
+        if text is None or not member.is_sound and glance(text, win) is None:
             self.get(win)
             return 0
         with self.lock:
             if self._members.get(win, UNREAD) is member:
-                member.text = text
+                member.text, member.is_sound = text, True
+                self._use(win)
         return len(text)
 
     def let_go(self, win: str) -> None:
@@ -113,26 +133,61 @@ class Windows(EnvironmentPart):
             member = self._members.get(win)
             if isinstance(member, Glanced):
                 member.text = None
+                self.uses.forget(win)
+
+    # Memory
+
+    def weigh(self, win: str) -> int | None:
+        """About how many bytes of memory a window takes, 0 if that is not known yet; None when it is not in memory."""
+        member = self._members.get(win, UNREAD)
+        if self.is_gone or isinstance(member, OnDisk):
+            return len(member.text) if isinstance(member, Glanced) and member.text is not None else None
+        return self._store.text_bytes(self._eid, win) * MEMORY_PER_TEXT
+
+    def unload(self, win: str) -> bool:
+        """Let go of a window if all of it is on disk and nobody used it since the last look.
+
+        Whoever changes a window holds the lock from fetching it until the change is kept, so nobody changes one
+        that was let go. Whoever only reads it may go on with what is in hand.
+        """
+        member = self._members.get(win, UNREAD)
+        if win in self.uses.lately or self.is_gone:
+            return False
+        if isinstance(member, Glanced):
+            member.text = None
+        elif not isinstance(member, OnDisk):
+            if not self._store.can_read_again(self._eid, win):
+                return False
+            self._members[win] = Glanced(order_of(member), is_sound=False)
+        return True
+
+    def _keep(self, win: str, window: Window) -> None:
+        self._members[win] = window
+        self._use(win)
 
     def _read(self, win: str) -> Any:
-        if win not in self._members:
+        before = self._members.get(win)
+        if before is None:
             raise KeyError(win)
+        if not isinstance(before, OnDisk):  # another thread was faster
+            return self[win]
         try:
             reading = self._store.read(self._eid, win)
         except KeyError:
             reading = None
         except OSError as error:
+            if isinstance(before, Glanced):  # it was there before, and will be when the trouble is over
+                raise StorageError(f"The window {win!r} of {self._eid!r} cannot be read: {error}.") from error
             log.error("The window %r of %r cannot be read: %s.", win, self._eid, error)
             reading = None
         with self.lock:
             # Whoever replaced or deleted the window while it was read is right.
-            if isinstance(self._members.get(win), OnDisk) and not self.is_gone:
+            if self._members.get(win) is before and not self.is_gone:
                 window = None if reading is None else self._store.settle(self._eid, win, reading)
                 if window is None:
                     del self._members[win]
                 else:
-                    self._members[win] = window
-        member = self._members[win]
-        if isinstance(member, OnDisk):
+                    self._keep(win, window)
+        if self.is_gone and isinstance(self._members[win], OnDisk):
             raise KeyError(win)
-        return member
+        return self[win]

@@ -20,10 +20,12 @@ def open_tree(
     save_interval: float = 30.0,
     save_threshold: int = 50,
     trash_days: float = 7.0,
+    cache_mb: float = 512.0,
 ) -> Tree:
     """Open a folder of environments, making it if it is not there, and hold it until `close`.
 
-    `replay(window, operations)` does the operations of a patch to a window in place, and returns it.
+    `replay(window, operations)` does the operations of a patch to a window in place, and returns it. Windows that have
+    a file of their own are let go from memory, those unused for longest first, when all take more than `cache_mb`.
 
     Raises FolderInUse when another process holds it, NewerFormat when a newer visdom wrote it, and
     StorageError when it cannot be used at all.
@@ -33,7 +35,7 @@ def open_tree(
     if fsync not in MODES:
         raise ValueError(f"-fsync {fsync}: expected one of {', '.join(MODES)}.")
     settings = Settings(replay, fsync, save_interval, save_threshold, trash_days)
-    tree = Tree(STORES[cache_type](path, settings), fsync)
+    tree = Tree(STORES[cache_type](path, settings), fsync, cache_mb)
     try:
         if DEFAULT_ENV not in tree:
             tree[DEFAULT_ENV] = {}

@@ -41,6 +41,9 @@ class StoragePrototype(ABC):
 
     long_name: ClassVar[str]
 
+    lets_go: ClassVar[bool] = False
+    """Can windows be let go from memory, because each has a file of its own?"""
+
     def __init__(self, path: str, settings: Settings) -> None:
         self._opened: dict[str, EnvFolder | EnvText] = {}
         self._unwanted: set[str] = set()
@@ -100,6 +103,14 @@ class StoragePrototype(ABC):
         if isinstance(source, WindowFiles):
             return _file_text(source) if source.window is None else None
         return source if isinstance(source, bytes) else None
+
+    def text_bytes(self, eid: str, win: str) -> int:
+        """About how long the text of a window is that was read or written; 0 when nothing of it is on disk."""
+        return 0
+
+    def can_read_again(self, eid: str, win: str) -> bool:
+        """Is the window on disk as it is in memory, so that the tree may let go of it?"""
+        return False
 
     def settle(self, eid: str, win: str, reading: Reading) -> Window | None:
         """A window was read and is kept in memory from now on: put aside what was damaged.

@@ -4,8 +4,8 @@
     tree[eid]["reload"]         the places of its panes
 
 Setting and deleting writes to disk. A window may also be changed in place, holding `tree.lock`, and reported with
-`tree[eid]["jsons"].append(win, patch)`. Whatever may have to wait for the disk can be done ahead on another thread
-with `tree.load`.
+`tree[eid]["jsons"].append(win, patch)`; the lock is held from fetching the window on, because one that nobody uses may
+be let go from memory. Whatever may have to wait for the disk can be done ahead on another thread with `tree.load`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from visdom.autosave import files
+from visdom.autosave.cache import LOOK_SECONDS, MEGABYTE, Cache, CachedWindows
 from visdom.autosave.container import EnvironmentPart, LazyContainer
 from visdom.autosave.env_folder import PLACES, WINDOWS
 from visdom.autosave.env_windows import Windows
@@ -61,10 +62,14 @@ class Environment(EnvironmentPart):
 class Tree(LazyContainer):
     """All environments of one folder."""
 
-    def __init__(self, store: StoragePrototype, fsync: Mode) -> None:
+    def __init__(self, store: StoragePrototype, fsync: Mode, cache_mb: float = 0.0) -> None:
         super().__init__(store)
         self.fsync = fsync
-        self._keepers = [Keeper(seconds, chore) for seconds, chore in store.chores()]
+        self._cache = Cache(cache_mb * MEGABYTE, self.lock, self._in_memory)
+        chores = store.chores()
+        if cache_mb and store.lets_go:
+            chores.append((LOOK_SECONDS, self._cache.look))
+        self._keepers = [Keeper(seconds, chore) for seconds, chore in chores]
 
     def __iter__(self) -> Iterator[str]:
         with self.lock:
@@ -137,6 +142,10 @@ class Tree(LazyContainer):
             size += windows.hold(win)
             if size > HOLD_BYTES:
                 return
+
+    def keeping(self, eid: str) -> AbstractContextManager[None]:
+        """Nothing of the environment is let go from memory inside."""
+        return self._cache.keeping(eid)
 
     def prepare(self, eid: str) -> None:
         """Bring an environment of another form into the one that is written, ahead of the first write to it."""
@@ -234,6 +243,11 @@ class Tree(LazyContainer):
             if environment is None:
                 environment = self._members[eid] = Environment(self._store, eid)
             return environment
+
+    def _in_memory(self) -> list[tuple[str, CachedWindows]]:
+        """The windows of the environments that somebody opened."""
+        with self.lock:
+            return [(eid, environment.windows) for eid, environment in self._members.items()]
 
     def _is_there(self, eid: str, win: str, window: Window) -> bool:
         """Is the very same window there? A crash may have come between its way to the trash and its removal."""

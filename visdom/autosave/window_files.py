@@ -33,6 +33,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
 
     cache_type = "JPW"
     long_name = "OneJsonPerWindow"
+    lets_go = True
 
     def __init__(self, path: str, settings: Settings) -> None:
         super().__init__(path, settings)
@@ -45,6 +46,18 @@ class SimpleWindowJsonStorage(StoragePrototype):
         """Environments that the disk refused to bring into this form, and why. Changed windows wait there unencoded."""
 
     # Reading
+
+    def text_bytes(self, eid: str, win: str) -> int:
+        environment = self._opened.get(eid)
+        source = environment.windows.get(win) if environment is not None else None
+        if isinstance(source, WindowFiles):
+            return (source.file_bytes or 0) + (source.journal_bytes or 0)
+        return len(source) if isinstance(source, bytes) else 0
+
+    def can_read_again(self, eid: str, win: str) -> bool:
+        environment = self._opened.get(eid)
+        source = environment.windows.get(win) if environment is not None else None
+        return source.is_file_alone if isinstance(source, WindowFiles) else isinstance(source, bytes)
 
     def settle(self, eid: str, win: str, reading: Reading) -> Window | None:
         window = super().settle(eid, win, reading)
