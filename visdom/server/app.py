@@ -78,6 +78,7 @@ def _open(settings: ServerSettings, folder: Path) -> Tree:
         save_interval=settings.save_interval,
         save_threshold=settings.save_threshold,
         trash_days=settings.trash_days,
+        cache_mb=settings.cache_mb,
     )
 
 

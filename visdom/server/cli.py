@@ -19,6 +19,9 @@ from visdom.windows.patch import replay
 STORE = "store"
 EPILOG = f"visdom {STORE} -h: commands for the folder of the environments, such as check, migrate and export."
 
+OTHER_SPELLINGS = {"--hostname": ("-hostname",), "-cache_type": ("-cache",)}
+"""`-cache` was short for `-cache_type` while no other flag began so."""
+
 
 def build_parser() -> argparse.ArgumentParser:
     """The flags of `SETTINGS` as a parser."""
@@ -29,7 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add(parser: argparse.ArgumentParser, setting: Setting) -> None:
-    flags = [setting.flag, "-hostname"] if setting.flag == "--hostname" else [setting.flag]
+    flags = [setting.flag, *OTHER_SPELLINGS.get(setting.flag, ())]
     if setting.kind is bool:
         parser.add_argument(*flags, dest=setting.name, action="store_true", help=setting.help)
     elif setting.repeatable:

@@ -36,6 +36,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("-save_interval", 30.0, float, "under JPE: seconds until a changed environment is saved; 0: no timer"),
     Setting("-save_threshold", 50, int, "under JPE: changes until an environment is saved; 0: no limit"),
     Setting("-trash_days", 7.0, float, "days for which closed windows and deleted environments are kept in .trash"),
+    Setting("-cache_mb", 512.0, float, "under JPWA and JPW: about how much memory windows may take, in MB; those that "
+            "are on disk and were not used lately make room; 0: no limit"),
     Setting("-upload_mb", 256.0, float, "largest file of an environment that can be uploaded, in MB"),
     Setting("-logging_level", "INFO", str, "name or number of the lowest level that is logged"),
     Setting("-readonly", False, bool, "pages may look but not change anything; programs still write"),
@@ -69,6 +71,7 @@ class ServerSettings:
     save_interval: float = 30.0
     save_threshold: int = 50
     trash_days: float = 7.0
+    cache_mb: float = 512.0
     upload_mb: float = 256.0
     readonly: bool = False
     credential: Credential | None = None
@@ -82,6 +85,8 @@ class ServerSettings:
     def __post_init__(self) -> None:
         if self.base_url and (not self.base_url.startswith("/") or self.base_url.endswith("/")):
             raise ValueError(f"base_url must start with / and not end with it, such as /visdom; got {self.base_url!r}")
+        if not self.cache_mb >= 0:
+            raise ValueError(f"cache_mb must be a number of megabytes, or 0 for no limit; got {self.cache_mb!r}")
         if self.fsync not in MODES:
             raise ValueError(f"fsync must be one of {', '.join(MODES)}; got {self.fsync!r}")
 

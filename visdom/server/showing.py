@@ -40,7 +40,7 @@ async def show_comparison(workspace: Workspace, viewer: Viewer, names: Sequence[
     viewer.watch(*known)
     chosen = viewer.watched
     with _shown_empty_on_failure(viewer):
-        environments = {name: await workspace.windows(name) for name in known}
+        environments = await workspace.environments(known)
     if viewer.watched is not chosen:
         return
     positions = messages.reload(workspace.tree[known[0]].get("reload", {})) if known[0] in workspace.tree else None
@@ -65,7 +65,7 @@ async def _show_merged(workspace: Workspace, viewer: Viewer, names: Sequence[str
     chosen = viewer.watched
     if tuple(name for name in dict.fromkeys(names) if name in chosen) != chosen:
         return
-    environments = {name: await workspace.windows(name) for name in chosen if name in workspace.tree}
+    environments = await workspace.environments(chosen)
     if viewer.watched is not chosen:
         return
     merged = compare({name: _of_one_title(win, environments, name) for name in environments}, names)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any, cast
 
 from visdom.autosave import Tree
@@ -132,9 +132,8 @@ class Workspace:
     async def close_all_by_hand(self, eid: str) -> None:
         """Close all windows because a person did so in a page: the pages and the programs are told of each."""
         await self._require(eid)
-        if self.hub.sources:
-            await self.loader.want_all(eid)
-        gone = {win: self._windows(eid).get(win) if self.hub.sources else None for win in self._windows(eid)}
+        shown = await self.environments([eid]) if self.hub.sources else {}
+        gone = {win: shown.get(eid, {}).get(win) for win in self._windows(eid)}
         try:
             await self.close(eid, None)
         finally:
@@ -175,8 +174,16 @@ class Workspace:
     async def windows(self, eid: str) -> dict[str, Window]:
         """All windows of an environment in the order of `i`; raises NotFound."""
         await self._require(eid)
-        await self.loader.want_all(eid)
-        return in_order(self._windows(eid)) if eid in self.tree else {}
+        return (await self.environments([eid])).get(eid, {})
+
+    async def environments(self, eids: Iterable[str]) -> dict[str, dict[str, Window]]:
+        """The windows, in order, of those environments that are there, all as they are at one moment."""
+        chosen = list(eids)
+        with ExitStack() as keeping:
+            for eid in chosen:
+                keeping.enter_context(self.tree.keeping(eid))
+                await self.loader.want_all(eid)
+            return {eid: in_order(self._windows(eid)) for eid in chosen if eid in self.tree}
 
     async def order(self, eid: str) -> list[str]:
         """The ids of an environment's windows in the order of `i`; none when there is no such environment."""
