@@ -210,7 +210,8 @@ def _options(page: Page) -> Iterator[str]:
     own_names = {option.name for group in own for option in group.options}
     for group in general:
         keys = [f"`{_spelled(option)}`" for option in group.options if option.name not in own_names]
-        yield f"- [{group.title}](options.md#{_anchor(group)}): {', '.join(keys)}"
+        if keys:
+            yield f"- [{group.title}](options.md#{_anchor(group)}): {', '.join(keys)}"
     yield ""
 
 

@@ -157,7 +157,7 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
             from_log: do not write to the log file again.
             create: give a window id to a message whose `win` is None.
 
-        Example: `vis._send({"data": [{"y": [1, 2]}], "layout": {}, "win": "plotly"})`
+        Example: `vis._send({"data": [{"type": "scatter", "y": [1, 2]}], "layout": {}, "win": "hand_made"})`
         """
         if msg.get("eid") is None:
             msg["eid"] = self.env

@@ -104,6 +104,6 @@ class DocumentMethods(WindowMethods):
         Returns the id of the window. Raises `BadArgument` for what is no figure, and `MissingPackage` without plotly:
         `pip install 'visdom[plotly]'`.
 
-        Example: `vis.plotlyplot(plotly.express.pie(values=[1, 2], names=["cats", "dogs"]))`
+        Example: `vis.plotlyplot(plotly.graph_objects.Figure(plotly.graph_objects.Funnel(x=[90, 40, 10])))`
         """
         return self._send(*plotly_request(figure, win, env))
