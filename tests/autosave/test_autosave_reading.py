@@ -99,6 +99,17 @@ def test_a_change_that_does_not_fit_is_damage_and_half_of_it_is_not_kept() -> No
     assert reading.damage is not None
 
 
+@pytest.mark.parametrize("bad", [patch_record(9, "gap"), journal.encode(8, "patch", b"[1, 2]")])
+def test_the_good_part_of_a_journal_that_makes_the_window_is_done_once(bad: bytes) -> None:
+    def replay_texts(window: dict[str, Any], operations: list[Any]) -> dict[str, Any]:
+        window["log"].append("".join(operations))
+        return window
+
+    reading = interpret(None, window_record(6, "new") + patch_record(7, "a") + bad, replay_texts)
+    assert reading.window == make_window("w", "new", "a", version=7)
+    assert reading.damage is not None
+
+
 def test_a_change_that_makes_no_window_is_damage() -> None:
     reading = interpret(FILE, patch_record(6, "a"), lambda window, operations: operations)
     assert reading.window == make_window("w", "old", version=5)

@@ -84,7 +84,7 @@ def interpret(
         contents = journal.decode(journal_text)
         while before_deletion and contents.records and contents.records[-1].kind == "deleted":
             contents.records.pop()
-        _apply(reading, file_text, contents, replay)
+        _apply(reading, file_text, journal_text, contents, replay)
     return reading
 
 
@@ -100,7 +100,9 @@ def _parse(text: bytes | None) -> tuple[Window | None, str | None]:
     return window, None
 
 
-def _apply(reading: Reading, file_text: bytes | None, contents: journal.Contents, replay: Replay) -> None:
+def _apply(
+    reading: Reading, file_text: bytes | None, journal_text: bytes, contents: journal.Contents, replay: Replay
+) -> None:
     reading.journal_bytes = contents.good_bytes
     reading.is_torn = contents.ending == "torn"
     if contents.ending == "damaged":
@@ -108,11 +110,13 @@ def _apply(reading: Reading, file_text: bytes | None, contents: journal.Contents
     newer = [record for record in contents.records if record.version > reading.version]
     failed = _replay(reading, newer, replay)
     if failed is not None:
-        # The window is half changed by the record that failed: begin again, and stop before it.
+        # The window, of the file or of a record, is half changed by the record that failed: begin again with the
+        # texts, and stop before it.
         bad = newer[failed]
         reading.window, _ = _parse(file_text)
         reading.version = version_of(reading.window) if reading.window is not None else 0
-        _replay(reading, newer[:failed], replay)
+        unchanged = journal.decode(journal_text[: bad.start]).records
+        _replay(reading, [record for record in unchanged if record.version > reading.version], replay)
         reading.damage = f"the change to version {bad.version} in the journal does not fit the window"
         reading.journal_bytes, reading.is_torn = bad.start, False
 
