@@ -16,6 +16,9 @@ from typing import NamedTuple, Protocol
 from visdom.autosave.pace import Pace
 
 LOOK_SECONDS = 1.0
+LOOKS_UNTIL_WEIGHED_AGAIN = 30
+"""Windows that nobody saved yet may be many, and have no size so far."""
+
 MEGABYTE = 1024 * 1024
 
 
@@ -105,6 +108,8 @@ class Cache:
 
     def _note_uses(self, windows: CachedWindows) -> None:
         pace, uses = Pace(), windows.uses
+        if not self._looks % LOOKS_UNTIL_WEIGHED_AGAIN:
+            uses.lately.update(win for win, use in uses.longest_unused() if not use.size)
         for _ in range(len(uses.lately)):
             with self._lock:
                 if not uses.lately:
@@ -115,8 +120,6 @@ class Cache:
                     uses.forget(win)
                 else:
                     uses.note(win, Use(self._looks, size))
-                    if not size:
-                        uses.lately.add(win)  # it is weighed again next time
             pace.step()
 
     def _let_go(self, environments: list[tuple[str, CachedWindows]], excess: float) -> None:

@@ -20,8 +20,8 @@ from visdom.protocol.windows import order_of
 LARGE_BYTES = 64 * 1024
 """Smaller texts are parsed at once: that takes less time than to go around it."""
 
-MEMORY_PER_TEXT = 4
-"""Bytes of memory that a byte of JSON text takes when it is parsed: 1 in long texts and pictures, 2 to 5 in plots, up
+MEMORY_PER_TEXT = 5
+"""Bytes of memory that a byte of JSON text takes when it is parsed: 1 in long texts and pictures, 2 to 6 in plots, up
 to 8 in networks of many small objects."""
 
 log = logging.getLogger(__name__)
