@@ -3,6 +3,7 @@
 VisdomError
   Refused               the request does not fit; nothing was changed (HTTP 400)
     NotFound            the environment or window it names is not there (HTTP 404)
+    Follows             the server only follows a folder that another one writes (HTTP 403)
     NotUpdatable        plots of this kind cannot be updated (answered as 0.2.4 does, HTTP 200)
   StorageError          the folder or a file of it cannot be used
     FolderInUse         another server writes to this folder
@@ -34,6 +35,13 @@ class Refused(VisdomError):
 
 class NotFound(Refused):
     """The environment or window that the request names is not there."""
+
+
+class Follows(Refused):
+    """The server only follows a folder that another process writes."""
+
+    def __init__(self) -> None:
+        super().__init__("This server only follows a folder (-follow): ask the server that writes it for changes.")
 
 
 class NotUpdatable(Refused):

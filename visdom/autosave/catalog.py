@@ -98,6 +98,8 @@ class Catalog:
         if changed_at != self._seen_at:
             self._seen_at = changed_at
             self._scan()
+            if self._changes_nothing and files.changed_lately(changed_at):
+                self._seen_at = -1
         elif self._undecided and any(is_environment(f"{self.path}/{name}") for name in self._undecided):
             self._scan()
 

@@ -58,6 +58,18 @@ class EnvironmentPart(LazyContainer):
         self.is_gone = False
         """Was the environment deleted or replaced?"""
 
+    def learn(self, name: str, member: Any) -> None:
+        """Have a member in memory as another process wrote it; `UNREAD` has it read when it is touched."""
+        self._members[name] = member
+
+    def unlearn(self, name: str) -> None:
+        """Another process removed a member."""
+        self._members.pop(name, None)
+
+    def peek(self, name: str) -> Any:
+        """A member as it is in memory: `OnDisk` when it has to be read, None when there is none."""
+        return self._members.get(name)
+
     def _check_writable(self) -> None:
         self._store.root.check_open()
         if self.is_gone:

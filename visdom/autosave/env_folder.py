@@ -163,7 +163,7 @@ def list_folder(eid: str, path: str, rule: NameRule, replay: Replay) -> EnvFolde
             journal_bytes=0 if JOURNAL_ENDING in endings else None,
             has_kept=KEPT_ENDING in endings,
         )
-        window_files.is_deleted = _is_deleted(window_files, replay)
+        window_files.is_deleted = is_deleted(window_files, replay)
         window_files.win = _window_id(window_files, replay)
         folder.enter(window_files)
     for key, member_path in _member_files(folder).items():
@@ -174,7 +174,7 @@ def list_folder(eid: str, path: str, rule: NameRule, replay: Replay) -> EnvFolde
     return folder
 
 
-def _is_deleted(window_files: WindowFiles, replay: Replay) -> bool:
+def is_deleted(window_files: WindowFiles, replay: Replay) -> bool:
     """Is the deletion the last that was done to the window? A window file beside that word may be newer."""
     if window_files.journal_bytes is None or not journal.ends_deleted(window_files.journal_path):
         return False

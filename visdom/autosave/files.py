@@ -10,10 +10,17 @@ import itertools
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterable
 
 TEMPORARY = ".temp"
 """How names of unfinished files end; they begin with a dot, as no name made from an id does."""
+
+Mark = tuple[int, int, int]
+"""When a file changed in nanoseconds, how many bytes it has, and its number in the file system."""
+
+CLOCK_NANOSECONDS = 100_000_000
+"""No clock of a file system that is worked with ticks more slowly; most tick every 4 ms or less."""
 
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _numbers = itertools.count()
@@ -189,6 +196,20 @@ def changed_at(path: str) -> int:
         return os.stat(path).st_mtime_ns
     except FileNotFoundError:
         return 0
+
+
+def changed_lately(changed_at: int) -> bool:
+    """Is that so short ago that a further change may bear the same time? Clocks of file systems tick slowly."""
+    return abs(time.time_ns() - changed_at) < CLOCK_NANOSECONDS
+
+
+def mark(path: str) -> Mark | None:
+    """What a file looks like from outside: another state of it has another mark. None when it is not there."""
+    try:
+        status = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def size(path: str) -> int:

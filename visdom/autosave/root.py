@@ -29,6 +29,8 @@ class Settings:
     trash_days: float = 7.0
     leaves_mark: bool = False
     """Does the folder keep the mark that it has, or that it lacks, whatever it is opened as?"""
+    only_looks: bool = False
+    """Does another process write the folder, so that nothing in it is locked or changed here?"""
 
 
 class Root:
@@ -41,28 +43,39 @@ class Root:
         self.is_closed = False
         self._act: str | None = None
         self.syncer = Syncer(settings.fsync, self.lock)
+        self._folder_lock = self._hold()
         try:
-            files.make_folder(self.path)
-            self._folder_lock = FolderLock(self.path)
-        except OSError as error:
-            raise StorageError(
-                f"{self.path} cannot be used for environments: {error.strerror}. "
-                "Choose a folder that can be written to with -env_path."
-            ) from error
-        try:
-            if settings.leaves_mark:
+            if settings.leaves_mark or settings.only_looks:
                 read_format(self.path)
             else:
                 check_format(self.path, cache_type, sync=settings.fsync != "never")
             folds_case = files.exists(f"{self.path}/{LOCK_NAME.upper()}")
-            self.catalog = Catalog(self.path, folds_case=folds_case, opened=opened)
-            staging.recover(self.catalog)
+            if settings.only_looks:
+                self.catalog = Catalog(self.path, folds_case=folds_case, opened=(), changes_nothing=True)
+            else:
+                self.catalog = Catalog(self.path, folds_case=folds_case, opened=opened)
+                staging.recover(self.catalog)
         except OSError as error:
             self.release()
             raise StorageError(f"{self.path} cannot be used for environments: {error}.") from error
         except StorageError:
             self.release()
             raise
+
+    def _hold(self) -> FolderLock | None:
+        """Lock the folder, made when missing, unless another process has it and this one only looks."""
+        if self.settings.only_looks:
+            if not files.is_folder(self.path):
+                raise StorageError(f"{self.path} is no folder. Follow one that another visdom has as -env_path.")
+            return None
+        try:
+            files.make_folder(self.path)
+            return FolderLock(self.path)
+        except OSError as error:
+            raise StorageError(
+                f"{self.path} cannot be used for environments: {error.strerror}. "
+                "Choose a folder that can be written to with -env_path."
+            ) from error
 
     def check_open(self) -> None:
         """Refuse to write once the folder is given back."""
@@ -102,4 +115,5 @@ class Root:
     def release(self) -> None:
         """Let other processes use the folder."""
         self.syncer.close()
-        self._folder_lock.release()
+        if self._folder_lock is not None:
+            self._folder_lock.release()
