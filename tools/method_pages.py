@@ -234,8 +234,9 @@ def _option_table(options: list[Option] | tuple[Option, ...]) -> Iterator[str]:
 
 def _options_page() -> Iterator[str]:
     yield from ("# Options", "")
-    yield "`opts` is a dict, which is never changed. Values are checked as the tables say; a 0 or an empty text counts"
-    yield "as not given. What no table knows is sent along as it is."
+    yield "`opts` is a dict, which is never changed. What the tables do not know is sent along as it is, and so are"
+    yield "values that only the page can judge. Others are refused before anything is sent: `BadArgument` names the"
+    yield "option and says what it expects."
     yield ""
     for group in GROUPS:
         if group.is_general:

@@ -174,6 +174,21 @@ def test_closing_the_connection_ends_the_thread(server, connect, way):
 
 
 @BOTH_WAYS
+def test_a_client_that_has_stopped_can_listen_again_and_one_that_listens_goes_on(server, connect, press, way):
+    vis = connect(server.port, **way)
+    vis.text("x", win="w")
+    keys = keys_of(vis, "w")
+    vis.close_connection()
+    vis.setup_socket(polling="use_polling" in way)
+    assert until(lambda: vis.socket_alive)
+    thread = vis.socket_thread
+    vis.setup_socket()
+    assert vis.socket_thread is thread
+    press(server, "w", "a")
+    assert keys.get(timeout=PATIENCE_SECS) == "a"
+
+
+@BOTH_WAYS
 def test_listening_does_not_keep_a_program_from_ending(server, way):
     program = (
         f"import visdom; vis = visdom.Visdom(server='http://127.0.0.1', port={server.port}, **{way}); vis.text('x')"

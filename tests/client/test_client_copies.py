@@ -41,6 +41,8 @@ def test_a_copy_of_a_client_that_listens_does_not(server: ServerProcess, connect
     second = copied(listening)
     assert second.check_connection()
     assert (second.use_socket, second.socket_thread, second.event_handlers) == (False, None, {})
+    second.setup_socket()
+    assert second.use_socket
     second.close_connection()
     assert listening.check_connection()
     assert len(listening.event_handlers["w"]) == 1

@@ -111,6 +111,7 @@ def test_environments_that_were_drawn_in_are_remembered(vis):
     [
         ({"v": np.array([1])}, "ndarray as v;"),
         ({"win": np.int64(7)}, "int64 as win;"),
+        ({"eid": np.int64(7)}, "int64 as env;"),
         ({"data": [{"y": [1, b"x"]}]}, "bytes as data[0]['y'][1];"),
         ({"opts": {"a": {(1, 2): "x"}}}, "the key (1, 2) of opts['a'];"),
     ],

@@ -83,11 +83,18 @@ class BackChannel(Sender):
         self.event_handlers[target] = []
 
     def setup_socket(self, polling: bool = False) -> None:
-        """Start to listen: on a websocket, or with `polling` by asking ten times a second. `Visdom` does so by itself.
+        """Start to listen: on a websocket, or with `polling` by asking ten times a second.
+
+        `Visdom` does so by itself. Call it to listen again: after `close_connection`, in a copy of a client, or when no
+        server was there at the beginning. A client that listens already goes on as it does.
 
         Example: `vis.setup_socket()`
         """
+        if self.use_socket and self.socket_thread is not None and self.socket_thread.is_alive():
+            return
+        self._stop_listening()
         self._closing.clear()
+        self.use_socket = True
         self.socket_thread = threading.Thread(
             target=self._listen,
             args=(self._polled_messages if polling else self._socket_messages,),

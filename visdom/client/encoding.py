@@ -9,6 +9,9 @@ from typing import Any
 from visdom.client.request import Message
 from visdom.errors import NotJson
 
+_CALLED = {"eid": "env"}
+"""Members whose argument has another name."""
+
 _PLAIN = (str, int, float, type(None))
 
 
@@ -17,7 +20,7 @@ def to_json(message: Message) -> str:
     try:
         return json.dumps(message)
     except TypeError as error:
-        found = (what for member, value in message.items() for what in _unknown(value, member))
+        found = (what for member, value in message.items() for what in _unknown(value, _CALLED.get(member, member)))
         raise NotJson(next(found, str(error))) from error
 
 

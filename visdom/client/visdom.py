@@ -127,7 +127,7 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
         return self._transport.session
 
     def close_connection(self) -> None:
-        """Stop listening for events and close all connections. Later calls open new ones, but hear no events.
+        """Stop listening for events and close all connections. Later calls open new ones; `setup_socket` listens again.
 
         Example: `vis.close_connection()`
         """
