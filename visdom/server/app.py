@@ -16,8 +16,10 @@ import tornado.httpserver
 import tornado.web
 
 from visdom.autosave import Tree, open_tree
+from visdom.autosave.following import FollowedTree, follow
 from visdom.errors import StorageError
 from visdom.server.context import Context
+from visdom.server.following import Following
 from visdom.server.handlers.pages import StaticHandler
 from visdom.server.hub import Hub
 from visdom.server.pages import STATIC, Pages
@@ -65,11 +67,14 @@ def _folder(settings: ServerSettings) -> Iterator[Path]:
             yield Path(temporary)
     else:
         folder = Path(settings.env_path).expanduser()
-        folder.mkdir(parents=True, exist_ok=True)
+        if not settings.follow:
+            folder.mkdir(parents=True, exist_ok=True)
         yield folder
 
 
 def _open(settings: ServerSettings, folder: Path) -> Tree:
+    if settings.follow:
+        return follow(str(folder), replay=replay, cache_mb=settings.cache_mb)
     return open_tree(
         str(folder),
         cache_type=settings.cache_type,
@@ -95,7 +100,10 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     gc.freeze()  # what was imported stays, and need not be looked through again and again
     _say_hello(settings, announce)
     sweeping = asyncio.ensure_future(_repeat(SWEEP_SECONDS, context.polling.drop_abandoned))
-    looking = asyncio.ensure_future(_repeat(LOOK_SECONDS, workspace.unsaved.tell))
+    if isinstance(tree, FollowedTree):
+        looking = asyncio.ensure_future(Following(tree, workspace, context.views).run())
+    else:
+        looking = asyncio.ensure_future(_repeat(LOOK_SECONDS, workspace.unsaved.tell))
     await _told_to_end()
     sweeping.cancel()
     looking.cancel()
@@ -141,9 +149,11 @@ def _say_hello(settings: ServerSettings, announce: Callable[[int], None] | None)
         return announce(settings.port)
     print("It's Alive!", flush=True)
     print(f"You can navigate to {settings.address}", flush=True)
-    if settings.cache_type in ("JPE", "OneJsonPerEnv"):
+    if settings.follow:
+        print(f"Following {settings.env_path}, which another visdom writes.", flush=True)
+    elif settings.cache_type in ("JPE", "OneJsonPerEnv"):
         print(RECOMMENDATION, flush=True)
-    if not settings.bind_local and settings.credential is None:
+    if not (settings.bind_local or settings.follow) and settings.credential is None:
         logger.warning(OPEN_WARNING)
     return None
 

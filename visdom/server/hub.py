@@ -28,6 +28,10 @@ class Hub:
     def watching(self, eid: str) -> Iterator[Viewer]:
         return (viewer for viewer in self.viewers.values() if eid in viewer.watched)
 
+    def all_watched(self) -> set[str]:
+        """The environments that pages watch; any thread may ask."""
+        return {eid for viewer in list(self.viewers.values()) for eid in viewer.watched}
+
     def window(self, eid: str, win: str, window: Any) -> None:
         """A window was made or replaced."""
         encode = cache(lambda: messages.window(win, window))

@@ -12,7 +12,6 @@ from visdom.errors import Refused, VisdomError
 from visdom.jsontext import MAX_SENT_DEPTH, dumps, loads
 from visdom.server import asked, messages
 from visdom.server.links import Link
-from visdom.server.messages import READ_ONLY
 from visdom.server.showing import show_window
 from visdom.server.viewer import Viewer
 from visdom.server.views import Views
@@ -68,12 +67,12 @@ class Session(ABC):
 
 
 class BrowserSession(Session):
-    """A page. With `readonly` it may only look. A command that is not obeyed is answered with the reason."""
+    """A page. With a `refusal` it may only look. A command that is not obeyed is answered with the reason."""
 
-    def __init__(self, workspace: Workspace, views: Views, link: Link, *, readonly: bool, extended: bool) -> None:
+    def __init__(self, workspace: Workspace, views: Views, link: Link, *, refusal: str | None, extended: bool) -> None:
         super().__init__(workspace, link)
         self._views = views
-        self._readonly = readonly
+        self._refusal = refusal
         self.viewer = Viewer(self.sid, link, workspace.loader, extended=extended)
         self._commands: dict[str, Callable[[Command], Awaitable[None]]] = {
             "close": self._close_window,
@@ -94,7 +93,7 @@ class BrowserSession(Session):
         views = messages.layout_update(self._views.text)
         self.workspace.hub.inform("views", views)
         self.workspace.hub.viewers[self.sid] = self.viewer
-        self.link.send(messages.register(self.sid, readonly=self._readonly))
+        self.link.send(messages.register(self.sid, readonly=self._refusal is not None))
         self.link.send(views)
         self.link.send(messages.env_update(self.workspace.names()))
         self.workspace.unsaved.greet(self.viewer)
@@ -108,8 +107,8 @@ class BrowserSession(Session):
         handler = self._commands.get(str(command.get("cmd")))
         if handler is None:
             logger.debug("Unknown command %r from page %s", command.get("cmd"), self.sid)
-        elif self._readonly and handler != self._send_window:
-            raise Refused(READ_ONLY)
+        elif self._refusal is not None and handler != self._send_window:
+            raise Refused(self._refusal)
         else:
             await handler(command)
 

@@ -40,6 +40,8 @@ SETTINGS: tuple[Setting, ...] = (
             "are on disk and were not used lately make room; 0: no limit"),
     Setting("-upload_mb", 256.0, float, "largest file of an environment that can be uploaded, in MB"),
     Setting("-logging_level", "INFO", str, "name or number of the lowest level that is logged"),
+    Setting("-follow", False, bool, "show, live, the env_path that another visdom writes: nothing is locked or written "
+            "there, and who asks for a change is refused"),
     Setting("-readonly", False, bool, "pages may look but not change anything; programs still write"),
     Setting("-enable_login", False, bool, "ask for a user name and password"),
     Setting("-force_new_cookie", False, bool, "make a new secret for cookies, which ends all logins"),
@@ -73,6 +75,7 @@ class ServerSettings:
     trash_days: float = 7.0
     cache_mb: float = 512.0
     upload_mb: float = 256.0
+    follow: bool = False
     readonly: bool = False
     credential: Credential | None = None
     cookie_secret: str | None = None
@@ -85,6 +88,8 @@ class ServerSettings:
     def __post_init__(self) -> None:
         if self.base_url and (not self.base_url.startswith("/") or self.base_url.endswith("/")):
             raise ValueError(f"base_url must start with / and not end with it, such as /visdom; got {self.base_url!r}")
+        if self.follow and self.env_path is None:
+            raise ValueError("follow needs an env_path: the folder that another visdom writes")
         if not self.cache_mb >= 0:
             raise ValueError(f"cache_mb must be a number of megabytes, or 0 for no limit; got {self.cache_mb!r}")
         if self.fsync not in MODES:

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from visdom.autosave import aside, files
@@ -23,7 +24,9 @@ class Views:
         self._path = env_path / "view" / "layouts.json"
         self._damaged = env_path / aside.DAMAGED
         self._is_damaged = False
-        self.text = self._read()
+        self._mark: files.Mark | None = None
+        self.text = ""
+        self.read_again()
         self.style = user_style(env_path)
         """The user's style sheets, read once at start."""
 
@@ -36,6 +39,16 @@ class Views:
             logger.error("The saved views in %s cannot be read and are left alone: %s", self._path, error)
             self._is_damaged = True
             return ""
+
+    def read_again(self) -> bool:
+        """Read the views that another process may have written; are they others than before?"""
+        with suppress(OSError):  # reading says why
+            mark = files.mark(str(self._path))
+            if mark == self._mark:
+                return False
+            self._mark = mark
+        before, self.text = self.text, self._read()
+        return self.text != before
 
     def save(self, text: str) -> None:
         """Keep this text; raises NotSaved when the disk does not take it."""

@@ -18,7 +18,7 @@ from visdom.protocol.names import COOKIE_NAME, FEATURES_HEADER, LAYOUT_IF_NEW
 from visdom.server import asked
 from visdom.server.auth import COOKIE_DAYS, cookie_value
 from visdom.server.context import Context
-from visdom.server.messages import READ_ONLY, shortened
+from visdom.server.messages import FOLLOWS, READ_ONLY, shortened
 from visdom.server.viewer import Viewer
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,9 @@ class Handler(tornado.web.RequestHandler):
         return "Origin" in headers or "Sec-Fetch-Site" in headers
 
     def check_writable(self) -> None:
-        """With -readonly, pages may look but not change anything."""
+        """With -readonly, pages may look but not change anything; with -follow, nobody may."""
+        if self.context.settings.follow:
+            raise tornado.web.HTTPError(HTTPStatus.FORBIDDEN, FOLLOWS)
         if self.context.settings.readonly and self.from_page:
             raise tornado.web.HTTPError(HTTPStatus.FORBIDDEN, READ_ONLY)
 

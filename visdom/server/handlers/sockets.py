@@ -14,6 +14,7 @@ from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.server.handlers.base import FOREIGN_ORIGIN, Access, Handler, answers_errors
 from visdom.server.links import Backlog, Link, PollingLink
+from visdom.server.messages import FOLLOWS, READ_ONLY
 from visdom.server.sessions import BrowserSession, Session, SourceSession
 
 
@@ -125,7 +126,8 @@ def browser_session(handler: Handler, link: Link) -> BrowserSession:
     """The session of a page; `?ops=str_ins` says that it understands this operation."""
     context = handler.context
     extended = handler.get_query_argument("ops", "") == "str_ins"
-    return BrowserSession(context.workspace, context.views, link, readonly=context.settings.readonly, extended=extended)
+    refusal = FOLLOWS if context.settings.follow else READ_ONLY if context.settings.readonly else None
+    return BrowserSession(context.workspace, context.views, link, refusal=refusal, extended=extended)
 
 
 ROUTES = [
