@@ -96,5 +96,5 @@ def test_a_file_is_as_large_as_what_it_shows_needs(server: ServerProcess, draw: 
     sizes = {
         eid: len(requests.get(f"{server.url}/export/{eid}.html", timeout=60).content) for eid in ("texts", "plots")
     }
-    assert sizes["texts"] < 400_000
+    assert sizes["texts"] < 600_000
     assert 1_000_000 < sizes["plots"] < 3_000_000
