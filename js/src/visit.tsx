@@ -10,6 +10,7 @@ import { createStore } from "./core/store";
 import { pollingPath, socketUrl } from "./core/url";
 import { rememberedFilter, rememberedSelection } from "./memory";
 import { PageContext } from "./page";
+import { loadPlotlyAhead } from "./panes/plot/loadAhead";
 import { Session } from "./session";
 import { startTheme } from "./theme";
 import { pollingTransport } from "./transport/polling";
@@ -25,6 +26,7 @@ export function visit(): void {
     ? pollingTransport(pollingPath(boot.baseUrl))
     : websocketTransport(socketUrl(location.href, boot.baseUrl));
   const session = new Session(store, boot.baseUrl, open);
+  loadPlotlyAhead(store);
   session.start();
   followAddress(store, session.actions, boot.baseUrl);
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 from serving import ServerProcess
 from watched_page import WatchedPage
 
@@ -335,3 +335,41 @@ def test_formulas_in_titles_are_drawn(server: ServerProcess, open_page: OpenPage
     vis.line([1, 2], win="plot", opts={"title": r"$\sqrt{\alpha}$"})
     page.points("plot", 2)
     expect(page.window("plot").locator(".gtitle-math-group svg")).to_have_count(1)
+
+
+def test_a_window_out_of_step_is_fetched_alone(
+    server: ServerProcess, context: BrowserContext, open_page: OpenPage, draw: Draw
+) -> None:
+    lost: list[str] = []
+    asked: list[str] = []
+
+    def lose_one_change(socket: WebSocketRoute) -> None:
+        def pass_on(message: str | bytes) -> None:
+            text = message if isinstance(message, str) else message.decode()
+            if "window_update" in text and not lost:
+                lost.append(text)
+            else:
+                socket.send(message)
+
+        def pass_back(message: str | bytes) -> None:
+            asked.append(message if isinstance(message, str) else message.decode())
+            connection.send(message)
+
+        connection = socket.connect_to_server()
+        connection.on_message(pass_on)
+        socket.on_message(pass_back)
+
+    context.route_web_socket("**/socket*", lose_one_change)
+    vis = draw(server)
+    for win in ("curve", "other"):
+        vis.line(noise(200), win=win, name="a")
+    page = open_page(server)
+    page.points("curve", 200)
+    environments: list[str] = []
+    page.page.on("request", lambda request: environments.append(request.url) if "/env/" in request.url else None)
+    for step in (200, 201):
+        vis.line([1.0], [step], win="curve", name="a", update="append")
+    page.points("curve", 202)
+    assert lost
+    assert [json.loads(text)["cmd"] for text in asked if "send_window" in text] == ["send_window"]
+    assert environments == []
