@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,19 @@ def test_putting_aside_makes_its_folder(tmp_path: Path) -> None:
     assert Path(target).read_text() == "x"
     with pytest.raises(FileNotFoundError):
         put_aside(str(tmp_path / "x"), str(tmp_path / "a" / "b"))
+
+
+@pytest.mark.parametrize("cache_type", CACHE_TYPES)
+def test_a_trash_that_cannot_be_emptied_does_not_hold_the_folder(
+    folder: Path, cache_type: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = open_test_tree(folder, cache_type, trash_days=0)
+    tree["e"] = {"jsons": {"w": make_window("w")}}
+
+    def refuse(path: str, days: float) -> None:
+        raise OSError(errno.EIO, "Input/output error", path)
+
+    monkeypatch.setattr("visdom.autosave.trash.expire", refuse)
+    tree.close()
+    assert "Input/output error" in caplog.text
+    assert sorted(reopened(folder, cache_type)) == ["e", "main"]

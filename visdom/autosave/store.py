@@ -247,7 +247,10 @@ class StoragePrototype(ABC):
         """Remove what has been in the trash for long enough, and what should not be there at all."""
         with self.root.lock:
             self._remove_unwanted()
-        trash.expire(self.root.aside(aside.TRASH), self.root.settings.trash_days)
+        try:
+            trash.expire(self.root.aside(aside.TRASH), self.root.settings.trash_days)
+        except OSError as error:
+            log.warning("What is in the trash for long enough stays there until the disk lets go of it: %s.", error)
 
     def close(self) -> None:
         """Write what is left, and let others use the folder."""
