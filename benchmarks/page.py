@@ -202,7 +202,7 @@ def page_of(figures: dict[str, Any], flags: argparse.Namespace) -> list[str]:
         [f"{count} windows shown, ms", *(f"{figures[f'open{count}'][side]['ms']:.0f}" for side in ("ours", "floor"))]
         for count in COUNTS
     ]
-    live = {"fps": "frames/s", "slow_ms": "99 % of frames within, ms", "rate": "updates taken/s"}
+    live = {"fps": "frames/s", "slow_ms": "99 % of frames within, ms", "rate": "updates/s (ours: sent, floor: drawn)"}
     live |= {"ms_per_update": "main thread per update, ms", "busy": "main thread busy, %"}
     for name, words in live.items():
         rows.append([f"live: {words}", *(f"{figures['live'][side][name]:.2f}" for side in ("ours", "floor"))])
