@@ -34,6 +34,8 @@ class Ledger:
     one_by_one: bool = False
     last_request: str = ""
     answered: int = 0
+    sent: int = 0
+    """Bytes of the bodies of all requests."""
     surprise: str = ""
 
     @classmethod

@@ -87,7 +87,9 @@ class Writer:
 
     def post(self, path: str, body: str) -> str:
         """Text of the answer, whose status must be 200."""
-        self.connection.request("POST", path, body.encode(), {"Content-Type": "application/json"})
+        encoded = body.encode()
+        self.ledger.sent += len(encoded)
+        self.connection.request("POST", path, encoded, {"Content-Type": "application/json"})
         answer = self.connection.getresponse()
         text = answer.read().decode()
         if answer.status != 200:
@@ -117,9 +119,9 @@ class Writer:
     # -- whole environments
 
     def change_environment(self, eid: str) -> Request:
-        """Fork, delete, make, empty or overwrite an environment of the writer's own."""
+        """Fork, delete, make, empty, overwrite or save an environment of the writer's own."""
         kinds = [self.make_environment, self.fork, self.delete_environment, self.close_all, self.put_environment]
-        choice = self.random.choices(kinds, [2, 4, 3, 2, 3])[0]
+        choice = self.random.choices([*kinds, self.save], [2, 4, 3, 2, 3, 3])[0]
         return choice(eid) if eid in self.state else self.make_environment(eid)
 
     def make_environment(self, eid: str) -> Request:
@@ -135,6 +137,9 @@ class Writer:
     def delete_environment(self, eid: str) -> Request:
         after = {other: windows for other, windows in self.state.items() if other != eid}
         return Request("/delete_env", {"eid": eid}, "", after)
+
+    def save(self, eid: str) -> Request:
+        return Request("/save", {"data": [eid]}, json.dumps([eid]), self.state)
 
     def close_all(self, eid: str) -> Request:
         return Request("/close", {"win": None, "eid": eid}, "", self.with_windows(eid, {}), one_by_one=True)
