@@ -43,7 +43,7 @@ HEAD_BYTES = 150
 """Request line and headers, which no program sends shorter; the rest of what is received are the bodies."""
 BYTES = (
     "All bytes of all `write` calls of the server, its end included. Received are the bodies and, for each request, "
-    f"{HEAD_BYTES} bytes of request line and headers. What a small change costs is its record in the journal (the patch "
+    f"{HEAD_BYTES} bytes of request line and headers. A small change costs its record in the journal (the patch "
     "as pages get it, with the new `contentID` and version), and its part in writing the window file anew when the "
     "journal is longer. One point every 2.5 s is no load: the window is quiet each time, and after a second written as "
     "a whole, so that its file is plain and up to date."

@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from keeping import open_test_tree
+from keeping import CACHE_TYPES, names_below, open_test_tree
+from serving import ServerProcess
 
 from visdom.errors import FolderInUse, NewerFormat, StorageError
 
@@ -65,3 +67,32 @@ def test_a_format_that_cannot_be_told_is_refused(folder: Path, text: str) -> Non
     (folder / ".visdom" / "format").write_text(text)
     with pytest.raises(StorageError, match="does not tell the format"):
         open_test_tree(folder)
+
+
+@pytest.mark.parametrize("first", CACHE_TYPES)
+@pytest.mark.parametrize("second", CACHE_TYPES)
+def test_a_second_server_of_any_cache_type_says_who_has_the_folder_and_ends(
+    make_server: Callable[..., ServerProcess], tmp_path: Path, first: str, second: str
+) -> None:
+    running = make_server("-cache_type", first)
+    before = names_below(running.env_path)
+    refused = ServerProcess(tmp_path / "refused", "-cache_type", second, env_path=running.env_path)
+    with pytest.raises(RuntimeError, match="ended with [12] before it answered"):
+        refused.start()
+    assert f"is used by another server (process {running.pid} on " in refused.log()
+    assert "-env_path" in refused.log()
+    assert "Traceback" not in refused.log()
+    assert names_below(running.env_path) == before
+
+
+def test_a_folder_is_free_the_moment_its_server_was_killed(
+    make_server: Callable[..., ServerProcess], tmp_path: Path
+) -> None:
+    server = make_server("-cache_type", "JPWA")
+    for cache_type in ("JPE", "JPW", "JPWA"):
+        server.stop(kill=True)
+        server = make_server("-cache_type", cache_type, env_path=server.env_path)
+        refused = ServerProcess(tmp_path / f"refused {cache_type}", "-cache_type", "JPWA", env_path=server.env_path)
+        with pytest.raises(RuntimeError, match="before it answered"):
+            refused.start()
+        assert f"(process {server.pid} on " in refused.log()
