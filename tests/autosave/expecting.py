@@ -119,8 +119,8 @@ class Expected:
         assert there, f"environment {eid!r} was never made, or came back"
         assert env["reload"] in [state["reload"] for state in there], f"places of {eid!r}"
         for win in {win for state in (env, *there) for win in state["jsons"]}:
-            values = [state["jsons"].get(win) for state in there]
-            assert env["jsons"].get(win) in values, f"window {win!r} of {eid!r}"
+            values = [_unnumbered(state["jsons"].get(win)) for state in there]
+            assert _unnumbered(env["jsons"].get(win)) in values, f"window {win!r} of {eid!r}"
 
 
 def _unnumbered(window: Window | None) -> Window | None:

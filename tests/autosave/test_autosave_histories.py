@@ -118,6 +118,8 @@ class Histories(RuleBasedStateMachine):
 
     @rule(eid=EIDS)
     def make(self, eid: str) -> None:
+        if self.expected.is_troubled and len(eid) > 200:
+            return  # if the file with its name is refused, a kill within a second leaves it with the name of its folder
         empty: Env = {"jsons": {}, "reload": {}}
         is_new = eid not in self.expected.now
         self.act(

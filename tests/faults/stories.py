@@ -196,6 +196,8 @@ def environments_come_and_go(story: Story) -> None:
     story.fork("f", LONG_ID)
     story.delete("f")
     story.delete(LONG_ID)
+    story.make(LONG_ID)
+    story.put(LONG_ID, "d", 7)
 
 
 def forms_change(story: Story) -> None:

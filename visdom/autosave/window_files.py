@@ -72,9 +72,8 @@ class SimpleWindowJsonStorage(StoragePrototype):
 
     def create(self, eid: str) -> None:
         place = self.root.catalog.new_place(eid, is_folder=True)
-        folder = EnvFolder(eid, self.root.catalog.path_of(place), self._window_rule, rest={PLACES: {}})
-        if is_digested(place.stem):
-            folder.rest[NAME] = eid
+        name = {NAME: eid} if is_digested(place.stem) else {}  # first, so that the folder is never without it
+        folder = EnvFolder(eid, self.root.catalog.path_of(place), self._window_rule, rest={**name, PLACES: {}})
         self._opened[eid] = folder
         with self.root.catalog.changing():
             self.root.catalog.add(eid, place)
@@ -82,6 +81,8 @@ class SimpleWindowJsonStorage(StoragePrototype):
                 self._members.changed(folder, key)
             for key in folder.rest:
                 self._members.put(folder, key)
+                if key == NAME:
+                    self._sync_name(folder)
         self.root.syncer.wrote(self.root.path)
 
     def write(self, eid: str, win: str, window: Window) -> None:
@@ -214,6 +215,12 @@ class SimpleWindowJsonStorage(StoragePrototype):
         self._writer.let_go()
 
     # Inside
+
+    def _sync_name(self, folder: EnvFolder) -> None:
+        """The name of an environment whose folder does not tell it is on the disk before anything else of it."""
+        name = f"{folder.path}/{folder.member_name(NAME)}"
+        for error in self.root.syncer.sync_before_rename([name, folder.path]).values():
+            raise NotSaved(f"The environment {folder.eid!r}", error) from error
 
     def _own(self, eid: str, keep: Callable[[EnvText], object]) -> EnvFolder:
         """The environment as a folder, as something in it is about to be written.
