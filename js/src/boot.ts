@@ -14,6 +14,8 @@ export interface Boot {
   usePolling: boolean;
   trustHtml: boolean;
   baseUrl: string;
+  /** The page is a file of its own, without a server that links could lead to. */
+  exported: boolean;
 }
 
 /** The base url that the server filled into the template: "" or "/prefix". */
@@ -29,5 +31,6 @@ export function readBoot(): Boot {
     usePolling: globalThis.USE_POLLING === true,
     trustHtml: globalThis.TRUST_HTML === true,
     baseUrl: readBaseUrl(),
+    exported: false,
   };
 }

@@ -25,7 +25,7 @@ export function showExported(exported: Exported): void {
   store.change((state) => receive(state, told(exported), () => undefined));
   const nobody = { store, baseUrl: "", send: () => {}, ask: () => {} };
   const actions = allActions(nobody, { toggleLink: () => {} });
-  const boot = { environments: [eid], activeEnvironment: eid, usePolling: false, trustHtml, baseUrl: "" };
+  const boot = { environments: [eid], activeEnvironment: eid, usePolling: false, trustHtml, baseUrl: "", exported: true };
   createRoot(document.getElementById("app")!).render(
     <PageContext value={{ store, actions, boot }}>
       <ExportedApp exported={exported} />

@@ -1,4 +1,4 @@
-/** The login form: sends the name and the hash of the password, then goes to the page or says that it was wrong. */
+/** The login form: sends the name and the hash of the password, then goes on to the page that was asked for or says that it was wrong. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
@@ -23,7 +23,7 @@ async function submit(): Promise<void> {
   const refusal = await refusalOf(username.value, password.value);
   button.disabled = false;
   if (refusal === null) {
-    location.replace(address);
+    location.reload();
     return;
   }
   message.textContent = refusal;

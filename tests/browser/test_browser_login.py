@@ -67,3 +67,16 @@ def test_login_below_a_base_url(make_server: MakeServer, open_page: OpenPage) ->
     page.page.locator("#submitButton").click()
     page.link("online")
     expect(page.page).to_have_url(f"{server.url}/")
+
+
+def test_a_link_to_an_environment_leads_through_the_login(
+    make_server: MakeServer, open_page: OpenPage, draw: Draw
+) -> None:
+    server = make_server("-enable_login", "-force_new_cookie", environ=CREDENTIALS)
+    draw(server, username="ada", password="pässword", env="runs").text("for ada", win="note")
+    page = open_page(server, path="/env/runs")
+    page.page.locator("#inputUsername").fill("ada")
+    page.page.locator("#inputPassword").fill("pässword")
+    page.page.keyboard.press("Enter")
+    page.link("online")
+    page.text("note", "for ada")

@@ -32,6 +32,7 @@ export function SaveMenu({ window, saveable, tabIndex }: Props) {
   };
   const files = open ? [...saveable(), windowAsJson(window)] : [];
   const entries = files.map((file) => ({ label: file.label, run: () => save(file) }));
+  const links = page.boot.exported ? [] : [{ label: "Copy link", run: () => copyLink(page, window.id) }];
   return (
     <span className="save-menu" {...around}>
       <button
@@ -46,9 +47,7 @@ export function SaveMenu({ window, saveable, tabIndex }: Props) {
       >
         <Icon name="save" />
       </button>
-      {open && (
-        <Menu entries={[...entries, { label: "Copy link", run: () => copyLink(page, window.id) }]} onDone={close} />
-      )}
+      {open && <Menu entries={[...entries, ...links]} onDone={close} />}
     </span>
   );
 }

@@ -53,10 +53,17 @@ class Handler(tornado.web.RequestHandler):
 
     def prepare(self) -> None:
         if self.access is Access.LOGGED_IN and not self.logged_in:
-            self.set_status(HTTPStatus.BAD_REQUEST)
-            self.finish()
+            self.ask_for_login()
         elif self.request.method == "POST" and not self.origin_allowed:
             self.refuse(HTTPStatus.FORBIDDEN, FOREIGN_ORIGIN)
+
+    def ask_for_login(self) -> None:
+        """Who follows a link in a browser gets the login form, which then goes on to the page; programs get a 400."""
+        if self.request.method == "GET" and "text/html" in self.request.headers.get("Accept", ""):
+            self.finish(self.context.pages.login)
+        else:
+            self.set_status(HTTPStatus.BAD_REQUEST)
+            self.finish()
 
     @property
     def logged_in(self) -> bool:
