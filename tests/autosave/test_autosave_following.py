@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import random
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from keeping import CACHE_TYPES, Window, change, make_window, names_below, open_test_tree, plain, replay
+from keeping import CACHE_TYPES, change, make_window, names_below, open_test_tree, plain, replay
+from watching import Pages, replay_counting
 
 from visdom.autosave import Tree, files, journal
 from visdom.autosave.commands import run
@@ -24,66 +24,11 @@ EIDS = ("e", "f")
 WINS = ("a", "b", "long " * 60)
 
 
-def replay_counting(window: Window, operations: list[Any]) -> Window:
-    """What `keeping.change` does to a window."""
-    replay(window, operations)["version"] += 1
-    return window
-
-
-class Pages:
-    """What pages that watch everything have, by what they are told."""
-
-    def __init__(self, tree: FollowedTree) -> None:
-        self.tree = tree
-        self.told: list[str] = []
-        self.windows: dict[tuple[str, str], Any] = {}
-
-    def window(self, eid: str, win: str, window: Any) -> None:
-        self.told.append(f"window {win}")
-        self.windows[eid, win] = deepcopy(window)
-
-    def patch(self, eid: str, win: str, window: Any, patch: Any, encoded: bytes) -> None:
-        self.told.append(f"patch {win}")
-        replay_counting(self.windows[eid, win], json.loads(encoded))
-        assert self.windows[eid, win] == window
-
-    def closed(self, eid: str, win: str) -> None:
-        self.told.append(f"closed {win}")
-        self.windows.pop((eid, win), None)
-
-    def replaced(self, eid: str, gone: Iterable[str], wins: Collection[str]) -> None:
-        for win in gone:
-            self.closed(eid, win)
-        for win in wins:
-            window = self.tree[eid]["jsons"].get(win)
-            self.windows.pop((eid, win), None)
-            if window is not None:
-                self.window(eid, win, window)
-
-    def look(self, between: Callable[[], None] | None = None, watched: Collection[str] = EIDS) -> None:
-        news = self.tree.look(lambda: watched)
-        if between is not None:
-            between()
-        self.tree.take(news, self)
-
-    def open(self) -> None:
-        """Turn to all environments that are there."""
-        for eid in list(self.tree):
-            for win in list(self.tree[eid]["jsons"]):
-                self.replaced(eid, [], [win])
-
-    def environments(self) -> dict[str, dict[str, Any]]:
-        wins: dict[str, dict[str, Any]] = {}
-        for (eid, win), window in self.windows.items():
-            wins.setdefault(eid, {})[win] = window
-        return wins
-
-
 @contextmanager
 def followed(path: Path) -> Iterator[Pages]:
     tree = follow(str(path), replay=replay_counting)
     try:
-        yield Pages(tree)
+        yield Pages(tree, EIDS)
     finally:
         tree.close()
 
