@@ -16,9 +16,10 @@ from visdom.autosave.env_text import NAME, EnvText, compose
 from visdom.autosave.names import is_digested
 from visdom.autosave.pace import Pace
 from visdom.autosave.reading import Reading, Window
+from visdom.autosave.reading_store import read_piece
 from visdom.autosave.root import Settings
 from visdom.autosave.staging import Staged
-from visdom.autosave.store import Chore, StoragePrototype, count_on, read_piece
+from visdom.autosave.store import Chore, StoragePrototype, count_on
 from visdom.errors import NotSaved
 from visdom.jsontext import dumps
 

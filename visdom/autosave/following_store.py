@@ -11,9 +11,10 @@ from visdom.autosave.env_folder import EnvFolder, WindowFiles
 from visdom.autosave.env_text import EnvText
 from visdom.autosave.followed import Followed, Trace, look_at, read_files
 from visdom.autosave.reading import Reading, Replay, Window
+from visdom.autosave.reading_store import read_piece
 from visdom.autosave.root import Settings
 from visdom.autosave.staging import Staged
-from visdom.autosave.store import Chore, StoragePrototype, read_piece
+from visdom.autosave.store import Chore, StoragePrototype
 from visdom.errors import Follows
 from visdom.jsontext import dumps
 

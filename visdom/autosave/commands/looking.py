@@ -19,7 +19,7 @@ from visdom.autosave.env_text import EnvText, read_env_text
 from visdom.autosave.lock import LOCK_NAME, read_format
 from visdom.autosave.names import NameRule
 from visdom.autosave.reading import Reading, Replay, Window
-from visdom.autosave.store import read_piece
+from visdom.autosave.reading_store import read_piece
 from visdom.jsontext import dumps
 
 TRIES = 4
