@@ -61,15 +61,17 @@ def test_a_moved_and_resized_pane_stays_so_after_a_reload(
     assert after["x"] < other["x"]
 
 
-def test_a_closed_window_is_brought_back(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+def test_a_closed_window_is_brought_back_to_its_place(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
     page, vis = open_page(server), draw(server)
-    vis.text("stays", win="stays")
+    vis.text("stays", win="a")
     vis.text("goes", win="goes", opts={"title": "The one"})
-    page.shows("stays", "goes")
+    vis.text("stays", win="b")
+    page.in_order("a", "goes", "b")
     page.window("goes").locator('button[title="close"]').click()
-    page.shows("stays")
+    page.in_order("a", "b")
     page.page.locator(".toast", has_text="Closed “The one”.").get_by_role("button", name="Undo").click()
     page.text("goes", "goes")
+    page.in_order("a", "goes", "b")
     expect(page.page.locator(".toast")).to_have_count(0)
     assert vis.win_exists("goes")
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { arrangeByHand, growPane, hiddenPanes, movedItems, movePane, pack, resetPane } from "./arrange";
+import { addPane, arrangeByHand, growPane, hiddenPanes, movedItems, movePane, pack, resetPane } from "./arrange";
 import { close, renamed, select, setFilter, setFullScreen, setWidth } from "./changes";
 import { initialState, type PageState } from "./state";
 import { aWindow, frozen } from "./testing";
@@ -53,6 +53,16 @@ test("a closed pane that comes back has its size", () => {
   const state = close(growPane(withPanes("a", "b"), "a", 10, 10), ["a"]);
   expect(state.order).toEqual(["b"]);
   expect(state.savedPlaces).toMatchObject({ a: { w: 30, h: 30 } });
+});
+
+test("closed panes come back where they were, in whatever order", () => {
+  const back = (state: PageState, id: string) => addPane(state, aWindow(id), () => undefined);
+  const closed = close(close(withPanes("a", "b", "c", "d"), ["b"]), ["a", "c"]);
+  expect(closed.order).toEqual(["d"]);
+  const withNew = back(closed, "new");
+  expect(["c", "b", "a"].reduce(back, withNew).order).toEqual(["a", "b", "c", "d", "new"]);
+  expect(["a", "b", "c"].reduce(back, withNew).order).toEqual(["a", "b", "c", "d", "new"]);
+  expect(["a", "b", "c"].reduce(back, withNew).places.get("d")).toMatchObject({ x: 60, y: 0 });
 });
 
 test("a narrow page leaves the places for when it is wide again", () => {

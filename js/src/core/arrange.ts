@@ -15,17 +15,32 @@ export function pack(state: PageState): PageState {
   return withPlaces(state, packShelves(items, state.columns));
 }
 
-/** Adds a pane behind all others, in the size it had when it was last seen. */
+/** Adds a pane behind all others, in the size it had when it was last seen; one that was closed, where it was. */
 export function addPane(state: PageState, window: Window, remembered: Remembered): PageState {
   const known = state.savedPlaces[window.id] ?? remembered(window.id);
   const size = known !== undefined && known.w > 0 && known.h > 0 ? known : naturalSize(window);
+  const order = orderWith(window.id, state.order, state.orderBefore);
   const last = state.places.get(state.order.at(-1) ?? "");
   const place = placeAfter(last, state.places.values(), { i: window.id, w: size.w, h: size.h }, state.columns);
-  return {
-    ...state,
-    order: [...state.order, window.id],
-    places: new Map(state.places).set(window.id, place),
-  };
+  const added = { ...state, order, places: new Map(state.places).set(window.id, place) };
+  return order.at(-1) === window.id ? added : pack(added);
+}
+
+/** The order of all panes, the closed ones among them where they were. */
+export function orderWithClosed({ order, orderBefore }: PageState): readonly string[] {
+  const shown = new Set(order);
+  const closed = orderBefore.filter((id) => !shown.has(id));
+  return closed.reduce((all, id) => orderWith(id, all, orderBefore), order);
+}
+
+/** The order with one pane more: behind the one that it followed before, or else behind all. */
+function orderWith(id: string, order: readonly string[], before: readonly string[]): readonly string[] {
+  const index = before.indexOf(id);
+  if (index === -1) return [...order, id];
+  const shown = new Set(order);
+  const followed = before.slice(0, index).reverse().find((other) => shown.has(other));
+  const target = followed === undefined ? 0 : order.indexOf(followed) + 1;
+  return [...order.slice(0, target), id, ...order.slice(target)];
 }
 
 /** Gives a pane the size that its window now asks for, if it asks for another one than before. */

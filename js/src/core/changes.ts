@@ -1,5 +1,5 @@
 /** What the person and the connection change, each as one step from state to state. */
-import { pack, removePanes } from "./arrange";
+import { orderWithClosed, pack, removePanes } from "./arrange";
 import type { FilterKind } from "./filter";
 import { columnsFor, isNarrow } from "./layout";
 import { COMPLETE, CURRENT_VIEW, type Link, NONE, type PageState } from "./state";
@@ -11,6 +11,7 @@ export function select(state: PageState, names: readonly string[]): PageState {
     selected: names,
     windows: new Map(),
     order: [],
+    orderBefore: [],
     places: new Map(),
     savedPlaces: {},
     focused: null,
@@ -69,11 +70,12 @@ export function setFullScreen(state: PageState, win: string | null): PageState {
   return { ...focus(state, win ?? state.focused), fullScreen: win };
 }
 
-/** Takes panes away that the person closed; one that comes back has the size it had. */
+/** Takes panes away that the person closed; one that comes back has the size it had, where it was. */
 export function close(state: PageState, wins: readonly string[]): PageState {
   const places = wins.flatMap((win) => state.places.get(win) ?? []);
   const kept = Object.fromEntries(places.map((place) => [place.i, place]));
-  return removePanes({ ...state, savedPlaces: { ...state.savedPlaces, ...kept } }, new Set(wins));
+  const savedPlaces = { ...state.savedPlaces, ...kept };
+  return removePanes({ ...state, savedPlaces, orderBefore: orderWithClosed(state) }, new Set(wins));
 }
 
 /** The environment was saved under another name; the page goes on in it with what it shows. */

@@ -23,6 +23,8 @@ export interface PageState {
   readonly windows: ReadonlyMap<string, Window>;
   /** Window ids in the order in which they are packed. */
   readonly order: readonly string[];
+  /** The order with the panes that the person closed, so that they can come back where they were. */
+  readonly orderBefore: readonly string[];
   readonly places: ReadonlyMap<string, GridItem>;
   readonly columns: number;
   /** The width of a page too narrow for panes side by side, where each takes the whole of it; else null. */
@@ -83,6 +85,7 @@ export function initialState(
     selected,
     windows: new Map(),
     order: [],
+    orderBefore: [],
     places: new Map(),
     columns: columnsFor(1280),
     narrow: null,
