@@ -86,7 +86,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     except EOFError:
         parser.error("there is no terminal to ask for user name and password: set VISDOM_USE_ENV_CREDENTIALS")
     from visdom.server.app import serve
+    from visdom.server.memory import share_pool
 
+    share_pool()
     try:
         serve(settings)
     except (StorageError, ValueError, OSError) as error:
