@@ -17,26 +17,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bystanders import Follower, command, make_room, refuse_others
 from expecting import Env, Expected, held, unnumbered
 from failing import FailingOs
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from keeping import CACHE_TYPES, change, make_window, open_test_tree, replay
+from keeping import CACHE_TYPES, change, make_window, open_test_tree
 
 from visdom.autosave import Tree, autosave_files, files
-from visdom.autosave.commands.main import run
 from visdom.errors import NotSaved, StorageError
 
 HISTORIES = int(os.environ.get("VISDOM_HISTORIES", "0"))
 OF_THE_SUITE = 150
-EIDS = st.sampled_from(["e", "a/b", "view", "", "long env " * 40])
+NAMES = ["e", "a/b", "view", "", "long env " * 40]
+WATCHED = ["main", *NAMES]
+EIDS = st.sampled_from(NAMES)
 PICKS = st.integers(0, 99)
 """Stands for one of the environments or windows that are there."""
 WINS = st.sampled_from(["w", "A", "a", "x/y", "", "long" * 60])
 LOGS = st.lists(st.one_of(st.integers(0, 9), st.sampled_from(["é", "LARGE"])), max_size=3)
 ERRORS = st.sampled_from([errno.ENOSPC, errno.EIO, errno.EROFS, errno.EMFILE])
 TYPES = st.sampled_from(CACHE_TYPES)
+COMMANDS = st.sampled_from(
+    ["compact", "check --repair", "trash empty", *(f"migrate --to {each}" for each in CACHE_TYPES)]
+)
+NO_MEMORY = 1e-9
+"""Megabytes for windows: whatever may leave memory leaves it when the cache looks."""
 
 ACTS = st.tuples(st.sampled_from(["put", "put", "append", "append", "append", "close", "place"]), PICKS, WINS, LOGS)
 
@@ -62,16 +69,20 @@ class Histories(RuleBasedStateMachine):
     """`self.expected` is what the tree should hold; nothing happens to the tree but what the rules do."""
 
     @initialize(
-        cache_type=TYPES, fsync=st.sampled_from(["never", "everysec", "always"]), days=st.sampled_from([7, 7, 0])
+        cache_type=TYPES,
+        fsync=st.sampled_from(["never", "everysec", "always"]),
+        days=st.sampled_from([7, 7, 0]),
+        cache_mb=st.sampled_from([NO_MEMORY, 512]),
     )
-    def begin(self, cache_type: str, fsync: str, days: float) -> None:
+    def begin(self, cache_type: str, fsync: str, days: float, cache_mb: float) -> None:
         self.base = Path(tempfile.mkdtemp())
-        self.path, self.lives = self.base / "0", 0
-        self.options = {"fsync": fsync, "trash_days": days}
+        self.path = self.base / "envs"
+        self.options = {"fsync": fsync, "trash_days": days, "cache_mb": cache_mb}
         self.expected = Expected(cache_type, days)
         self.patch, self.disk = pytest.MonkeyPatch(), FailingOs()
         self.patch.setattr(files, "os", self.disk)
         self.tree = self.open(cache_type)
+        self.follower = Follower(self.path, WATCHED, cache_mb)
 
     def open(self, cache_type: str) -> Tree:
         """A tree on the folder, without the threads that would do chores at any moment."""
@@ -87,6 +98,7 @@ class Histories(RuleBasedStateMachine):
             self.tree = self.open(self.expected.cache_type)
             found = {eid: held(self.tree, eid) for eid in self.tree}
             self.tree.close()
+            self.follower.tree.close()
             self.patch.undo()
             shutil.rmtree(self.base)
             assert found == self.expected.now
@@ -269,6 +281,28 @@ class Histories(RuleBasedStateMachine):
     def compare(self) -> None:
         assert {eid: held(self.tree, eid) for eid in self.tree} == self.expected.now
 
+    @precondition(lambda self: self.options["cache_mb"] == NO_MEMORY)
+    @rule()
+    def make_room(self) -> None:
+        """Nobody uses a window for so long that all that can be on disk is there, and need not be in memory."""
+        for _ in range(2):
+            self.a_while_passes()
+        for tree in (self.tree, self.follower.tree):
+            if tree._store.lets_go:
+                done["let go"] += make_room(tree)
+
+    @rule()
+    def follow(self) -> None:
+        """Whoever follows the folder sees what the next process would if this one ended now."""
+        done["looks of a follower"] += 1
+        self.expected.check_found(self.follower.look(), set(self.tree.unsaved()))
+
+    @precondition(lambda self: not self.expected.is_troubled)
+    @rule(cache_type=TYPES)
+    def others_want_the_folder(self, cache_type: str) -> None:
+        done["refused servers"] += 1
+        refuse_others(self.path, cache_type)
+
     # Refusals, ends and beginnings
 
     @rule(first=st.integers(0, 6), count=st.sampled_from([1, 3, 1000]), error=ERRORS)
@@ -287,41 +321,41 @@ class Histories(RuleBasedStateMachine):
         assert self.tree.unsaved() == []
         self.expected.all_written()
 
-    @rule(cache_type=TYPES)
-    def kill(self, cache_type: str) -> None:
-        """The process ends at once; another one, perhaps of another cache type, begins."""
+    @rule(cache_type=TYPES, words=st.one_of(st.none(), COMMANDS))
+    def kill(self, cache_type: str, words: str | None) -> None:
+        """The process ends at once; another one, perhaps of another cache type, begins, perhaps after a command."""
         done["kills"] += 1
         self.disk.heal()
         unsaved = set(self.tree.unsaved())
-        self.lives += 1
-        dead, self.path = self.path, self.base / str(self.lives)
-        shutil.copytree(dead, self.path)
+        at_that_moment = self.base / "killed"
+        shutil.copytree(self.path, at_that_moment)
         self.tree.close()
-        shutil.rmtree(dead)
+        shutil.rmtree(self.path)
+        at_that_moment.rename(self.path)
+        if words is not None:
+            self.command(words)
         self.begin_again(cache_type, unsaved)
 
-    @rule(cache_type=TYPES)
-    def restart(self, cache_type: str) -> None:
-        """The process ends in order; another one, perhaps of another cache type, begins."""
+    @rule(cache_type=TYPES, words=st.one_of(st.none(), COMMANDS))
+    def restart(self, cache_type: str, words: str | None) -> None:
+        """The process ends in order; another one, perhaps of another cache type, begins, perhaps after a command."""
         done["restarts"] += 1
         unsaved = set(self.tree.unsaved())
         self.tree.close()
         if not self.expected.is_troubled:
             self.expected.all_written()
         self.disk.heal()
+        if words is not None:
+            self.command(words)
         self.begin_again(cache_type, unsaved)
 
-    @precondition(lambda self: not self.expected.is_troubled)
-    @rule(words=st.sampled_from(["compact", *(f"migrate --to {each}" for each in CACHE_TYPES)]), cache_type=TYPES)
-    def command(self, words: str, cache_type: str) -> None:
+    def command(self, words: str) -> None:
         """Somebody looks after the folder while no server has it."""
-        self.tree.close()
-        self.expected.all_written()
-        name, *rest = words.split()
         done["commands"] += 1
-        assert run([name, str(self.path), *rest, "--json"], replay, program="store") == 0
-        assert run(["check", str(self.path), "--json"], replay, program="store") == 0
-        self.begin_again(cache_type, set())
+        assert command(self.path, words) == 0
+        assert command(self.path, "check") == 0
+        if words == "trash empty":
+            self.expected.closed.clear()
 
     def begin_again(self, cache_type: str, unsaved: set[tuple[str, str]]) -> None:
         self.tree = self.open(cache_type)
