@@ -51,11 +51,11 @@ def refuse_others(path: Path, cache_type: str) -> None:
     assert snapshot(path) == before
 
 
-def command(path: Path, words: str) -> int:
+def command(path: Path, words: str, *more: str) -> int:
     """The exit code of a command for a folder; its name may consist of two words."""
     name, *rest = words.split()
     at = 1 if name == "trash" else 0
-    return run([name, *rest[:at], str(path), *rest[at:], "--json"], replay, program="store")
+    return run([name, *rest[:at], str(path), *rest[at:], *more, "--json"], replay, program="store")
 
 
 def snapshot(path: Path) -> dict[str, Any]:

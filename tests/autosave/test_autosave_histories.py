@@ -29,7 +29,7 @@ from visdom.autosave import Tree, autosave_files, files
 from visdom.errors import NotSaved, StorageError
 
 HISTORIES = int(os.environ.get("VISDOM_HISTORIES", "0"))
-OF_THE_SUITE = 150
+OF_THE_SUITE = 200
 NAMES = ["e", "a/b", "view", "", "long env " * 40]
 WATCHED = ["main", *NAMES]
 EIDS = st.sampled_from(NAMES)
@@ -45,7 +45,12 @@ COMMANDS = st.sampled_from(
 NO_MEMORY = 1e-9
 """Megabytes for windows: whatever may leave memory leaves it when the cache looks."""
 
-ACTS = st.tuples(st.sampled_from(["put", "put", "append", "append", "append", "close", "place"]), PICKS, WINS, LOGS)
+Acts = list[tuple[str, int, str, list[Any]]]
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["put", "put", "append", "append", "append", "close", "place"]), PICKS, WINS, LOGS),
+    max_size=5,
+)
+"""Changes of windows, one after the other: there are some before whatever else happens."""
 
 done: Counter[str] = Counter()
 
@@ -140,9 +145,8 @@ class Histories(RuleBasedStateMachine):
             lambda: self.expected.changed(eid, empty, at_once=not is_new),
         )
 
-    @rule(acts=st.lists(ACTS, min_size=1, max_size=8))
-    def work(self, acts: list[tuple[str, int, str, list[Any]]]) -> None:
-        """Some changes of windows, one after the other."""
+    @rule(acts=ACTS)
+    def work(self, acts: Acts) -> None:
         for kind, pick, win, values in acts:
             if kind in ("put", "place") or not self.some_windows():
                 eid = self.an_environment(pick)
@@ -192,8 +196,9 @@ class Histories(RuleBasedStateMachine):
         self.act(eid, lambda: environment.__setitem__("reload", places), lambda: self.expected.changed(eid, env))
 
     @precondition(lambda self: not self.expected.is_troubled)  # a refusal would stop it half-way
-    @rule(pick=PICKS)
-    def close_all(self, pick: int) -> None:
+    @rule(acts=ACTS, pick=PICKS)
+    def close_all(self, acts: Acts, pick: int) -> None:
+        self.work(acts)
         eid = self.an_environment(pick)
         wins = list(self.expected.windows(eid))
         with self.tree.one_act():
@@ -226,13 +231,15 @@ class Histories(RuleBasedStateMachine):
             self.expected.closed[eid].remove(act)
             self.expected.changed(eid, env, at_once=True)
 
-    @rule(eid=EIDS)
-    def delete_environment(self, eid: str) -> None:
+    @rule(acts=ACTS, eid=EIDS)
+    def delete_environment(self, acts: Acts, eid: str) -> None:
+        self.work(acts)
         if eid in self.expected.now:
             self.act(eid, lambda: self.tree.__delitem__(eid), lambda: self.expected.changed(eid, None, at_once=True))
 
-    @rule(old=EIDS, new=EIDS)
-    def fork(self, old: str, new: str) -> None:
+    @rule(acts=ACTS, old=EIDS, new=EIDS)
+    def fork(self, acts: Acts, old: str, new: str) -> None:
+        self.work(acts)
         env = deepcopy(self.expected.now.get(old))
         if env is not None:
             self.act(new, lambda: self._copy(old, new), lambda: self.expected.changed(new, env, at_once=True))
@@ -256,12 +263,20 @@ class Histories(RuleBasedStateMachine):
         with self.maybe_refused():
             self.tree.sync()
 
-    @rule()
-    def a_while_passes(self) -> None:
-        """The chores are done that are due by then: folds, syncs, what was refused tried again, the trash emptied."""
+    @rule(acts=ACTS)
+    def a_while_passes(self, acts: Acts) -> None:
+        """The chores are done that are due by then: folds, syncs, what was refused tried again, the trash emptied.
+
+        The follower looks, and windows that nobody used meanwhile leave memory.
+        """
+        self.work(acts)
         for _, chore in self.tree._store.chores():
             with self.maybe_refused():
                 chore()
+        self.look()
+        for tree in (self.tree, self.follower.tree):
+            if tree._store.lets_go and self.options["cache_mb"] == NO_MEMORY:
+                done["let go"] += make_room(tree)
 
     def maybe_refused(self) -> AbstractContextManager[None]:
         return suppress(NotSaved) if self.expected.is_troubled else nullcontext()
@@ -281,19 +296,13 @@ class Histories(RuleBasedStateMachine):
     def compare(self) -> None:
         assert {eid: held(self.tree, eid) for eid in self.tree} == self.expected.now
 
-    @precondition(lambda self: self.options["cache_mb"] == NO_MEMORY)
-    @rule()
-    def make_room(self) -> None:
-        """Nobody uses a window for so long that all that can be on disk is there, and need not be in memory."""
-        for _ in range(2):
-            self.a_while_passes()
-        for tree in (self.tree, self.follower.tree):
-            if tree._store.lets_go:
-                done["let go"] += make_room(tree)
-
-    @rule()
-    def follow(self) -> None:
+    @rule(acts=ACTS)
+    def follow(self, acts: Acts) -> None:
         """Whoever follows the folder sees what the next process would if this one ended now."""
+        self.work(acts)
+        self.look()
+
+    def look(self) -> None:
         done["looks of a follower"] += 1
         self.expected.check_found(self.follower.look(), set(self.tree.unsaved()))
 
@@ -321,9 +330,10 @@ class Histories(RuleBasedStateMachine):
         assert self.tree.unsaved() == []
         self.expected.all_written()
 
-    @rule(cache_type=TYPES, words=st.one_of(st.none(), COMMANDS))
-    def kill(self, cache_type: str, words: str | None) -> None:
+    @rule(acts=ACTS, cache_type=TYPES, words=st.one_of(st.none(), COMMANDS))
+    def kill(self, acts: Acts, cache_type: str, words: str | None) -> None:
         """The process ends at once; another one, perhaps of another cache type, begins, perhaps after a command."""
+        self.work(acts)
         done["kills"] += 1
         self.disk.heal()
         unsaved = set(self.tree.unsaved())
@@ -336,9 +346,10 @@ class Histories(RuleBasedStateMachine):
             self.command(words)
         self.begin_again(cache_type, unsaved)
 
-    @rule(cache_type=TYPES, words=st.one_of(st.none(), COMMANDS))
-    def restart(self, cache_type: str, words: str | None) -> None:
+    @rule(acts=ACTS, cache_type=TYPES, words=st.one_of(st.none(), COMMANDS))
+    def restart(self, acts: Acts, cache_type: str, words: str | None) -> None:
         """The process ends in order; another one, perhaps of another cache type, begins, perhaps after a command."""
+        self.work(acts)
         done["restarts"] += 1
         unsaved = set(self.tree.unsaved())
         self.tree.close()
@@ -356,6 +367,23 @@ class Histories(RuleBasedStateMachine):
         assert command(self.path, "check") == 0
         if words == "trash empty":
             self.expected.closed.clear()
+
+    @precondition(lambda self: not self.expected.is_troubled)
+    @rule(acts=ACTS, pick=PICKS, ending=st.sampled_from([".json", ".zip"]), cache_type=TYPES)
+    def copy_by_file(self, acts: Acts, pick: int, ending: str, cache_type: str) -> None:
+        """Somebody exports an environment while the server runs, and imports it when it has ended."""
+        self.work(acts)
+        done["copies by file"] += 1
+        eid, file = self.an_environment(pick), self.base / f"exported{ending}"
+        self.tree.save(eid)
+        self.expected.written(eid)
+        assert command(self.path, "export", eid, str(file), "--force") == 0
+        exported = deepcopy(self.expected.now[eid])
+        self.tree.close()
+        self.expected.all_written()
+        assert command(self.path, "import", str(file), "--as", "e", "--replace") == 0
+        self.expected.changed("e", exported, at_once=True)
+        self.begin_again(cache_type, set())
 
     def begin_again(self, cache_type: str, unsaved: set[tuple[str, str]]) -> None:
         self.tree = self.open(cache_type)
