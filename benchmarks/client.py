@@ -1,6 +1,6 @@
 """What a training loop pays for drawing, and a program for importing visdom: our client against the released one.
 
-    python benchmarks/client.py [--upstream PYTHON] [--rounds 9]
+    python -m benchmarks.client [--upstream PYTHON] [--rounds 9]
 
 Both draw into our server (JPWA: every change is on disk before it is acknowledged) and take turns. PYTHON is the
 interpreter of an environment that holds visdom 0.2.4; without it such an environment is made for the run.
@@ -15,7 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measuring import HERE, median, percentile, start_ours, table, upstream_python, write_results
+from benchmarks.measuring import HERE, median, percentile, table, write_results
+from benchmarks.servers import OURS, Contenders
+from benchmarks.upstream import found_or_made
 
 NAMES = ("ours", "upstream")
 CALLS = {
@@ -40,9 +42,9 @@ class Program:
     def __init__(self, name: str, python: Path, port: int, folder: Path) -> None:
         self.name = name
         self.log = (folder / f"{name}-client.log").open("wb")
-        command = [python, HERE / "calls.py", str(port)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self.log}
-        self.process = subprocess.Popen(command, text=True, cwd=folder, **pipes)
+        command = [str(python), str(HERE / "calls.py"), str(port)]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, text=True, cwd=folder, stdin=pipe, stdout=pipe, stderr=self.log)
 
     def milliseconds(self, call: str, count: int) -> list[float]:
         """What each of so many calls took."""
@@ -64,14 +66,14 @@ class Program:
 
 def import_ms(python: Path, statement: str, folder: Path) -> float:
     """What an import takes in a new process."""
-    command = [python, "-c", TIMED_IMPORT.format(statement)]
+    command = [str(python), "-c", TIMED_IMPORT.format(statement)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
     return float(done.stdout) * 1000
 
 
 def measure(pythons: dict[str, Path], folder: Path, rounds: int) -> Found:
     """Every call and import of both clients, taking turns; the first round warms up."""
-    server = start_ours(folder)
+    server = Contenders(None).make(OURS, folder / "server").start()
     programs = [Program(name, python, server.port, folder) for name, python in pythons.items()]
     found: Found = {}
     try:
@@ -85,8 +87,9 @@ def measure(pythons: dict[str, Path], folder: Path, rounds: int) -> Found:
                     spent = import_ms(pythons[program.name], statement, folder)
                     found.setdefault((program.name, statement), []).append([spent])
     finally:
-        for each in (*programs, server):
-            each.end()
+        for program in programs:
+            program.end()
+        server.end()
     return {key: all_rounds[1:] for key, all_rounds in found.items()}
 
 
@@ -117,7 +120,10 @@ def main() -> None:
     flags = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        pythons = {"ours": Path(sys.executable), "upstream": upstream_python(flags.upstream, folder)}
+        released = found_or_made(flags.upstream)
+        if released is None:
+            raise SystemExit("Without the released visdom there is nothing to compare with.")
+        pythons = {"ours": Path(sys.executable), "upstream": released}
         found = measure(pythons, folder, flags.rounds)
     rows = [row(title, found, call, budget) for call, (title, _, budget) in CALLS.items()]
     rows += [row(f"`{statement}`", found, statement, IMPORT_BUDGET_MS) for statement in IMPORTS]

@@ -1,6 +1,6 @@
 """How fast the page is: opening, live plots, memory and very long lines, beside plain Plotly in a bare page.
 
-    python benchmarks/page.py [--runs 3] [--seconds 20] [--heap-minutes 10] [--chromium PATH]
+    python -m benchmarks.page [--runs 3] [--seconds 20] [--heap-minutes 10] [--chromium PATH]
 
 Headless Chromium opens the page of our server, and then a bare page that makes the same plots with Plotly alone: no
 server, no grid, all data at hand. Each figure is the median of several runs. The heap is measured once.
@@ -19,10 +19,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from measuring import HERE, Contender, median, start_ours, table, write_results
-from page_floor import floor_page
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
-from update import appending, creation
+
+from benchmarks.bodies import appending, creation
+from benchmarks.measuring import HERE, median, table, write_results
+from benchmarks.page_floor import floor_page
+from benchmarks.servers import OURS, Contenders, Server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 VIEWPORT: Any = {"width": 1280, "height": 900}
@@ -40,7 +42,7 @@ Figures = dict[str, dict[str, float]]
 class Feeder:
     """Appends a point to each of the live plots, so many times a second, until it is closed."""
 
-    def __init__(self, server: Contender, env: str) -> None:
+    def __init__(self, server: Server, env: str) -> None:
         self.server = server
         self.env = env
         self.sent = 0
@@ -67,7 +69,7 @@ class Feeder:
             time.sleep(max(0.0, due - time.perf_counter()))
 
 
-def fill(server: Contender, env: str, plots: int, points: int) -> str:
+def fill(server: Server, env: str, plots: int, points: int) -> str:
     """The address of an environment with so many lines."""
     server.post(f"/env/{env}", {"eid": env})
     for number in range(plots):
@@ -136,7 +138,7 @@ class BareFeed:
         return sum(self._page.evaluate(drawn))
 
 
-def remembering(browser: Browser, url: str, minutes: float, server: Contender, env: str) -> list[dict[str, float]]:
+def remembering(browser: Browser, url: str, minutes: float, server: Server, env: str) -> list[dict[str, float]]:
     """The heap while points arrive: after so many seconds and points, MiB."""
     found: list[dict[str, float]] = []
     with tab(browser, url, LIVE_PLOTS) as (_, debugger, _), Feeder(server, env) as feeder:
@@ -168,7 +170,7 @@ def medians(runs: list[dict[str, float]]) -> dict[str, float]:
     return {name: median([run[name] for run in runs]) for name in runs[0]}
 
 
-def measure(browser: Browser, server: Contender, bare: str, flags: argparse.Namespace) -> dict[str, Any]:
+def measure(browser: Browser, server: Server, bare: str, flags: argparse.Namespace) -> dict[str, Any]:
     """All figures, ours and those of the floor."""
     figures: dict[str, Any] = {}
 
@@ -240,7 +242,7 @@ def main() -> None:
     flags = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright, floor_page() as bare:
         browser = playwright.chromium.launch(executable_path=flags.chromium, args=FLAGS)
-        server = start_ours(Path(name))
+        server = Contenders(None).make(OURS, Path(name)).start()
         try:
             figures = measure(browser, server, bare, flags)
         finally:

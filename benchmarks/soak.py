@@ -1,6 +1,6 @@
 """Hours of use in minutes: everybody writes as fast as it goes while the server is killed every few seconds.
 
-    python benchmarks/soak.py [--minutes 10] [--no-results]
+    python -m benchmarks.soak [--minutes 10] [--no-results]
 
 First what each kind of change costs on disk; then four writers and two viewers, with `kill -9` every few seconds and a
 start on the same folder, compared with what the writers were told (the ledger of tests/crash); then the same load on
@@ -24,7 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from measuring import HERE, table, viewers, write_results
+from benchmarks.measuring import HERE, table, write_results
+from benchmarks.watching import viewers
 
 # The servers and the ledger are those of the tests.
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE.parent / "tests" / "crash")]
@@ -92,7 +93,7 @@ def live(server: ServerProcess, books: list[Path], seed: str, seconds: float, nu
         while not over.wait(SAMPLE_SECONDS):
             watched.look(server.pid)
 
-    with viewers(server, 2, SHARED), writers_at_work(server, books, seed):
+    with viewers(server.port, 2, SHARED), writers_at_work(server, books, seed):
         looking = threading.Thread(target=look)
         looking.start()
         time.sleep(seconds)

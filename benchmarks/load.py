@@ -1,0 +1,159 @@
+"""The load: requests made ready beforehand and sent over plain sockets that stay open, so that sending costs little."""
+
+from __future__ import annotations
+
+import gc
+import json
+import multiprocessing
+import re
+import selectors
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+HOST = "127.0.0.1"
+CHUNK = 1 << 18
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+OK = b"HTTP/1.1 200 "
+TRIVIAL_ANSWER = OK + b"OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+def request(path: str, body: Any, method: str = "POST") -> bytes:
+    """A request as it goes over the wire."""
+    text = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {len(text)}\r\n\r\n".encode() + text
+
+
+class Connection:
+    """A connection that stays open; one request at a time."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection((HOST, port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.body = b""
+
+    def ask(self, message: bytes) -> float:
+        """Seconds until a request was answered; the answer's body is kept in `body`."""
+        started = time.perf_counter()
+        self.socket.sendall(message)
+        self.receive()
+        return time.perf_counter() - started
+
+    def receive(self) -> None:
+        """Take one answer, which must be a good one."""
+        got = self._more()
+        while (end := got.find(b"\r\n\r\n")) < 0:
+            got += self._more()
+        if not got.startswith(OK):
+            raise RuntimeError(f"the server answered {got[:300]!r}")
+        found = LENGTH.search(got, 0, end)
+        if found is None:
+            raise RuntimeError(f"the server did not say how long its answer is: {got[:end]!r}")
+        missing = int(found[1]) - (len(got) - end - 4)
+        pieces = [got[end + 4 :]]
+        while missing > 0:
+            pieces.append(self._more())
+            missing -= len(pieces[-1])
+        self.body = b"".join(pieces)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.socket.close()
+
+    def _more(self) -> bytes:
+        data = self.socket.recv(CHUNK)
+        if not data:
+            raise ConnectionError("the server closed the connection")
+        return data
+
+
+def one_by_one(connection: Connection, messages: Sequence[bytes]) -> list[float]:
+    """What each of these requests took, each sent when the one before was answered."""
+    with no_collection():
+        return [connection.ask(message) for message in messages]
+
+
+def at_once(port: int, programs: Sequence[Sequence[bytes]]) -> list[float]:
+    """What each request took when so many programs send theirs at the same time, each one by one."""
+    latencies = []
+    with selectors.DefaultSelector() as selector, no_collection():
+        for messages in programs:
+            connection, remaining = Connection(port), iter(messages)
+            connection.socket.sendall(next(remaining))
+            selector.register(connection.socket, selectors.EVENT_READ, (connection, remaining, [time.perf_counter()]))
+        while selector.get_map():
+            for key, _ in selector.select():
+                connection, remaining, sent = key.data
+                connection.receive()
+                now = time.perf_counter()
+                latencies.append(now - sent[0])
+                following = next(remaining, None)
+                if following is None:
+                    selector.unregister(connection.socket)
+                    connection.close()
+                else:
+                    sent[0] = now
+                    connection.socket.sendall(following)
+    return latencies
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """The garbage of the sender is collected before and after, not while it measures."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """How fast the sender is against somebody who answers at once."""
+
+    requests_per_second: float
+    cpu_us: float
+
+
+def ceiling(message: bytes, programs: int, count: int) -> Ceiling:
+    """The most that the sender can do with so many programs at once."""
+    with trivial_responder() as port:
+        messages = [[message] * (count // programs)] * programs
+        at_once(port, messages)
+        started, cpu = time.perf_counter(), time.process_time()
+        answered = len(at_once(port, messages))
+        return Ceiling(answered / (time.perf_counter() - started), (time.process_time() - cpu) / answered * 1e6)
+
+
+@contextmanager
+def trivial_responder() -> Iterator[int]:
+    """The port of a process that answers whatever comes, without looking at it."""
+    with socket.create_server((HOST, 0), backlog=256) as listener:
+        context = multiprocessing.get_context("fork")
+        process = context.Process(target=_answer_everything, args=(listener,), daemon=True)
+        process.start()
+        try:
+            yield int(listener.getsockname()[1])
+        finally:
+            process.kill()
+            process.join()
+
+
+def _answer_everything(listener: socket.socket) -> None:
+    with selectors.DefaultSelector() as selector:
+        selector.register(listener, selectors.EVENT_READ)
+        while True:
+            for key, _ in selector.select():
+                if key.fileobj is listener:
+                    peer, _ = listener.accept()
+                    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    selector.register(peer, selectors.EVENT_READ, peer)
+                elif key.data.recv(CHUNK):
+                    key.data.sendall(TRIVIAL_ANSWER)
+                else:
+                    selector.unregister(key.data)
+                    key.data.close()

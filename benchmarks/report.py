@@ -1,0 +1,124 @@
+"""The page docs/performance.md, made from the committed figures.
+
+python -m benchmarks.report
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks import plots
+from benchmarks.measuring import RESULTS, table
+from benchmarks.results import Result, number, with_spread
+from benchmarks.servers import FLOOR, OURS, ROOT, UPSTREAM
+from benchmarks.workload import Workload
+from benchmarks.workloads import WORKLOADS
+
+PAGE = ROOT / "docs" / "performance.md"
+PICTURES = ROOT / "docs" / "images" / "performance"
+NAMES = (OURS, FLOOR, UPSTREAM)
+HEAD = [*NAMES, "ours / floor", "upstream / ours"]
+COMMANDS = {
+    "page": "`python -m benchmarks.page`",
+    "soak": "`python -m benchmarks.soak`",
+    "client": "`python -m benchmarks.client`",
+    "peers": "`python -m benchmarks.peers`",
+}
+"""Benchmarks that are commands of their own, and make their own page of results."""
+
+INTRODUCTION = """# Performance
+
+What things cost, measured on three servers that take turns in the same run: *ours* keeps every change on disk before it
+is acknowledged (`-cache_type JPWA`); *upstream* is visdom 0.2.4, which keeps windows in memory until they are saved;
+the *floor* is a bare tornado + orjson server with an append log and patches made by hand (`benchmarks/floor.py`): no
+product, but a bound that was reached.
+
+All figures are medians of the rounds, and in brackets the smallest and the largest; a ratio is taken within each round,
+because the two of a round had the same neighbours. Milliseconds and seconds depend on the machine, ratios hardly do.
+
+`python -m benchmarks` measures all of it again and writes this page, in about a quarter of an hour; `--quick` only
+shows that everything runs."""
+
+
+def write(page: Path = PAGE, pictures: Path = PICTURES) -> None:
+    """Write the page and its plots."""
+    page.write_text(text(), encoding="utf-8")
+    pictures.mkdir(parents=True, exist_ok=True)
+    for name, picture in plots.drawn().items():
+        (pictures / f"{name}.svg").write_text(picture, encoding="utf-8")
+
+
+def text() -> str:
+    """The page."""
+    parts = [INTRODUCTION, conditions(), "## Targets", targets(), "## Flat costs", *plots.shown()]
+    for name, workload in WORKLOADS.items():
+        result = Result.load(name)
+        if result is not None:
+            parts += [f"## {workload.title}", workload.about, tables(workload, result)]
+    parts += [own_page(name, command) for name, command in COMMANDS.items() if (RESULTS / f"{name}.md").exists()]
+    return "\n\n".join(parts) + "\n"
+
+
+def conditions() -> str:
+    """When and where, and whether the sender was fast enough."""
+    results = [result for name in ("ceiling", *WORKLOADS) if (result := Result.load(name)) is not None]
+    days, machines = sorted({each.date for each in results}), sorted({each.machine for each in results})
+    lines = [f"Measured {' to '.join(dict.fromkeys((days[0], days[-1])))} on {'; '.join(machines)}."]
+    if results[0].name == "ceiling":
+        alone = ", ".join(
+            f"{number(results[0].median(label, 'sender', 'per_s'))} requests/s as {label}" for label in results[0].cases
+        )
+        lines.append(
+            f"The sender alone, against a process that answers at once without looking: {alone}; it is not what is "
+            "measured here."
+        )
+    return " ".join(lines)
+
+
+def targets() -> str:
+    """Every target with what was reached."""
+    rows = []
+    for name, workload in WORKLOADS.items():
+        result = Result.load(name)
+        found = [target.row(result) for target in workload.targets] if result is not None else []
+        rows += [row for row in found if row is not None]
+    return table(["what", "target", "reached", ""], rows)
+
+
+def tables(workload: Workload, result: Result) -> str:
+    """The figures: with one case a row for each measure, otherwise a table for each measure."""
+    if len(result.cases) == 1:
+        (label,) = result.cases
+        return comparison("", [(title, *cells(result, label, key)) for key, title in workload.measures.items()])
+    found = []
+    for key, title in workload.measures.items():
+        found.append(comparison(title, [(label, *cells(result, label, key)) for label in result.cases]))
+    return "\n\n".join(found)
+
+
+def cells(result: Result, label: str, measure: str) -> list[str]:
+    """One row of a comparison, without its name."""
+    figures = [with_spread(result.rounds(label, name, measure)) for name in NAMES]
+    return [
+        *figures,
+        with_spread(result.ratios(label, measure, OURS, FLOOR)),
+        with_spread(result.ratios(label, measure, UPSTREAM, OURS)),
+    ]
+
+
+def comparison(corner: str, rows: list[tuple[str, ...]]) -> str:
+    """A table without the columns in which nothing stands."""
+    used = [place for place in range(1, len(HEAD) + 1) if any(row[place] for row in rows)]
+    return table(
+        [corner, *(HEAD[place - 1] for place in used)], [[row[0], *(row[place] for place in used)] for row in rows]
+    )
+
+
+def own_page(name: str, command: str) -> str:
+    """The page that another command made, one level further down."""
+    lines = (RESULTS / f"{name}.md").read_text(encoding="utf-8").strip().splitlines()
+    return "\n".join(f"#{line}" if line.startswith("#") else line for line in lines) + f"\n\nMade by {command}."
+
+
+if __name__ == "__main__":
+    write()
