@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from failing import FailingOs, HalfWritingOs, failing
@@ -120,6 +121,30 @@ def test_what_was_not_refused_is_on_disk_all_the_time(tmp_path: Path, tell: Tell
                 assert (eid, win) in unsaved or found[eid][win] == value, f"change {number}"
         shutil.rmtree(folder)
         shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize("fsync", ["never", "always"])
+def test_a_copy_that_was_refused_does_not_come_with_the_next_server(tmp_path: Path, fsync: Any) -> None:
+    """The disk breaks at the n-th change of a copy under a new name and stays so until the server is killed."""
+    outcomes = set()
+    for number in range(100):
+        folder = tmp_path / str(number)
+        with failing(FailingOs()) as disk:
+            tree = open_quiet_tree(folder, "JPWA", fsync)
+            Story(tree, []).put("main", "w", 1)
+            disk.refuse(disk.count + number, errno.EIO, count=FOR_EVER)
+            try:
+                tree.commit(tree.stage("copy", tree.copy_out("main"), {"reload": {}}))
+                is_there = True
+            except StorageError:
+                is_there = False
+            shutil.copytree(folder, tmp_path / "killed")
+            disk.heal()
+            tree.close()
+        assert ("copy" in held_on(tmp_path / "killed")) == is_there, f"change {number}"
+        shutil.rmtree(tmp_path / "killed")
+        outcomes.add(is_there)
+    assert outcomes == {True, False}
 
 
 @pytest.mark.parametrize("tell", OF_ONE_SERVER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Container, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from visdom.autosave import files
@@ -12,6 +12,7 @@ from visdom.autosave.aside import MIGRATED, put_aside
 from visdom.autosave.env_folder import PLACES, WINDOWS
 from visdom.autosave.env_text import NAME, read_name
 from visdom.autosave.names import NameRule, is_digest_of
+from visdom.errors import StorageError
 from visdom.jsontext import loads
 
 ENDING = ".json"
@@ -45,6 +46,8 @@ class Catalog:
         self._places: dict[str, Place] = {}
         self._undecided: list[str] = []
         """Folders that are no environments, or not yet."""
+        self._nameless: set[str] = set()
+        """What does not tell its id because the disk does not give it: tried again whenever somebody asks."""
         self._seen_at = -1
 
     def names(self) -> list[str]:
@@ -94,19 +97,21 @@ class Catalog:
 
     def refresh(self) -> None:
         """Read the folder again if its list of names changed, or if a folder has become an environment."""
-        changed_at = files.changed_at(self.path)
-        if changed_at != self._seen_at:
-            self._seen_at = changed_at
-            self._scan()
-            if self._changes_nothing and files.changed_lately(changed_at):
-                self._seen_at = -1
-        elif self._undecided and any(is_environment(f"{self.path}/{name}") for name in self._undecided):
-            self._scan()
+        try:
+            changed_at = files.changed_at(self.path)
+            if changed_at != self._seen_at:
+                self._scan()
+                self._seen_at = -1 if self._nameless or files.changed_lately(changed_at) else changed_at
+            elif self._undecided and any(is_environment(f"{self.path}/{name}") for name in self._undecided):
+                self._scan()
+        except OSError as error:
+            raise StorageError(f"{self.path} cannot be listed: {error}. It is tried again.") from error
 
     def _scan(self) -> None:
         known = {place: eid for eid, place in self._places.items()}
         found: dict[str, list[Place]] = {eid: [] for eid in self._places}  # which keeps their order
         self._undecided = []
+        nameless = set()
         for entry in sorted(files.scan(self.path), key=lambda entry: entry.name):
             if entry.name.startswith(".") or entry.name in NO_ENVIRONMENT:
                 continue
@@ -116,17 +121,28 @@ class Catalog:
             elif place.is_folder and not is_environment(entry.path):
                 self._undecided.append(entry.name)
             elif place.is_folder or entry.name.endswith(ENDING):
-                found.setdefault(self.id_of(place), []).append(place)
+                try:
+                    found.setdefault(self._told_id(place, entry.path), []).append(place)
+                except OSError as error:
+                    nameless.add(entry.name)
+                    if entry.name not in self._nameless:
+                        log.error("%s is not shown as long as it cannot be read: %s.", entry.path, error)
+        self._nameless = nameless
         kept = {eid: place for eid, place in self._places.items() if eid in self._opened}
         self._places = {
             eid: kept.get(eid) or self._choose(eid, places) for eid, places in found.items() if eid in kept or places
         }
 
-    def id_of(self, place: Place, path: str | None = None) -> str:
+    def id_of(self, place: Place, path: str) -> str:
         """The id of an environment by its name, or where that is cut, by what it says itself."""
+        try:
+            return self._told_id(place, path)
+        except OSError:
+            return place.stem
+
+    def _told_id(self, place: Place, path: str) -> str:
         identifier = self.rule.decode(place.stem)
         if identifier is None:
-            path = path or self.path_of(place)
             identifier = _name_in_folder(path) if place.is_folder else _name_in_file(path)
             if identifier is None or not is_digest_of(place.stem, identifier):
                 return place.stem
@@ -151,7 +167,6 @@ class Catalog:
         log.warning(
             "The environment %r was there twice: %s is served, %s went to %s.", eid, newer.name, older.name, aside
         )
-        self._seen_at = files.changed_at(self.path)
         return newer
 
     def _changed_at(self, place: Place) -> int:
@@ -168,9 +183,11 @@ class Catalog:
             (Place(stem + ENDING, False), files.exists),
         ]
         for place, is_there in checks:
-            if is_there(self.path_of(place)) and self.id_of(place) == eid:
-                self._places[eid] = place
-                return place
+            path = self.path_of(place)
+            with suppress(OSError):
+                if is_there(path) and self._told_id(place, path) == eid:
+                    self._places[eid] = place
+                    return place
         return None
 
 
@@ -182,7 +199,7 @@ def is_environment(path: str) -> bool:
 def _name_in_folder(path: str) -> str | None:
     try:
         name = loads(files.read(f"{path}/{NAME}{ENDING}"))
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):
         return None
     return name if isinstance(name, str) else None
 
@@ -190,5 +207,5 @@ def _name_in_folder(path: str) -> str | None:
 def _name_in_file(path: str) -> str | None:
     try:
         return read_name(path)
-    except OSError:
+    except FileNotFoundError:
         return None

@@ -7,6 +7,7 @@ parsed only when somebody wants to see into it or to change it, and one that is 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from visdom.autosave.cache import Uses
@@ -45,8 +46,16 @@ class Windows(EnvironmentPart):
     def __init__(self, store: StoragePrototype, eid: str) -> None:
         super().__init__(store, eid)
         self._members = dict.fromkeys(store.names(eid), UNREAD)
+        self.hidden: set[str] = set()
+        """The windows that the disk did not give when they were read last: not listed, but there."""
         self.uses = Uses()
         self._use = self.uses.lately.add
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([win for win in self._members if win not in self.hidden] if self.hidden else list(self._members))
+
+    def __len__(self) -> int:
+        return len(self._members) - len(self.hidden)
 
     def __getitem__(self, win: str) -> Any:
         member = self._members.get(win, UNREAD)
@@ -71,8 +80,17 @@ class Windows(EnvironmentPart):
         with self.lock:
             self._check_writable()
             del self._members[win]
+            self.hidden.discard(win)
             self.uses.forget(win)
             self._store.remove(self._eid, win)
+
+    def learn(self, name: str, member: Any) -> None:
+        super().learn(name, member)
+        self.hidden.discard(name)
+
+    def unlearn(self, name: str) -> None:
+        super().unlearn(name)
+        self.hidden.discard(name)
 
     def append(self, win: str, patch_json: bytes) -> None:
         """Keep a change that was made to a window in place: its operations, as JSON text."""
@@ -102,7 +120,7 @@ class Windows(EnvironmentPart):
         """Learn the order of a window. One that is small or does not speak for itself is parsed."""
         if self._members.get(win) is not UNREAD:
             return
-        text = self._store.text(self._eid, win)
+        text = self._text(win)
         order = glance(text, win) if text is not None and len(text) >= LARGE_BYTES else None
         if order is None:
             self.get(win)
@@ -110,6 +128,7 @@ class Windows(EnvironmentPart):
         with self.lock:
             if self._members.get(win) is UNREAD:
                 self._members[win] = Glanced(order, is_sound=True)
+                self.hidden.discard(win)
 
     def hold(self, win: str) -> int:
         """Bring the text of a window into memory, or the window itself; how many bytes that took."""
@@ -117,7 +136,7 @@ class Windows(EnvironmentPart):
         member = self._members.get(win, UNREAD)
         if not isinstance(member, Glanced) or member.text is not None:
             return 0
-        text = self._store.text(self._eid, win)
+        text = self._text(win)
         if text is None or not member.is_sound and glance(text, win) is None:
             self.get(win)
             return 0
@@ -163,7 +182,23 @@ class Windows(EnvironmentPart):
 
     def _keep(self, win: str, window: Window) -> None:
         self._members[win] = window
+        self.hidden.discard(win)
         self._use(win)
+
+    def _text(self, win: str) -> bytes | None:
+        try:
+            return self._store.text(self._eid, win)
+        except OSError as error:
+            raise self._hide(win, error) from error
+
+    def _hide(self, win: str, error: OSError) -> StorageError:
+        """The disk does not give a window: whoever wants all others is not told of it, until it can be read."""
+        refusal = StorageError(f"The window {win!r} of {self._eid!r} cannot be read: {error}.")
+        with self.lock:
+            if win not in self.hidden and isinstance(self._members.get(win), OnDisk):
+                self.hidden.add(win)
+                log.error("%s It is tried again when somebody wants it.", refusal)
+        return refusal
 
     def _read(self, win: str) -> Any:
         before = self._members.get(win)
@@ -176,16 +211,14 @@ class Windows(EnvironmentPart):
         except KeyError:
             reading = None
         except OSError as error:
-            if isinstance(before, Glanced):  # it was there before, and will be when the trouble is over
-                raise StorageError(f"The window {win!r} of {self._eid!r} cannot be read: {error}.") from error
-            log.error("The window %r of %r cannot be read: %s.", win, self._eid, error)
-            reading = None
+            raise self._hide(win, error) from error
         with self.lock:
             # Whoever replaced or deleted the window while it was read is right.
             if self._members.get(win) is before and not self.is_gone:
                 window = None if reading is None else self._store.settle(self._eid, win, reading)
                 if window is None:
                     del self._members[win]
+                    self.hidden.discard(win)
                 else:
                     self._keep(win, window)
         if self.is_gone and isinstance(self._members[win], OnDisk):

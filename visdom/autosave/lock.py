@@ -47,7 +47,11 @@ class FolderLock:
             ) from None
         except OSError as error:
             log.warning("%s cannot be locked (%s): see that no second server uses it.", path, error)
-        files.overwrite(self._descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        try:
+            files.overwrite(self._descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        except OSError:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Let others use the folder."""

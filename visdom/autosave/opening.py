@@ -40,7 +40,9 @@ def open_tree(
         if DEFAULT_ENV not in tree:
             tree[DEFAULT_ENV] = {}
             tree.save(DEFAULT_ENV)
-    except NotSaved as error:
+    except StorageError as error:
         tree.close()
+        if not isinstance(error, NotSaved):
+            raise
         raise StorageError(f"{path} cannot be used for environments: {error}") from error
     return tree

@@ -1,7 +1,8 @@
 """A whole environment made aside and put in its place in one step.
 
-It grows in `.building/`. Renaming it into `.new/` is the moment it counts; once that is on the disk, the old one
-leaves and it moves to its place, which the next start finishes if a crash came in between.
+It grows in `.building/`. Where nothing is in its place it moves there, and that is all. Otherwise renaming it into
+`.new/` is the moment it counts; once that is on the disk, the old one leaves and it moves to its place, which the next
+start finishes if a crash came in between.
 """
 
 from __future__ import annotations
@@ -44,8 +45,12 @@ def publish(catalog: Catalog, staged: Staged, syncer: Syncer) -> list[str]:
     """Put it in the place of the environment of that id; the folders whose names changed."""
     waiting = f"{catalog.path}/{NEW}"
     new = f"{waiting}/{staged.place.name}"
-    files.make_folder(waiting)
     with catalog.changing():
+        if catalog.find(staged.eid) is None and not files.exists(catalog.path_of(staged.place)):
+            files.rename(staged.path, catalog.path_of(staged.place))
+            catalog.add(staged.eid, staged.place)
+            return [catalog.path, files.parent(staged.path)]
+        files.make_folder(waiting)
         files.rename(staged.path, new)
         built, staged.path = staged.path, new
         try:

@@ -15,7 +15,7 @@ from visdom.autosave.reading_store import ReadingStore
 from visdom.autosave.root import Settings
 from visdom.autosave.staging import Staged
 from visdom.autosave.trash import Closed
-from visdom.errors import NotSaved
+from visdom.errors import NotSaved, StorageError
 from visdom.protocol.windows import version_of
 
 Chore = tuple[float, Callable[[], None]]
@@ -80,7 +80,7 @@ class StoragePrototype(ReadingStore, ABC):
         """Put a prepared environment in the place of the one of that id; OSError, and it is gone, when refused."""
         try:
             changed = staging.publish(self.root.catalog, staged, self.root.syncer)
-        except OSError:
+        except (OSError, StorageError):
             self._unwanted.add(staged.path)
             self._remove_unwanted()
             raise

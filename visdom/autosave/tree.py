@@ -11,7 +11,7 @@ be let go from memory. Whatever may have to wait for the disk can be done ahead 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 from visdom.autosave import files
@@ -113,9 +113,18 @@ class Tree(LazyContainer):
             return win is None or self[eid].windows.is_loaded(win)
 
     def load(self, eid: str, wins: Iterable[str] = ()) -> None:
-        """Read the names of an environment's windows, and these windows. What is not there is passed over."""
+        """Read the names of an environment's windows, and these windows.
+
+        What is not there is passed over, and so is what the disk does not give: whoever touches that hears why.
+        """
         for windows, win in self._each(eid, wins):
-            windows.get(win)
+            with suppress(StorageError):
+                windows.get(win)
+
+    def hidden(self, eid: str) -> list[str]:
+        """The windows that the disk did not give when they were read last, to be read again by `load`."""
+        with self.lock:
+            return list(self[eid].windows.hidden) if self._store.is_open(eid) else []
 
     def ordered(self, eid: str) -> bool:
         """Is the order of the environment's windows known?"""
@@ -128,7 +137,8 @@ class Tree(LazyContainer):
     def learn_order(self, eid: str) -> None:
         """Learn the order of the environment's windows, without parsing large ones."""
         for windows, win in self._each(eid):
-            windows.glance(win)
+            with suppress(StorageError):
+                windows.glance(win)
 
     def held(self, eid: str, win: str) -> bool:
         """Is the window in memory, if only as text?"""
@@ -139,7 +149,8 @@ class Tree(LazyContainer):
         """Bring these windows, of many large ones the first, into memory, as text where that will do."""
         size = 0
         for windows, win in self._each(eid, wins):
-            size += windows.hold(win)
+            with suppress(StorageError):
+                size += windows.hold(win)
             if size > HOLD_BYTES:
                 return
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from visdom.autosave import Tree
+from visdom.errors import StorageError
 from visdom.server import messages
 
 Result = TypeVar("Result")
@@ -37,12 +38,14 @@ class Loader:
 
     async def want_order(self, eid: str) -> None:
         """Return when the order of the environment's windows is known."""
+        await self._want_hidden(eid)
         while not self.tree.ordered(eid):  # again, when it was replaced meanwhile
             await self.run(self.tree.learn_order, eid)
 
     async def want_all(self, eid: str) -> None:
         """Return when every window of the environment is in memory."""
         await self.want(eid)
+        await self._want_hidden(eid)
         if eid in self.tree:
             await self.want(eid, list(self.tree[eid]["jsons"]))
 
@@ -55,7 +58,7 @@ class Loader:
         await self.run(self.tree.hold, eid, tuple(wins))
 
     def window_message(self, eid: str, win: str) -> bytes | None:
-        """The message that carries a window that is held, or None when there is no such window."""
+        """The message that carries a window that is held, or None when there is no such window or none to be read."""
         if eid not in self.tree:
             return None
         windows = self.tree[eid].windows
@@ -63,8 +66,17 @@ class Loader:
         if text is not None:
             windows.let_go(win)
             return text
-        window = windows.get(win)
+        try:
+            window = windows.get(win)
+        except StorageError:
+            return None
         return None if window is None else messages.window(win, window)
+
+    async def _want_hidden(self, eid: str) -> None:
+        """Try again to read what the disk did not give before."""
+        hidden = self.tree.hidden(eid)
+        if hidden:
+            await self.load(eid, hidden)
 
     async def run(self, work: Callable[..., Result], *arguments: Any) -> Result:
         """Do blocking work on a thread."""

@@ -7,7 +7,7 @@ from contextlib import ExitStack, suppress
 from typing import Any, cast
 
 from visdom.autosave import Tree
-from visdom.errors import NotFound, NotSaved
+from visdom.errors import NotFound, NotSaved, StorageError
 from visdom.protocol.windows import Window
 from visdom.server import messages
 from visdom.server.commit import GroupCommit
@@ -82,6 +82,12 @@ class Operations:
 
     def _windows(self, eid: str) -> Any:
         return self.tree[eid]["jsons"]
+
+    def _readable(self, eid: str, win: str) -> Window | None:
+        """A window that is loaded; None when there is none, or none that the disk gives."""
+        with suppress(StorageError):
+            return cast("Window | None", self._windows(eid).get(win))
+        return None
 
     async def _require(self, eid: str) -> None:
         await self.loader.want(eid)

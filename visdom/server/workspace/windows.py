@@ -35,7 +35,7 @@ class WindowOperations(Operations):
         eid, win = asked.environment(request), asked.new_window(request)
         await self._writable(eid)
         await self._prepare_place(eid, win)
-        old = self._windows(eid).get(win) if eid in self.tree else None
+        old = self._readable(eid, win) if eid in self.tree else None
         order = self._order(eid, old)
         version = 1 if old is None else version_of(old) + 1
         window = build(cast(EventRequest, request), win=win, content_id=_new_id(), order=order, version=version)
@@ -55,7 +55,7 @@ class WindowOperations(Operations):
         await self._writable(eid)
         await self._prepare_place(eid, win)
         self._make_environment(eid)
-        old = self._windows(eid).get(win)
+        old = self._readable(eid, win)
         if old is not None and version_of(window) <= version_of(old):
             window["version"] = version_of(old) + 1
         self._places.take(eid, order_of(window))
@@ -104,7 +104,7 @@ class WindowOperations(Operations):
         await self._writable(eid)
         if not await self._has(eid, win):
             return
-        window = self._windows(eid)[win]
+        window = self._readable(eid, win)
         try:
             self._drop(eid, win, but=sid)
         finally:
@@ -160,7 +160,8 @@ class WindowOperations(Operations):
 
     async def _prepare_place(self, eid: str, win: str) -> None:
         """Bring into memory what making a window needs: the one it replaces, and unless that has one, the order."""
-        is_placed = await self._has(eid, win) and order_of(self._windows(eid)[win]) >= 0
+        old = self._readable(eid, win) if await self._has(eid, win) else None
+        is_placed = old is not None and order_of(old) >= 0
         if not is_placed and not self._places.known(eid):
             await self.loader.want_order(eid)
 
