@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import abstractmethod
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -13,40 +11,10 @@ import tornado.websocket
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.server.handlers.base import FOREIGN_ORIGIN, Access, Handler, answers_errors
-from visdom.server.links import Backlog, Link, PollingLink
+from visdom.server.links import Link, PollingLink
 from visdom.server.messages import FOLLOWS, READ_ONLY
 from visdom.server.sessions import BrowserSession, Session, SourceSession
-
-
-class SocketLink:
-    """A link over a websocket."""
-
-    def __init__(self, handler: tornado.websocket.WebSocketHandler) -> None:
-        self._handler = handler
-        self._backlog = Backlog()
-
-    def send(self, message: bytes) -> None:
-        try:
-            written = self._handler.write_message(message)
-        except tornado.websocket.WebSocketClosedError:
-            return
-        self._backlog.grow(len(message))
-        written.add_done_callback(partial(self._written, len(message)))
-
-    def _written(self, size: int, written: asyncio.Future[None]) -> None:
-        self._backlog.shrink(size)
-        if not written.cancelled():
-            written.exception()
-
-    @property
-    def full(self) -> bool:
-        return self._backlog.full
-
-    async def drained(self) -> None:
-        await self._backlog.drained()
-
-    def close(self) -> None:
-        self._handler.close()
+from visdom.server.socket_link import SocketLink
 
 
 class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
