@@ -9,22 +9,41 @@ from typing import Any
 Body = dict[str, Any]
 
 
-def creation(env: str, win: str, points: int) -> Body:
-    """Make a line of so many points."""
-    trace = {
+OPTIONS = {
+    "markers": False,
+    "fillarea": False,
+    "mode": "lines",
+    "markersymbol": "dot",
+    "markersize": 10,
+    "markerborderwidth": 0.5,
+}
+LAYOUT = {"showlegend": False, "title": {"text": "loss"}, "margin": {"l": 60, "r": 60, "t": 60, "b": 60}}
+
+
+def line(points: range) -> Body:
+    """A trace as `vis.line` makes it."""
+    return {
+        "x": list(points),
+        "y": [point * 0.5 for point in points],
         "type": "scatter",
         "mode": "lines",
+        "textposition": "right",
+        "marker": {"size": 10, "symbol": "dot", "line": {"color": "#000000", "width": 0.5}},
         "name": "1",
-        "x": list(range(points)),
-        "y": [n * 0.5 for n in range(points)],
+        "line": {},
     }
-    return {"eid": env, "win": win, "data": [trace], "layout": {"title": {"text": "loss"}}, "opts": {"title": "loss"}}
+
+
+def creation(env: str, win: str, points: int) -> Body:
+    """Make a line of so many points."""
+    opts = {"title": "loss", **OPTIONS}
+    return {"data": [line(range(points))], "win": win, "eid": env, "opts": opts, "layout": LAYOUT}
 
 
 def appending(env: str, win: str, point: int) -> Body:
     """One more point."""
-    trace = {"type": "scatter", "mode": "lines", "name": "1", "x": [point], "y": [point * 0.5]}
-    return {"eid": env, "win": win, "data": [trace], "layout": {}, "opts": {}, "append": True, "name": None}
+    data = [line(range(point, point + 1))]
+    return {"data": data, "win": win, "eid": env, "opts": OPTIONS, "layout": {}, "name": None, "append": True}
 
 
 def text(env: str, win: str, content: str) -> Body:
@@ -44,12 +63,12 @@ def image(env: str, win: str, source: str, kind: str = "image") -> Body:
 
 
 def heatmap(env: str, win: str, rows: int, columns: int) -> Body:
-    """A heatmap, or sent with `updateDir` as an update further rows."""
+    """A heatmap."""
     z = [[(row * 7919 + column) % 1000 / 1000 for column in range(columns)] for row in range(rows)]
-    trace = {"type": "heatmap", "z": z, "x": None, "y": None, "colorscale": "Viridis"}
-    return {"eid": env, "win": win, "data": [trace], "layout": {}, "opts": {}}
+    trace = {"x": None, "y": None, "z": z, "zmin": None, "zmax": None, "type": "heatmap", "colorscale": "Viridis"}
+    return {"data": [trace], "win": win, "eid": env, "opts": {"colormap": "Viridis"}, "layout": LAYOUT}
 
 
 def more_rows(env: str, win: str, rows: int, columns: int) -> Body:
     """Further rows of a heatmap."""
-    return {**heatmap(env, win, rows, columns), "updateDir": "appendRow", "append": True, "name": None}
+    return {**heatmap(env, win, rows, columns), "layout": {}, "append": True, "updateDir": "appendRow"}

@@ -18,13 +18,18 @@ HOST = "127.0.0.1"
 CHUNK = 1 << 18
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 OK = b"HTTP/1.1 200 "
+HEADERS = (
+    f"Host: {HOST}\r\nUser-Agent: python-requests/2.32.0\r\nAccept-Encoding: gzip, deflate\r\nAccept: */*\r\n"
+    "Connection: keep-alive\r\n"
+)
+"""What the client sends with every request."""
 TRIVIAL_ANSWER = OK + b"OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 def request(path: str, body: Any, method: str = "POST") -> bytes:
     """A request as it goes over the wire."""
     text = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {len(text)}\r\n\r\n".encode() + text
+    return f"{method} {path} HTTP/1.1\r\nContent-Length: {len(text)}\r\n{HEADERS}\r\n".encode() + text
 
 
 class Connection:

@@ -26,8 +26,8 @@ class Result:
     figures: dict[str, dict[str, dict[str, list[float]]]] = field(default_factory=dict)
     date: str = field(default_factory=lambda: date.today().isoformat())
     machine: str = field(default_factory=machine)
-    busy: float = field(default_factory=lambda: os.getloadavg()[0])
-    """How much the machine had to do before, in processors."""
+    busy: float = field(default_factory=lambda: round(os.getloadavg()[0], 1))
+    """How many processes wanted a processor when it began."""
 
     def add(self, label: str, contender: str, found: Figures) -> None:
         """Note what one turn found."""

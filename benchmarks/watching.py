@@ -9,6 +9,7 @@ the environment, and ends when its standard input does.
 from __future__ import annotations
 
 import re
+import select
 import selectors
 import socket
 import subprocess
@@ -40,16 +41,25 @@ class Viewer:
         self.socket = socket.create_connection((HOST, port))
         self.socket.sendall(HANDSHAKE)
         self._buffer = bytearray(CHUNK)
-        self.sid = self._read_until(REGISTERED)[1].decode()
+        self.sid = next(found for found in self._search(REGISTERED) if found)[1].decode()
 
     def open(self, env: str) -> float:
         """Seconds until all windows of an environment are here."""
         asking = Connection(self.port)
+        waiting = [asking.socket, self.socket]
+        search = self._search(SHOWN)
         started = time.perf_counter()
         asking.socket.sendall(request(f"/env/{quote(env)}", {"sid": self.sid}))
-        self._read_until(SHOWN)  # some answer the request only when everything is sent, so this comes first
-        seconds = time.perf_counter() - started
-        asking.receive()
+        while self.socket in waiting:
+            ready, _, _ = select.select(waiting, [], [])
+            if self.socket in ready and next(search):
+                waiting.remove(self.socket)
+                seconds = time.perf_counter() - started
+            elif asking.socket in ready:  # some answer at once, some when everything is sent
+                asking.receive()
+                waiting.remove(asking.socket)
+        if waiting:
+            asking.receive()
         asking.close()
         return seconds
 
@@ -61,13 +71,12 @@ class Viewer:
         """Go away."""
         self.socket.close()
 
-    def _read_until(self, pattern: re.Pattern[bytes]) -> re.Match[bytes]:
+    def _search(self, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes] | None]:
+        """Take what comes, piece by piece, and see whether the pattern is in it."""
         before = b""
         while count := self.take():
             seen = before + bytes(self._buffer[:count])
-            found = pattern.search(seen)
-            if found is not None:
-                return found
+            yield pattern.search(seen)
             before = seen[-OVERLAP:]
         raise ConnectionError("the server closed the websocket")
 
