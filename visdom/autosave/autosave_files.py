@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
+from math import inf
 
 from visdom.autosave.env_folder import EnvFolder, WindowFiles
 from visdom.autosave.journal import Kind
+from visdom.autosave.root import Settings
 from visdom.autosave.store import Chore
 from visdom.autosave.window_files import SimpleWindowJsonStorage
 from visdom.autosave.window_writer import LARGE_BYTES
@@ -29,6 +31,10 @@ class SimpleWindowJsonAutoSave(SimpleWindowJsonStorage):
     cache_type = "JPWA"
     long_name = "OneJsonPerWindowAutoSave"
 
+    def __init__(self, path: str, settings: Settings) -> None:
+        super().__init__(path, settings)
+        self._large_bytes = inf if settings.compress else LARGE_BYTES  # compressing is left to the folding thread
+
     def chores(self) -> list[Chore]:
         return [*super().chores(), (FOLD_SECONDS, self._fold_quiet)]
 
@@ -42,7 +48,7 @@ class SimpleWindowJsonAutoSave(SimpleWindowJsonStorage):
         version = version_of(window_files.window)
         kind: Kind = "window" if patch_json is None else "patch"
         text = dumps(window_files.window) if patch_json is None else patch_json
-        if not window_files.is_refused and (kind == "patch" or len(text) < LARGE_BYTES):
+        if not window_files.is_refused and (kind == "patch" or len(text) < self._large_bytes):
             with suppress(OSError):  # a journal that cannot be written to is no reason yet to give up
                 self._writer.put_record(window_files, version, kind, text)
                 return
@@ -66,8 +72,7 @@ class SimpleWindowJsonAutoSave(SimpleWindowJsonStorage):
 def _is_due(window_files: WindowFiles, now: float) -> bool:
     if now < window_files.fold_not_before:
         return False
-    size = (window_files.file_bytes or 0) + (window_files.journal_bytes or 0)
-    quiet_seconds = QUIET_SECONDS + size / QUIET_BYTES_PER_SECOND
+    quiet_seconds = QUIET_SECONDS + window_files.text_bytes / QUIET_BYTES_PER_SECOND
     return now - window_files.changed_at >= quiet_seconds or _is_long(window_files)
 
 

@@ -9,6 +9,7 @@ from visdom.autosave import files, staging
 from visdom.autosave.env_folder import PLACES, EnvFolder
 from visdom.autosave.env_text import NAME
 from visdom.autosave.names import NameRule, is_digested
+from visdom.autosave.packing import pack
 from visdom.autosave.reading import Window
 from visdom.autosave.root import Root
 from visdom.autosave.staging import Staged
@@ -46,7 +47,8 @@ def _fill(root: Root, folder: EnvFolder, windows: Iterable[tuple[str, Window | b
             with root.lock:
                 window_files.mark(window)
                 text = dumps(window)
-        files.write(window_files.file_path, [text], sync=False)
+        window_files.is_packed = bool(root.settings.compress)
+        files.write(window_files.file_path, [pack(text) if window_files.is_packed else text], sync=False)
         window_files.file_bytes, window_files.version = len(text), None
         paths.append(window_files.file_path)
     for key, value in folder.rest.items():

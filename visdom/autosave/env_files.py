@@ -11,9 +11,9 @@ from typing import Any
 from visdom.autosave import files, staging
 from visdom.autosave.aside import MIGRATED, put_aside
 from visdom.autosave.catalog import Place
-from visdom.autosave.env_folder import PLACES, WINDOW_ENDING, EnvFolder, WindowFiles
+from visdom.autosave.env_folder import PLACES, EnvFolder, WindowFiles
 from visdom.autosave.env_text import NAME, EnvText, compose
-from visdom.autosave.names import is_digested
+from visdom.autosave.names import WINDOW_ENDING, is_digested
 from visdom.autosave.pace import Pace
 from visdom.autosave.reading import Reading, Window
 from visdom.autosave.reading_store import read_piece

@@ -1,4 +1,4 @@
-"""An environment as a folder: `jsons/<window>.json` and `.journal`, and `<member>.json` for all else it has."""
+"""An environment as a folder: `jsons/<window>.json` or `.json.gz`, `.journal`, and `<member>.json` for all else."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from visdom.autosave import files, journal
-from visdom.autosave.names import NameRule, is_digest_of, is_digested
-from visdom.autosave.reading import Reading, Replay, Window, read_window
+from visdom.autosave.names import (
+    JOURNAL_ENDING,
+    KEPT_ENDING,
+    PACKED_ENDING,
+    WINDOW_ENDING,
+    NameRule,
+    is_digest_of,
+    is_digested,
+    split_name,
+)
+from visdom.autosave.reading import Reading, Replay, Window, file_version, read_window
 from visdom.jsontext import loads
 
-WINDOW_ENDING = ".json"
-JOURNAL_ENDING = ".journal"
-KEPT_ENDING = ".kept"
-"""The window file of before, while the disk may not have the new one yet."""
 WINDOWS = "jsons"
 PLACES = "reload"
 """The two members that every environment has."""
@@ -23,7 +28,8 @@ PLACES = "reload"
 class WindowFiles:
     """The two files of one window, and what the store knows of them.
 
-    `version` is None until somebody looked into the files; the sizes are None for files that are not there.
+    `version` is None until somebody looked into the files; the sizes are None for files that are not there. That of
+    the window file is the length of its text, which is more than the file has when it is compressed.
     """
 
     folder: EnvFolder
@@ -43,8 +49,10 @@ class WindowFiles:
     fold_not_before: float = 0.0
     is_deleted: bool = False
     """Deleted, but the files are not all gone, or the disk may not know yet that they are."""
-    has_kept: bool = False
-    """Is the window file of before there too?"""
+    is_packed: bool = False
+    """Is the window file compressed?"""
+    earlier: str | None = None
+    """Name of the window file of before, if it is there too: kept, or in the other form."""
     stale_bytes: int | None = None
     """So much of the journal is older than the window file that took its place and may not be on the disk yet."""
 
@@ -63,10 +71,20 @@ class WindowFiles:
         return self.file_bytes is not None or self.journal_bytes is not None
 
     @property
+    def text_bytes(self) -> int:
+        """How long all is that has to be read."""
+        return (self.file_bytes or 0) + (self.journal_bytes or 0)
+
+    @property
     def is_file_alone(self) -> bool:
         """Does the window file hold everything, and nothing else has to be thought of?"""
-        is_only_file = self.file_bytes is not None and self.journal_bytes is None and not self.has_kept
+        is_only_file = self.file_bytes is not None and self.journal_bytes is None and self.earlier is None
         return is_only_file and self.window is None and not self.is_refused and not self.is_deleted
+
+    @property
+    def has_both_forms(self) -> bool:
+        """Is there a window file in the other form too?"""
+        return self.earlier is not None and self.earlier != self.kept_name
 
     @property
     def title(self) -> str:
@@ -75,15 +93,36 @@ class WindowFiles:
 
     @property
     def file_path(self) -> str:
-        return f"{self.folder.jsons}/{self.stem}{WINDOW_ENDING}"
+        return self.path_of(is_packed=self.is_packed)
+
+    def has_form(self, compress: bool | None) -> bool:
+        """Is the window file, if there is one, compressed as it should be? None stands for either."""
+        return compress is None or self.file_bytes is None or self.is_packed == compress
+
+    def path_of(self, *, is_packed: bool) -> str:
+        """Where the window file is in that form."""
+        return f"{self.folder.jsons}/{self.stem}{PACKED_ENDING if is_packed else WINDOW_ENDING}"
 
     @property
     def journal_path(self) -> str:
         return f"{self.folder.jsons}/{self.stem}{JOURNAL_ENDING}"
 
     @property
-    def kept_path(self) -> str:
-        return f"{self.folder.jsons}/.{self.stem}{KEPT_ENDING}"
+    def kept_name(self) -> str:
+        return f".{self.stem}{KEPT_ENDING}"
+
+    @property
+    def earlier_path(self) -> str | None:
+        return None if self.earlier is None else f"{self.folder.jsons}/{self.earlier}"
+
+    def choose_form(self) -> None:
+        """Of two window files the one that is compressed or the one that is not goes before the other.
+
+        It is the newer one, or the one that cannot be read, as then the other stands in for it.
+        """
+        plain, packed = (file_version(self.path_of(is_packed=is_packed)) for is_packed in (False, True))
+        self.is_packed = packed >= plain
+        self.earlier = self.stem + (WINDOW_ENDING if self.is_packed else PACKED_ENDING)
 
     def mark(self, window: Window) -> None:
         """Too long an id for a file name stands in the window itself, so it has to be right there."""
@@ -92,7 +131,7 @@ class WindowFiles:
 
     def read(self, replay: Replay) -> Reading:
         """Read the window; changes nothing."""
-        return read_window(self.file_path, self.journal_path, replay, self.kept_path if self.has_kept else None)
+        return read_window(self.file_path, self.journal_path, replay, self.earlier_path)
 
 
 @dataclass(eq=False)
@@ -112,6 +151,8 @@ class EnvFolder:
     """Stays the same when the environment changes its form, and not when another one takes its place."""
     is_gone: bool = False
     """Was the environment deleted or replaced?"""
+    unsynced_removals: int = 0
+    """Counts removed files of windows of which the disk may still have the names."""
     _taken: set[str] = field(default_factory=set)
     """Names in lower case, on a file system that folds case."""
 
@@ -159,10 +200,14 @@ def list_folder(eid: str, path: str, rule: NameRule, replay: Replay) -> EnvFolde
             folder,
             "",
             stem,
-            file_bytes=0 if WINDOW_ENDING in endings else None,
+            file_bytes=0 if endings & {WINDOW_ENDING, PACKED_ENDING} else None,
             journal_bytes=0 if JOURNAL_ENDING in endings else None,
-            has_kept=KEPT_ENDING in endings,
+            is_packed=PACKED_ENDING in endings,
         )
+        if KEPT_ENDING in endings:
+            window_files.earlier = window_files.kept_name
+        if endings >= {WINDOW_ENDING, PACKED_ENDING}:
+            window_files.choose_form()
         window_files.is_deleted = is_deleted(window_files, replay)
         window_files.win = _window_id(window_files, replay)
         folder.enter(window_files)
@@ -190,12 +235,10 @@ def _window_stems(folder: EnvFolder) -> dict[str, set[str]]:
             folder.leftovers.append(f"{folder.jsons}/{name}")
         elif name.startswith(".") and name.endswith(KEPT_ENDING):
             kept.append(name[1 : -len(KEPT_ENDING)])
-        else:
-            for ending in (WINDOW_ENDING, JOURNAL_ENDING):
-                if name.endswith(ending):
-                    stems.setdefault(name[: -len(ending)], set()).add(ending)
+        elif (split := split_name(name)) is not None:
+            stems.setdefault(split[0], set()).add(split[1])
     for stem in kept:
-        if WINDOW_ENDING in stems.get(stem, ()):
+        if len(stems.get(stem, set()) & {WINDOW_ENDING, PACKED_ENDING}) == 1:
             stems[stem].add(KEPT_ENDING)
         else:
             folder.leftovers.append(f"{folder.jsons}/.{stem}{KEPT_ENDING}")

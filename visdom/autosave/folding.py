@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 
-from visdom.autosave import files
+from visdom.autosave import files, settling
 from visdom.autosave.env_folder import WindowFiles
 from visdom.autosave.pace import Pace
+from visdom.autosave.packing import pack
 from visdom.autosave.window_writer import WindowWriter
 from visdom.errors import NotSaved
 from visdom.jsontext import dumps
@@ -53,12 +54,15 @@ def fold_steps(writer: WindowWriter, window_files: WindowFiles) -> Steps:
             return
         text, version = dumps(window), version_of(window)
         folded_bytes, generation = window_files.journal_bytes, window_files.generation
+        compress = writer.root.settings.compress
+        is_packed = window_files.is_packed if compress is None else compress
         if not window_files.is_there:
             writer.make_folder(window_files)
         window_files.is_folding = True
     try:
         try:
-            temporary = files.write_temporary(window_files.folder.jsons, [text], sync=False)
+            data = pack(text) if is_packed else text
+            temporary = files.write_temporary(window_files.folder.jsons, [data], sync=False)
         except FileNotFoundError:
             if window_files.is_current:
                 raise
@@ -68,7 +72,7 @@ def fold_steps(writer: WindowWriter, window_files: WindowFiles) -> Steps:
             with writer.root.lock:
                 if not window_files.is_current or window_files.generation != generation:
                     return
-                writer.put_in_place(window_files, temporary, len(text), version)
+                writer.put_in_place(window_files, temporary, len(text), version, is_packed=is_packed)
                 generation = window_files.generation
         finally:
             files.remove(temporary)
@@ -76,6 +80,7 @@ def fold_steps(writer: WindowWriter, window_files: WindowFiles) -> Steps:
         with writer.root.lock:
             if not window_files.is_current or window_files.generation != generation:
                 return
+            settling.drop_earlier(writer.root, window_files)
             if window_files.journal_bytes == folded_bytes and version_of(window_files.window) == version:
                 writer.remove_journal(window_files)
                 writer.is_up_to_date(window_files)

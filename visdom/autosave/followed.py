@@ -12,17 +12,10 @@ from typing import Any
 
 from visdom.autosave import files, journal
 from visdom.autosave.catalog import Place
-from visdom.autosave.env_folder import (
-    JOURNAL_ENDING,
-    WINDOW_ENDING,
-    WINDOWS,
-    EnvFolder,
-    WindowFiles,
-    is_deleted,
-    list_folder,
-)
+from visdom.autosave.env_folder import WINDOWS, EnvFolder, WindowFiles, is_deleted, list_folder
 from visdom.autosave.env_text import EnvText, read_env_text
-from visdom.autosave.names import NameRule
+from visdom.autosave.names import JOURNAL_ENDING, PACKED_ENDING, WINDOW_ENDING, NameRule, split_name
+from visdom.autosave.packing import other_form, read_either, text_size
 from visdom.autosave.reading import Reading, Replay, Window, interpret
 from visdom.protocol.windows import version_of
 
@@ -36,9 +29,10 @@ Marks = dict[str, files.Mark]
 
 @dataclass(frozen=True, slots=True)
 class WindowMark:
-    """What the two files of a window look like from outside."""
+    """What the files of a window look like from outside."""
 
-    file: files.Mark | None
+    file: tuple[files.Mark | None, files.Mark | None]
+    """The window file as it is and compressed; when it just gets the other form there are both."""
     journal: files.Mark | None
 
 
@@ -87,10 +81,10 @@ class Followed:
     def is_doubtful(self, win: str) -> bool:
         """Has the window to be read although it looks as before?"""
         source = self.environment.windows.get(win)
-        return isinstance(source, WindowFiles) and _file_name(source.stem) in self.doubtful
+        return isinstance(source, WindowFiles) and not self.doubtful.isdisjoint(_file_names(source.stem))
 
 
-NOTHING = WindowMark(None, None)
+NOTHING = WindowMark((None, None), None)
 
 
 def look_at(eid: str, place: Place, path: str, rule: NameRule, replay: Replay, before: Followed | None) -> Followed:
@@ -108,16 +102,17 @@ def look_at(eid: str, place: Place, path: str, rule: NameRule, replay: Replay, b
         before = None
     for window_files in folder.windows.values():
         mark = window_mark(marks, window_files.stem)
-        window_files.file_bytes = mark.file and mark.file[1]
-        window_files.journal_bytes = mark.journal and mark.journal[1]
-        if before is not None and mark != window_mark(before.marks, window_files.stem):
-            window_files.is_deleted = is_deleted(window_files, replay)
+        if before is None or mark != window_mark(before.marks, window_files.stem):
+            _note_sizes(window_files, mark)
+            if before is not None:
+                window_files.is_deleted = is_deleted(window_files, replay)
     return Followed(place, folder, marks)
 
 
 def window_mark(marks: Marks, stem: str) -> WindowMark:
     """What the files of a window look like among those of its environment."""
-    return WindowMark(marks.get(_file_name(stem)), marks.get(f"{WINDOWS}/{stem}{JOURNAL_ENDING}"))
+    plain, packed = _file_names(stem)
+    return WindowMark((marks.get(plain), marks.get(packed)), marks.get(f"{WINDOWS}/{stem}{JOURNAL_ENDING}"))
 
 
 def read_files(window_files: WindowFiles, replay: Replay) -> Reading:
@@ -126,13 +121,14 @@ def read_files(window_files: WindowFiles, replay: Replay) -> Reading:
         if attempt:
             time.sleep(PAUSE_SECONDS)
         before = _mark_now(window_files)
+        _note_sizes(window_files, before)
         journal_text = _read_if_there(window_files.journal_path) if before.journal is not None else None
-        file_text = _read_if_there(window_files.file_path)
+        file_data = read_either(window_files.file_path)
         if _is_of_one_moment(before, _mark_now(window_files)):
             break
-    reading = interpret(file_text, journal_text, replay)
-    if reading.file_is_damaged and files.exists(window_files.kept_path):
-        window_files.has_kept = True
+    reading = interpret(file_data, journal_text, replay)
+    if reading.file_is_damaged:
+        window_files.earlier = window_files.earlier or window_files.kept_name
         reading = window_files.read(replay)
     good = (journal_text or b"")[: reading.journal_bytes or 0]
     start = good.rfind(b"\n", 0, -1) + 1
@@ -187,7 +183,7 @@ def _is_listed_anew(before: Followed, marks: Marks) -> bool:
 
 
 def _listing(marks: Marks) -> tuple[set[str], Marks]:
-    stems = {name.rpartition(".")[0] for name in marks if _is_of_window(name)}
+    stems = {split[0] for name in marks if _is_of_window(name) and (split := split_name(name)) is not None}
     return stems, {name: mark for name, mark in marks.items() if not _is_of_window(name)}
 
 
@@ -202,10 +198,13 @@ def _marks_of_folder(path: str, before: Followed | None) -> Marks:
     """What all files of an environment look like. A listing may miss a file that is just being replaced."""
     names = {entry.name for entry in files.scan(path) if _is_shown(entry.name, WINDOW_ENDING)}
     for entry in files.scan(f"{path}/{WINDOWS}"):
-        if _is_shown(entry.name, WINDOW_ENDING, JOURNAL_ENDING):
+        if _is_shown(entry.name, WINDOW_ENDING, PACKED_ENDING, JOURNAL_ENDING):
             names.add(f"{WINDOWS}/{entry.name}")
     names.update(before.marks if before is not None else ())
     found = {name: files.mark(f"{path}/{name}") for name in names}
+    for name in [name for name, mark in found.items() if mark is None and _is_of_window(name)]:
+        if not name.endswith(JOURNAL_ENDING):  # it may have another form since the listing
+            found[other_form(name)] = files.mark(f"{path}/{other_form(name)}")
     if not files.is_folder(path):
         raise FileNotFoundError(path)
     return {name: mark for name, mark in found.items() if mark is not None}
@@ -224,12 +223,24 @@ def _is_doubtful(name: str, mark: files.Mark) -> bool:
     return not name.endswith(JOURNAL_ENDING) and files.changed_lately(mark[0])
 
 
-def _file_name(stem: str) -> str:
-    return f"{WINDOWS}/{stem}{WINDOW_ENDING}"
+def _file_names(stem: str) -> tuple[str, str]:
+    return f"{WINDOWS}/{stem}{WINDOW_ENDING}", f"{WINDOWS}/{stem}{PACKED_ENDING}"
 
 
 def _mark_now(window_files: WindowFiles) -> WindowMark:
-    return WindowMark(files.mark(window_files.file_path), files.mark(window_files.journal_path))
+    plain, packed = (files.mark(window_files.path_of(is_packed=is_packed)) for is_packed in (False, True))
+    return WindowMark((plain, packed), files.mark(window_files.journal_path))
+
+
+def _note_sizes(window_files: WindowFiles, mark: WindowMark) -> None:
+    """Remember which files a window has, in which form, and how long they are."""
+    plain, packed = mark.file
+    window_files.is_packed, window_files.earlier = packed is not None, None
+    if plain is not None and packed is not None:
+        window_files.choose_form()
+    size = plain and plain[1]
+    window_files.file_bytes = text_size(window_files.file_path) if window_files.is_packed else size
+    window_files.journal_bytes = mark.journal and mark.journal[1]
 
 
 def _is_of_one_moment(before: WindowMark, after: WindowMark) -> bool:

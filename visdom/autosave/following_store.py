@@ -77,7 +77,7 @@ class FollowingStore(StoragePrototype):
         environment = self._opened.get(eid)
         source = environment.windows.get(win) if environment is not None else None
         if isinstance(source, WindowFiles):
-            return (source.file_bytes or 0) + (source.journal_bytes or 0)
+            return source.text_bytes
         return len(source) if isinstance(source, bytes) else 0
 
     def can_read_again(self, eid: str, win: str) -> bool:

@@ -10,6 +10,13 @@ from collections.abc import Callable
 MAX_BYTES = 200
 """Longest name before the ending: leaves room for endings and for the stamps of the trash."""
 
+WINDOW_ENDING = ".json"
+PACKED_ENDING = ".json.gz"
+"""The window file, as it is and compressed."""
+JOURNAL_ENDING = ".journal"
+KEPT_ENDING = ".kept"
+"""The window file of before, while the disk may not have the new one yet."""
+
 EMPTY = "%"
 DIGEST_MARK = "%~"
 _DIGEST_LENGTH = 32
@@ -77,6 +84,17 @@ class NameRule:
         if stem[0] == "." or device in _WINDOWS_DEVICES or stem in self._reserved:
             stem = _percent(stem[0]) + stem[1:]
         return stem
+
+
+def split_name(name: str) -> tuple[str, str] | None:
+    """What a file of a window is called before its ending, and the ending; None for other files.
+
+    No name ends in two ways, so whatever ids end with, no two windows have a file of the same name.
+    """
+    for ending in (WINDOW_ENDING, PACKED_ENDING, JOURNAL_ENDING):
+        if name.endswith(ending):
+            return name.removesuffix(ending), ending
+    return None
 
 
 def is_digested(stem: str) -> bool:

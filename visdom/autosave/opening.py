@@ -21,11 +21,13 @@ def open_tree(
     save_threshold: int = 50,
     trash_days: float = 7.0,
     cache_mb: float = 512.0,
+    compress: bool = False,
 ) -> Tree:
     """Open a folder of environments, making it if it is not there, and hold it until `close`.
 
     `replay(window, operations)` does the operations of a patch to a window in place, and returns it. Windows that have
-    a file of their own are let go from memory, those unused for longest first, when all take more than `cache_mb`.
+    a file of their own are let go from memory, those unused for longest first, when all take more than `cache_mb`. With
+    `compress` such files are written as gzip; they are read in either form.
 
     Raises FolderInUse when another process holds it, NewerFormat when a newer visdom wrote it, and
     StorageError when it cannot be used at all.
@@ -34,7 +36,7 @@ def open_tree(
         raise ValueError(f"-cache_type {cache_type}: expected one of {', '.join(STORES)}.")
     if fsync not in MODES:
         raise ValueError(f"-fsync {fsync}: expected one of {', '.join(MODES)}.")
-    settings = Settings(replay, fsync, save_interval, save_threshold, trash_days)
+    settings = Settings(replay, fsync, save_interval, save_threshold, trash_days, compress)
     tree = Tree(STORES[cache_type](path, settings), fsync, cache_mb)
     try:
         if DEFAULT_ENV not in tree:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from visdom.autosave import files, journal
+from visdom.autosave.packing import read_either, unpack
 from visdom.jsontext import Json, loads
 from visdom.protocol.windows import version_of
 
@@ -30,7 +32,7 @@ class Reading:
     """The highest version in the files."""
 
     file_bytes: int | None
-    """Size of the window file; None without one."""
+    """Length of the text in the window file, not compressed; None without one."""
 
     journal_bytes: int | None
     """Size of what is good in the journal; None without one."""
@@ -44,7 +46,7 @@ class Reading:
 
     file_is_damaged: bool = False
 
-    is_from_kept: bool = False
+    is_from_earlier: bool = False
     """Did the window file of before have to stand in for a damaged one?"""
 
     source: object = None
@@ -52,31 +54,43 @@ class Reading:
 
 
 def read_window(
-    file_path: str, journal_path: str, replay: Replay, kept_path: str | None = None, *, before_deletion: bool = False
+    file_path: str, journal_path: str, replay: Replay, earlier_path: str | None = None, *, before_deletion: bool = False
 ) -> Reading:
     """Read a window that may have a window file, a journal, or both; if told so, as it was before it was deleted.
 
-    When the window file is damaged, the one of before stands in for it, if that was kept.
+    When the window file is damaged, the one of before stands in for it, if that is still there.
     """
     # The window file comes second: should a fold take the place of it in between, it holds more than the
     # journal, which is harmless; the other way round its newest changes would be missed.
     journal_text = _read_if_there(journal_path)
-    file_text = _read_if_there(file_path)
-    reading = interpret(file_text, journal_text, replay, before_deletion=before_deletion)
-    kept_text = _read_if_there(kept_path) if kept_path is not None and reading.file_is_damaged else None
-    if kept_text is None or _parse(kept_text)[0] is None:
+    file_data = read_either(file_path)
+    reading = interpret(file_data, journal_text, replay, before_deletion=before_deletion)
+    if earlier_path is None or not reading.file_is_damaged:
         return reading
-    earlier = interpret(kept_text, journal_text, replay, before_deletion=before_deletion)
-    earlier.file_is_damaged = earlier.is_from_kept = True
+    earlier_data = _read_if_there(earlier_path)
+    earlier = interpret(earlier_data, journal_text, replay, before_deletion=before_deletion)
+    if earlier_data is None or earlier.file_is_damaged:
+        return reading
+    earlier.file_is_damaged = earlier.is_from_earlier = True
     earlier.damage = reading.damage
     return earlier
 
 
+def file_version(path: str) -> float:
+    """The version in a window file; -1 when it is not there, and above all others when it cannot be read."""
+    data = _read_if_there(path)
+    if data is None:
+        return -1
+    window, damage = _parse(*_unpacked(data))
+    return version_of(window) if damage is None else inf
+
+
 def interpret(
-    file_text: bytes | None, journal_text: bytes | None, replay: Replay, *, before_deletion: bool = False
+    file_data: bytes | None, journal_text: bytes | None, replay: Replay, *, before_deletion: bool = False
 ) -> Reading:
-    """What the texts of a window file and a journal mean together."""
-    window, damage = _parse(file_text)
+    """What a window file of either form and a journal mean together."""
+    file_text, damage = _unpacked(file_data)
+    window, damage = _parse(file_text, damage)
     version = version_of(window) if window is not None else 0
     reading = Reading(window, version, None if file_text is None else len(file_text), None, damage=damage)
     reading.file_is_damaged = damage is not None
@@ -88,9 +102,17 @@ def interpret(
     return reading
 
 
-def _parse(text: bytes | None) -> tuple[Window | None, str | None]:
-    if text is None:
-        return None, None
+def _unpacked(data: bytes | None) -> tuple[bytes | None, str | None]:
+    """The text of a window file, or the file itself and why there is none in it."""
+    try:
+        return None if data is None else unpack(data), None
+    except ValueError as error:
+        return data, f"the window file cannot be read ({error})"
+
+
+def _parse(text: bytes | None, damage: str | None = None) -> tuple[Window | None, str | None]:
+    if text is None or damage is not None:
+        return None, damage
     try:
         window = loads(text)
     except ValueError as error:

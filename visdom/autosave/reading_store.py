@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, ClassVar
 
-from visdom.autosave import files, settling
+from visdom.autosave import settling
 from visdom.autosave.catalog import Place
 from visdom.autosave.env_folder import EnvFolder, WindowFiles, list_folder
 from visdom.autosave.env_text import EnvText, read_env_text
 from visdom.autosave.names import NameRule
+from visdom.autosave.packing import read_either, unpack
 from visdom.autosave.reading import Reading, Window, interpret
 from visdom.autosave.root import Root, Settings
 from visdom.errors import NotFound, StorageError
@@ -87,7 +88,7 @@ class ReadingStore:
             environment = self._opened.get(eid)
             source = environment.windows.get(win) if environment is not None else None
         if isinstance(source, WindowFiles):
-            return _file_text(source) if source.window is None else None
+            return file_text(source) if source.window is None else None
         return source if isinstance(source, bytes) else None
 
     def text_bytes(self, eid: str, win: str) -> int:
@@ -165,18 +166,19 @@ class ReadingStore:
             window_files = environment.windows[win]
             if window_files.window is not None:
                 return dumps(window_files.window)
-        text = _file_text(window_files)
+        text = file_text(window_files)
         if text is not None:
             return text
         window = window_files.read(self.root.settings.replay).window
         return None if window is None else dumps(window)
 
 
-def _file_text(window_files: WindowFiles) -> bytes | None:
+def file_text(window_files: WindowFiles) -> bytes | None:
     """What the window file says, if that is all there is."""
-    if window_files.journal_bytes is None and not window_files.has_kept:
-        with suppress(FileNotFoundError):
-            return files.read(window_files.file_path)
+    if window_files.journal_bytes is None and window_files.earlier is None:
+        data = read_either(window_files.file_path)
+        with suppress(ValueError):  # whoever reads the window is told what is damaged
+            return None if data is None else unpack(data)
     return None
 
 

@@ -27,6 +27,10 @@ class Settings:
     save_threshold: int = 50
     """Changes after which an environment is saved under JPE; 0 = never."""
     trash_days: float = 7.0
+    compress: bool | None = False
+    """Are window files written as gzip? None leaves each in the form that it has."""
+    repacks: bool = False
+    """Is a window that is read written anew when its file has another form than that?"""
     leaves_mark: bool = False
     """Does the folder keep the mark that it has, or that it lacks, whatever it is opened as?"""
     only_looks: bool = False

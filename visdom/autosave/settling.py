@@ -10,8 +10,9 @@ from contextlib import suppress
 
 from visdom.autosave import files
 from visdom.autosave.aside import DAMAGED, copy_aside, put_aside
-from visdom.autosave.env_folder import WINDOW_ENDING, EnvFolder, WindowFiles
+from visdom.autosave.env_folder import EnvFolder, WindowFiles
 from visdom.autosave.env_text import EnvText
+from visdom.autosave.names import WINDOW_ENDING
 from visdom.autosave.reading import Reading
 from visdom.autosave.root import Root
 
@@ -29,8 +30,9 @@ def settle_files(root: Root, window_files: WindowFiles, reading: Reading) -> Non
         elif reading.is_torn:
             files.cut(window_files.journal_path, reading.journal_bytes or 0)
             log.warning("%s ended in a line that its writer did not finish; it is cut.", window_files.journal_path)
-        if window_files.has_kept and not reading.is_from_kept:
-            drop_kept(window_files)
+        if window_files.earlier is not None and not reading.is_from_earlier:
+            sync(root, [window_files.file_path, window_files.folder.jsons])
+            drop_earlier(root, window_files)
         if reading.is_deleted and reading.window is None:
             trash_files(root, window_files)
     except OSError as error:
@@ -47,22 +49,38 @@ def trash_files(root: Root, window_files: WindowFiles) -> None:
     """
     stamp = root.stamp()
     folder = window_files.folder
+    if window_files.has_both_forms:
+        drop_earlier(root, window_files)
     if window_files.file_bytes is not None:
         with suppress(FileNotFoundError):
             root.trash(window_files.file_path, folder.stem, stamp)
         window_files.file_bytes = None
-        for error in root.syncer.sync_before_rename([folder.jsons]).values():
-            raise error
+        sync(root, [folder.jsons])
     if window_files.journal_bytes is not None:
         with suppress(FileNotFoundError):
             root.trash(window_files.journal_path, folder.stem, stamp)
         window_files.journal_bytes = None
 
 
-def drop_kept(window_files: WindowFiles) -> None:
-    """Remove the window file of before."""
-    files.remove(window_files.kept_path)
-    window_files.has_kept = False
+def drop_earlier(root: Root, window_files: WindowFiles) -> None:
+    """Remove the window file of before, if it is there."""
+    if window_files.earlier_path is not None:
+        files.remove(window_files.earlier_path)
+        if window_files.has_both_forms:  # one that was kept does not count when it is alone
+            note_removal(root, window_files.folder)
+        window_files.earlier = None
+
+
+def note_removal(root: Root, folder: EnvFolder) -> None:
+    """Remember that the disk may still have a file that was removed, which must not outlive what was newer."""
+    folder.unsynced_removals += 1
+    root.syncer.wrote(folder.jsons)
+
+
+def sync(root: Root, paths: list[str]) -> None:
+    """Return when the disk has these files, or names in folders; OSError when it refuses."""
+    for error in root.syncer.sync_before_rename(paths).values():
+        raise error
 
 
 def clear_up_folder(root: Root, folder: EnvFolder) -> None:
@@ -100,15 +118,27 @@ def put_piece_aside(root: Root, eid: str, win: str, text: EnvText, reading: Read
     log.error("The window %r of %r cannot be read (%s); its text is kept in %s.", win, eid, reading.damage, kept)
 
 
+def _put_earlier_in_place(window_files: WindowFiles, path: str) -> None:
+    """Make the window file of before the window file."""
+    if window_files.earlier == window_files.kept_name:
+        files.rename(path, window_files.file_path)
+    else:
+        window_files.is_packed = not window_files.is_packed
+    window_files.earlier = None
+
+
 def _put_damage_aside(root: Root, window_files: WindowFiles, reading: Reading) -> None:
     place = root.aside(DAMAGED, window_files.folder.stem)
     kept = []
     if reading.file_is_damaged:
         kept.append(put_aside(window_files.file_path, place))
         window_files.file_bytes = None
-    if reading.is_from_kept:
-        files.rename(window_files.kept_path, window_files.file_path)
-        window_files.has_kept, window_files.file_bytes = False, reading.file_bytes
+    if window_files.earlier_path is not None and reading.is_from_earlier:
+        _put_earlier_in_place(window_files, window_files.earlier_path)
+        window_files.file_bytes = reading.file_bytes
+    elif window_files.earlier_path is not None and reading.file_is_damaged:
+        kept.append(put_aside(window_files.earlier_path, place))
+        window_files.earlier = None
     if window_files.journal_bytes is not None and reading.window is None and not reading.is_deleted:
         kept.append(put_aside(window_files.journal_path, place))
         window_files.journal_bytes = None

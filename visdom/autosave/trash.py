@@ -10,8 +10,7 @@ from datetime import datetime, timedelta, timezone
 from visdom.autosave import files
 from visdom.autosave.aside import STAMP_LENGTH, stamped_at
 from visdom.autosave.catalog import is_environment
-from visdom.autosave.env_folder import JOURNAL_ENDING, WINDOW_ENDING
-from visdom.autosave.names import NameRule, is_digest_of
+from visdom.autosave.names import JOURNAL_ENDING, PACKED_ENDING, WINDOW_ENDING, NameRule, is_digest_of, split_name
 from visdom.autosave.reading import Replay, Window, read_window
 
 log = logging.getLogger(__name__)
@@ -46,20 +45,22 @@ def closed_stems(path: str) -> list[str]:
     """The names, without endings, of the closed windows that lie in this folder."""
     stems = set()
     for entry in files.scan(path):
-        stem, dot, ending = entry.name.rpartition(".")
-        if stamped_at(stem) is not None and dot + ending in (WINDOW_ENDING, JOURNAL_ENDING):
-            stems.add(stem)
+        split = split_name(entry.name)
+        if split is not None and stamped_at(split[0]) is not None:
+            stems.add(split[0])
     return sorted(stems)
 
 
-def paths_of(path: str, stem: str) -> tuple[str, str]:
-    """Where the window file and the journal of a closed window are, if it has both."""
-    return f"{path}/{stem}{WINDOW_ENDING}", f"{path}/{stem}{JOURNAL_ENDING}"
+def paths_of(path: str, stem: str) -> tuple[str, str, str]:
+    """Where the files of a closed window are, as far as it has them: window file, compressed or not, and journal."""
+    start = f"{path}/{stem}"
+    return start + WINDOW_ENDING, start + PACKED_ENDING, start + JOURNAL_ENDING
 
 
 def closed_window(path: str, stem: str, rule: NameRule, replay: Replay) -> tuple[str, Window] | None:
     """The id of a closed window, and the window as it comes back; None when it cannot be read."""
-    window = _read(*paths_of(path, stem), replay)
+    window_path, _, journal_path = paths_of(path, stem)
+    window = _read(window_path, journal_path, replay)
     return None if window is None else (_id_of(stem[STAMP_LENGTH + 1 :], window, rule), window)
 
 

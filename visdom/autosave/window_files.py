@@ -51,7 +51,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
         environment = self._opened.get(eid)
         source = environment.windows.get(win) if environment is not None else None
         if isinstance(source, WindowFiles):
-            return (source.file_bytes or 0) + (source.journal_bytes or 0)
+            return source.text_bytes
         return len(source) if isinstance(source, bytes) else 0
 
     def can_read_again(self, eid: str, win: str) -> bool:
@@ -64,7 +64,8 @@ class SimpleWindowJsonStorage(StoragePrototype):
         environment = self._opened[eid]
         if window is not None and isinstance(environment, EnvFolder):
             window_files = environment.windows[win]
-            if window_files.journal_bytes is not None or window_files.is_refused:
+            has_form = not self.root.settings.repacks or window_files.has_form(self.root.settings.compress)
+            if window_files.journal_bytes is not None or window_files.is_refused or not has_form:
                 self._is_behind(window_files, window)
         return window
 

@@ -38,21 +38,25 @@ class WindowWriter:
         self.root.syncer.wrote(path, window_files)
 
     def put_whole(self, window_files: WindowFiles, text: bytes, version: int) -> None:
-        """Put a new window file in the place of the old one and of the journal."""
+        """Put a new window file in the place of the old one and of the journal.
+
+        It is never compressed, as somebody waits for it; if it should be, it will be when the window is folded next.
+        """
         self.make_folder(window_files)
         mode = self.root.settings.fsync
         sync = mode == "always" or mode == "everysec" and not self._keep_old(window_files)
         temporary = files.write_temporary(window_files.folder.jsons, [text], sync=sync)
         try:
-            self.put_in_place(window_files, temporary, len(text), version)
+            self.put_in_place(window_files, temporary, len(text), version, is_packed=False)
         finally:
             files.remove(temporary)
         if not sync:
             self.root.syncer.wrote(window_files.file_path, window_files)
-        if mode != "never" and (window_files.has_kept or window_files.journal_bytes is not None):
+        if mode != "never" and (window_files.earlier is not None or window_files.journal_bytes is not None):
             self._let_be(window_files)
             return
         try:
+            settling.drop_earlier(self.root, window_files)
             self.remove_journal(window_files)
         except OSError:
             return  # what stays is older than the window file, so it does not count; folding tries again
@@ -62,8 +66,13 @@ class WindowWriter:
         """Move the files of a window into the trash; it counts as gone when a crash comes in between.
 
         The window is not forgotten before `clear_residue`: should the disk lose the moves after all, one that is
-        made anew until then has the higher version.
+        made anew until then has the higher version. What is older than the window file leaves first, for good.
         """
+        if window_files.has_both_forms:
+            settling.drop_earlier(self.root, window_files)
+        if window_files.folder.unsynced_removals:
+            settling.sync(self.root, [window_files.folder.jsons])
+            window_files.folder.unsynced_removals = 0
         if window_files.file_bytes is not None and window_files.journal_bytes is not None:
             with suppress(OSError):  # the window file can leave all the same
                 self.put_record(window_files, (window_files.version or 0) + 1, "deleted", b"true")
@@ -81,9 +90,10 @@ class WindowWriter:
         self.residue.discard(window_files)
         if not window_files.is_current:
             return
-        if window_files.has_kept:
-            settling.drop_kept(window_files)
+        settling.drop_earlier(self.root, window_files)
         if window_files.is_deleted or window_files.journal_bytes == window_files.stale_bytes:
+            if window_files.journal_bytes is not None:
+                settling.note_removal(self.root, window_files.folder)
             self.remove_journal(window_files)
         window_files.stale_bytes = None
         if window_files.is_deleted:
@@ -93,9 +103,15 @@ class WindowWriter:
         """Close the journals in a folder, or all."""
         self._journals.close_all(folder)
 
-    def put_in_place(self, window_files: WindowFiles, temporary: str, size: int, version: int) -> None:
-        """Make what was written beside the window file the window file."""
-        files.rename(temporary, window_files.file_path)
+    def put_in_place(
+        self, window_files: WindowFiles, temporary: str, size: int, version: int, *, is_packed: bool
+    ) -> None:
+        """Make what was written beside the window file the window file; one of the other form stays as the earlier."""
+        before = window_files.file_path
+        files.rename(temporary, window_files.path_of(is_packed=is_packed))
+        if window_files.file_bytes is not None and is_packed != window_files.is_packed:
+            window_files.earlier = before.rpartition("/")[2]
+        window_files.is_packed = is_packed
         window_files.generation += 1
         window_files.file_bytes = size
         window_files.version = max(version, window_files.version or 0)
@@ -133,12 +149,12 @@ class WindowWriter:
         """See that what the disk has of a window stays until it has the new window file; False if that cannot be."""
         if window_files.file_bytes is not None and window_files not in self.residue:
             try:
-                if window_files.has_kept:
-                    settling.drop_kept(window_files)
-                files.link(window_files.file_path, window_files.kept_path)
+                settling.drop_earlier(self.root, window_files)
+                if not window_files.is_packed:  # else it has another name than the new one, and stays anyway
+                    files.link(window_files.file_path, f"{window_files.folder.jsons}/{window_files.kept_name}")
+                    window_files.earlier = window_files.kept_name
             except OSError:
                 return False
-            window_files.has_kept = True
         return True
 
     def _let_be(self, window_files: WindowFiles) -> None:

@@ -84,6 +84,7 @@ def _open(settings: ServerSettings, folder: Path) -> Tree:
         save_threshold=settings.save_threshold,
         trash_days=settings.trash_days,
         cache_mb=settings.cache_mb,
+        compress=settings.compress,
     )
 
 

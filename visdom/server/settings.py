@@ -38,6 +38,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("-trash_days", 7.0, float, "days for which closed windows and deleted environments are kept in .trash"),
     Setting("-cache_mb", 512.0, float, "under JPWA and JPW: about how much memory windows may take, in MB; those that "
             "are on disk and were not used lately make room; 0: no limit"),
+    Setting("-compress", False, bool, "under JPWA and JPW: keep window files as .json.gz; without this flag they "
+            "become .json again when they are written next, and both are always read"),
     Setting("-upload_mb", 256.0, float, "largest file of an environment that can be uploaded, in MB"),
     Setting("-logging_level", "INFO", str, "name or number of the lowest level that is logged"),
     Setting("-follow", False, bool, "show, live, the env_path that another visdom writes: nothing is locked or written "
@@ -74,6 +76,7 @@ class ServerSettings:
     save_threshold: int = 50
     trash_days: float = 7.0
     cache_mb: float = 512.0
+    compress: bool = False
     upload_mb: float = 256.0
     follow: bool = False
     readonly: bool = False

@@ -41,7 +41,9 @@ def build_parser(program: str) -> argparse.ArgumentParser:
     check = _add(commands, "check", "check", "read every file and name what is damaged; a server may be running")
     check.add_argument("--repair", action="store_true", help="put aside what cannot be read, so that the rest is sound")
 
-    _add(commands, "compact", "compact", "fold the journals into the window files")
+    compact = _add(commands, "compact", "compact", "fold the journals into the window files")
+    packs = argparse.BooleanOptionalAction
+    compact.add_argument("--compress", action=packs, help="have all window files as .json.gz, or none of them")
     _add(commands, "stat", "stat", "windows, bytes and last change of each environment; a server may be running")
     _add_trash(commands)
 

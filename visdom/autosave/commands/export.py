@@ -85,7 +85,7 @@ class Export:
         """What can be read; what cannot is named."""
         with bytes_bar(self._folder.size(self._eid), "exporting") as bar:
             for seen in self._folder.windows(self._environment):
-                bar.update((seen.reading.file_bytes or 0) + (seen.reading.journal_bytes or 0))
+                bar.update(seen.size)
                 if (damage := seen.damage(self._eid)) is not None:
                     self._damaged.append(damage)
                 if seen.reading.window is not None:

@@ -18,9 +18,22 @@ KEEP_DAYS = 365_000.0
 
 
 @contextmanager
-def held(path: str, replay: Replay, cache_type: str, *, leaves_mark: bool = True) -> Iterator[StoragePrototype]:
-    """The store of a folder; what was done is on the disk at the end. Raises FolderInUse when somebody holds it."""
-    settings = Settings(replay, save_interval=0, save_threshold=0, trash_days=KEEP_DAYS, leaves_mark=leaves_mark)
+def held(
+    path: str, replay: Replay, cache_type: str, *, leaves_mark: bool = True, compress: bool | None = None
+) -> Iterator[StoragePrototype]:
+    """The store of a folder; what was done is on the disk at the end. Raises FolderInUse when somebody holds it.
+
+    Window files keep their form, or get the one that `compress` tells.
+    """
+    settings = Settings(
+        replay,
+        save_interval=0,
+        save_threshold=0,
+        trash_days=KEEP_DAYS,
+        compress=compress,
+        repacks=compress is not None,
+        leaves_mark=leaves_mark,
+    )
     store = STORES[cache_type](path, settings)
     try:
         yield store

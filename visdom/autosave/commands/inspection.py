@@ -73,7 +73,7 @@ def _look_into(folder: Folder, eid: str, environment: EnvFolder | EnvText, inspe
     for seen in folder.windows(environment):
         inspection.windows += 0 if seen.is_gone else 1
         inspection.findings += _window(folder, eid, seen)
-        bar.update((seen.reading.file_bytes or 0) + (seen.reading.journal_bytes or 0))
+        bar.update(seen.size)
 
 
 def _members(folder: Folder, environment: EnvFolder) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from visdom.autosave.env_text import EnvText, read_env_text
 from visdom.autosave.lock import LOCK_NAME, read_format
 from visdom.autosave.names import NameRule
 from visdom.autosave.reading import Reading, Replay, Window
-from visdom.autosave.reading_store import read_piece
+from visdom.autosave.reading_store import file_text, read_piece
 from visdom.jsontext import dumps
 
 TRIES = 4
@@ -43,6 +43,13 @@ class Seen:
         return None if why is None else f"The window {self.win!r} of {eid!r} is damaged: {why}."
 
     @property
+    def size(self) -> int:
+        """How many bytes its files have."""
+        if not isinstance(self.source, WindowFiles):
+            return self.reading.file_bytes or 0
+        return files.size(self.source.file_path) + files.size(self.source.journal_path)
+
+    @property
     def is_gone(self) -> bool:
         """Was it deleted, maybe a moment ago?"""
         return self.reading.window is None and self.reading.damage is None
@@ -53,11 +60,8 @@ class Seen:
             return self.source
         is_all = self.reading.journal_bytes is None and self.reading.damage is None
         if isinstance(self.source, WindowFiles) and is_all:
-            try:
-                text = files.read(self.source.file_path)
-            except FileNotFoundError:
-                text = b""
-            if len(text) == self.reading.file_bytes:
+            text = file_text(self.source)
+            if text is not None and len(text) == self.reading.file_bytes:
                 return text
         return dumps(self.reading.window)
 

@@ -83,7 +83,7 @@ class Migration:
 
     def _windows(self, eid: str, environment: EnvFolder | EnvText, bar: Bar) -> Iterator[tuple[str, bytes | Window]]:
         for seen in self._folder.windows(environment):
-            bar.update((seen.reading.file_bytes or 0) + (seen.reading.journal_bytes or 0))
+            bar.update(seen.size)
             if (damage := seen.damage(eid)) is not None:
                 self.damaged.append(damage)
             if seen.reading.window is not None:

@@ -10,7 +10,8 @@ from visdom.autosave.aside import DAMAGED, MIGRATED, TRASH
 from visdom.autosave.commands.answer import Answer, NotThere, size, table
 from visdom.autosave.commands.looking import Folder, size_below
 from visdom.autosave.commands.progress import each
-from visdom.autosave.env_folder import JOURNAL_ENDING, EnvFolder
+from visdom.autosave.env_folder import EnvFolder
+from visdom.autosave.names import JOURNAL_ENDING
 from visdom.autosave.reading import Replay
 from visdom.jsontext import Json
 
