@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks import upstream
 from benchmarks.bodies import appending
 from benchmarks.load import ceiling, request
-from benchmarks.report import tables, write
+from benchmarks.report import tables, targets, write
 from benchmarks.results import Result, number
 from benchmarks.servers import Contenders
 from benchmarks.workload import Workload
@@ -78,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not flags.quick:
         results[0].save()
         write()
+        print(f"\n# Targets\n\n{targets()}\n\nThe page docs/performance.md is made anew.")
 
 
 if __name__ == "__main__":

@@ -64,6 +64,8 @@ def conditions() -> str:
     results = [result for name in ("ceiling", *WORKLOADS) if (result := Result.load(name)) is not None]
     days, machines = sorted({each.date for each in results}), sorted({each.machine for each in results})
     lines = [f"Measured {' to '.join(dict.fromkeys((days[0], days[-1])))} on {'; '.join(machines)}."]
+    busy = [each.busy for each in results]
+    lines.append(f"The load average when a workload began: {number(min(busy))} to {number(max(busy))}.")
     if results[0].name == "ceiling":
         alone = ", ".join(
             f"{number(results[0].median(label, 'sender', 'per_s'))} requests/s as {label}" for label in results[0].cases

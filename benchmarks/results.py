@@ -75,5 +75,5 @@ def with_spread(values: Sequence[float]) -> str:
     """The middle value, and the smallest and the largest of all rounds."""
     if not values:
         return ""
-    middle = number(statistics.median(values))
-    return middle if len(values) == 1 else f"{middle} ({number(min(values))}–{number(max(values))})"
+    least, middle, most = (number(value) for value in (min(values), statistics.median(values), max(values)))
+    return middle if least == most else f"{middle} ({least}–{most})"

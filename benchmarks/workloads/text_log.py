@@ -29,7 +29,6 @@ def measure(turn: Turn) -> Figures:
     seconds = one_by_one(turn.server.connection, messages)
     quarter = turn.count // 4
     return {
-        "lines": turn.count,
         "cpu_ms": (turn.server.cpu_seconds() - cpu) * 1000 / turn.count,
         **latency(seconds),
         "growth": sum(seconds[-quarter:]) / sum(seconds[:quarter]),
@@ -43,7 +42,6 @@ WORKLOAD = Workload(
     cases=cases,
     measure=measure,
     measures={
-        "lines": "lines",
         "cpu_ms": "CPU per line, ms",
         "p50_ms": "latency p50, ms",
         "p99_ms": "latency p99, ms",
