@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Operation } from "../protocol.gen";
 import { growthOf } from "./extension";
 import { applyPatch } from "./patch";
+import type { Members } from "./plotlyCompat";
 import { frozen } from "./testing";
 
 const content = () =>
@@ -16,10 +17,14 @@ const content = () =>
 const added = (path: string, value: unknown): Operation => ({ op: "add", path, value });
 const changed = (...patch: Operation[]) => applyPatch(content(), patch);
 
-/** The content before and after these changes, as they happen on the page. */
+/** What Plotly was given: lists of its own. */
+const drawnOf = ({ data }: { data: object[] }) => structuredClone(data) as Members[];
+
+/** What changed on the page since it drew the content. */
 function growth(...patch: Operation[]) {
   const before = content();
-  return growthOf(before, applyPatch(before, patch));
+  const drawn = drawnOf(before);
+  return growthOf(before, applyPatch(before, patch), drawn);
 }
 
 describe("appended points", () => {
@@ -31,16 +36,19 @@ describe("appended points", () => {
 
   test("are found in a trace without x, and over several batches", () => {
     const before = content();
+    const early = drawnOf(before);
     const middle = applyPatch(before, [added("/data/1/y/1", 2)]);
+    const late = drawnOf(middle);
     const after = applyPatch(middle, [added("/data/1/y/2", 3)]);
-    expect(growthOf(before, after)).toEqual([{ trace: 1, points: { y: [2, 3] }, count: 2 }]);
-    expect(growthOf(middle, after)).toEqual([{ trace: 1, points: { y: [3] }, count: 1 }]);
+    expect(growthOf(before, after, early)).toEqual([{ trace: 1, points: { y: [2, 3] }, count: 2 }]);
+    expect(growthOf(middle, after, late)).toEqual([{ trace: 1, points: { y: [3] }, count: 1 }]);
+    expect(growthOf(middle, after, drawnOf(after))).toEqual([]);
   });
 
   test("nothing new is no growth", () => {
     const before = content();
-    expect(growthOf(before, before)).toEqual([]);
-    expect(growthOf(before, { ...before })).toEqual([]);
+    expect(growthOf(before, before, drawnOf(before))).toEqual([]);
+    expect(growthOf(before, { ...before }, drawnOf(before))).toEqual([]);
   });
 });
 
@@ -60,9 +68,15 @@ describe("no mere growth is", () => {
     ["another layout", [added("/layout/title", "u")]],
   ])("%s", (_name, patch) => expect(growth(...patch)).toBeNull());
 
-  test("the same figure sent again", () => expect(growthOf(content(), content())).toBeNull());
+  test("the same figure sent again", () => expect(growthOf(content(), content(), drawnOf(content()))).toBeNull());
+
+  test("one of lists that the drawing shares with the window", () => {
+    const before = content();
+    const after = applyPatch(before, [added("/data/1/y/1", 2)]);
+    expect(growthOf(before, after, before.data)).toBeNull();
+  });
 
   test.each([null, "text", { data: 5, layout: {} }])("content %j", (odd) => {
-    expect(growthOf(odd, changed(added("/data/1/y/1", 2)))).toBeNull();
+    expect(growthOf(odd, changed(added("/data/1/y/1", 2)), drawnOf(content()))).toBeNull();
   });
 });

@@ -1,9 +1,6 @@
 /** Finds out whether a plot only got more points, so that they can be handed to Plotly alone. */
-import { grewFrom } from "./lineage";
+import { POINTS } from "./growing";
 import { isMembers, type Members } from "./plotlyCompat";
-
-/** The members of a trace that hold its points. */
-const POINTS = ["x", "y"] as const;
 
 /** The points that a trace got: the same number in each of its lists. */
 export interface Growth {
@@ -12,29 +9,32 @@ export interface Growth {
   readonly count: number;
 }
 
-/** What the traces of `after` have more than those of `before`; null when anything else differs. */
-export function growthOf(before: unknown, after: unknown): Growth[] | null {
+/**
+ * What the traces of `after` have more than what was drawn of `before`, in lists of its own; null when anything else
+ * differs.
+ */
+export function growthOf(before: unknown, after: unknown, drawn: readonly Members[]): Growth[] | null {
   if (!isMembers(before) || !isMembers(after) || !sameApartFrom(before, after, ["data"])) return null;
   const [old, data] = [before.data, after.data];
   if (!Array.isArray(old) || !Array.isArray(data) || old.length !== data.length) return null;
   const growths: Growth[] = [];
   for (const [trace, members] of data.entries()) {
     if (members === old[trace]) continue;
-    const growth = growthOfTrace(trace, old[trace], members);
+    const growth = growthOfTrace(trace, old[trace], members, drawn[trace]);
     if (growth === null) return null;
     if (growth.count > 0) growths.push(growth);
   }
   return growths;
 }
 
-function growthOfTrace(trace: number, before: unknown, after: unknown): Growth | null {
+function growthOfTrace(trace: number, before: unknown, after: unknown, drawn: Members | undefined): Growth | null {
   if (!isMembers(before) || !isMembers(after) || !sameApartFrom(before, after, POINTS)) return null;
   const points: Record<string, readonly unknown[]> = {};
   for (const name of POINTS) {
-    const [old, list] = [before[name], after[name]];
-    if (list === undefined && old === undefined) continue;
-    if (!Array.isArray(list) || !Array.isArray(old) || !grewFrom(list, old)) return null;
-    points[name] = list.slice(old.length);
+    const [old, list, shown] = [before[name], after[name], drawn?.[name]];
+    if (list === undefined && old === undefined && shown === undefined) continue;
+    if (!Array.isArray(list) || list !== old || !Array.isArray(shown) || shown === list) return null;
+    points[name] = list.slice(shown.length);
   }
   const counts = new Set(Object.values(points).map((added) => added.length));
   return counts.size === 1 ? { trace, points, count: [...counts][0] ?? 0 } : null;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { Patch } from "../protocol.gen";
+import type { Operation, Patch } from "../protocol.gen";
 import { applyPatch, type Fresh, PatchError } from "./patch";
 import { frozen } from "./testing";
 
@@ -68,10 +68,35 @@ describe("sharing", () => {
 
   test("within a batch a list is copied once", () => {
     const fresh: Fresh = new WeakSet();
-    const first = applyPatch(frozen({ x: [1] }), [{ op: "add", path: "/x/1", value: 2 }], fresh);
-    const list = first.x;
-    const second = applyPatch(first, [{ op: "add", path: "/x/2", value: 3 }], fresh);
-    expect(second.x).toBe(list);
+    const before = { z: [1] };
+    const first = applyPatch(before, [{ op: "add", path: "/z/1", value: 2 }], fresh);
+    const list = first.z;
+    const second = applyPatch(first, [{ op: "add", path: "/z/2", value: 3 }], fresh);
+    expect(second.z).toBe(list);
     expect(list).toEqual([1, 2, 3]);
+    expect(before.z).toEqual([1]);
+  });
+
+  test("points grow in place, in a trace that is another", () => {
+    const before = { trace: { x: [1], y: [5] } };
+    const { x, y } = before.trace;
+    const after = applyPatch(before, [
+      { op: "add", path: "/trace/x/1", value: 2 },
+      { op: "add", path: "/trace/y/-", value: null },
+    ]);
+    expect(after.trace).not.toBe(before.trace);
+    expect([after.trace.x, after.trace.y]).toEqual([[1, 2], [5, null]]);
+    expect([after.trace.x === x, after.trace.y === y]).toEqual([true, true]);
+  });
+
+  test.each<[string, Operation]>([
+    ["a point before others", { op: "add", path: "/x/0", value: 0 }],
+    ["another point", { op: "replace", path: "/x/0", value: 0 }],
+    ["a point less", { op: "remove", path: "/x/0" }],
+    ["a list in the list", { op: "add", path: "/x/2", value: [3] }],
+  ])("%s is another list", (_name, operation) => {
+    const before = { x: [1, 2] };
+    expect(applyPatch(before, [operation]).x).not.toBe(before.x);
+    expect(before.x).toEqual([1, 2]);
   });
 });

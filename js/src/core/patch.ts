@@ -1,6 +1,6 @@
 /** Applies the changes of a window: RFC 6902 operations and `str_ins`, copying only the containers on the way. */
 import type { Operation, Patch } from "../protocol.gen";
-import { breakAway, inherit } from "./lineage";
+import { growsInPlace } from "./growing";
 
 /** The patch does not fit the document: a change was missed, or the operation is one that this page does not know. */
 export class PatchError extends Error {}
@@ -10,7 +10,7 @@ export type Fresh = WeakSet<object>;
 
 type Container = unknown[] | Record<string, unknown>;
 
-/** The patched document. The one given is not changed; of it, what the patch does not touch is shared. */
+/** The patched document. The one given is not changed, except that points grow; what the patch does not touch is shared. */
 export function applyPatch<T>(before: T, patch: Patch, fresh: Fresh = new WeakSet()): T {
   return patch.reduce<unknown>((whole, operation) => applyOperation(whole, operation, fresh), before) as T;
 }
@@ -18,14 +18,16 @@ export function applyPatch<T>(before: T, patch: Patch, fresh: Fresh = new WeakSe
 function applyOperation(whole: unknown, operation: Operation, fresh: Fresh): unknown {
   switch (operation.op) {
     case "add":
-      return put(whole, operation.path, operation.value, fresh, insert);
+      return add(whole, operation.path, operation.value, fresh);
     case "replace":
-      return put(whole, operation.path, operation.value, fresh, replace);
+      return operation.path === ""
+        ? operation.value
+        : edit(whole, operation.path, fresh, (parent, key) => replace(parent, key, operation.value));
     case "remove":
       return edit(whole, operation.path, fresh, remove);
     case "move": {
       const value = valueAt(whole, operation.from);
-      return put(edit(whole, operation.from, fresh, remove), operation.path, value, fresh, insert);
+      return add(edit(whole, operation.from, fresh, remove), operation.path, value, fresh);
     }
     case "str_ins":
       return edit(whole, operation.path, fresh, (parent, key) => {
@@ -36,28 +38,32 @@ function applyOperation(whole: unknown, operation: Operation, fresh: Fresh): unk
   }
 }
 
-type Put = (parent: Container, key: string, value: unknown) => void;
-
-function put(whole: unknown, path: string, value: unknown, fresh: Fresh, how: Put): unknown {
-  return path === "" ? value : edit(whole, path, fresh, (parent, key) => how(parent, key, value));
+function add(whole: unknown, path: string, value: unknown, fresh: Fresh): unknown {
+  return path === "" ? value : edit(whole, path, fresh, (parent, key) => insert(parent, key, value), value);
 }
 
-/** Calls `change` with the container that `path` ends in, and returns the whole with copies along the path. */
+/**
+ * Calls `change` with the container that `path` ends in, and returns the whole with copies along the path. `added` is
+ * what it adds there, if it does.
+ */
 function edit(
   whole: unknown,
   path: string,
   fresh: Fresh,
   change: (parent: Container, key: string) => void,
+  added?: unknown,
 ): unknown {
   const keys = parsePointer(path);
   const last = keys.pop();
   if (last === undefined) throw new PatchError("the whole window cannot be removed or extended");
   const root = writable(whole, fresh);
   let parent = root;
-  for (const key of keys) {
-    const child = writable(member(parent, key), fresh);
-    replace(parent, key, child);
-    parent = child;
+  for (const [depth, key] of keys.entries()) {
+    const child = member(parent, key);
+    const isGrowing = added !== undefined && depth === keys.length - 1 && isEnd(child, last) && growsInPlace(key, added);
+    const next = isGrowing ? (child as Container) : writable(child, fresh);
+    replace(parent, key, next);
+    parent = next;
   }
   change(parent, last);
   return root;
@@ -76,7 +82,6 @@ function writable(value: unknown, fresh: Fresh): Container {
   if (typeof value !== "object" || value === null) throw new PatchError("the path leads through a plain value");
   if (fresh.has(value)) return value as Container;
   const copy = Array.isArray(value) ? value.slice() : { ...value };
-  if (Array.isArray(value)) inherit(copy as unknown[], value);
   fresh.add(copy);
   return copy as Container;
 }
@@ -101,32 +106,29 @@ function insert(parent: Container, key: string, value: unknown): void {
   }
   const index = key === "-" ? parent.length : position(key, parent.length);
   if (index === parent.length) parent.push(value);
-  else {
-    parent.splice(index, 0, value);
-    breakAway(parent);
-  }
+  else parent.splice(index, 0, value);
 }
 
 function replace(parent: Container, key: string, value: unknown): void {
   member(parent, key);
-  if (Array.isArray(parent)) {
-    parent[Number(key)] = value;
-    breakAway(parent);
-  } else setMember(parent, key, value);
+  if (Array.isArray(parent)) parent[Number(key)] = value;
+  else setMember(parent, key, value);
 }
 
 function remove(parent: Container, key: string): void {
   member(parent, key);
-  if (Array.isArray(parent)) {
-    parent.splice(Number(key), 1);
-    breakAway(parent);
-  } else delete parent[key];
+  if (Array.isArray(parent)) parent.splice(Number(key), 1);
+  else delete parent[key];
 }
 
 /** A plain assignment to `__proto__` would change what the object inherits. */
 function setMember(parent: Record<string, unknown>, key: string, value: unknown): void {
   if (key === "__proto__") throw new PatchError('the member name "__proto__" is not taken');
   parent[key] = value;
+}
+
+function isEnd(value: unknown, key: string): boolean {
+  return Array.isArray(value) && (key === "-" || key === String(value.length));
 }
 
 function position(key: string, highest: number): number {

@@ -18,10 +18,11 @@ export function aWindow(id: string, members: Partial<Window> = {}): Window {
   };
 }
 
+/** Lists of plain values stay open: points grow in place. */
 export function frozen<Value>(value: Value): Value {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(frozen);
-  }
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  const members = Object.values(value);
+  if (!Array.isArray(value) || members.some((member) => typeof member === "object" && member !== null)) Object.freeze(value);
+  members.forEach(frozen);
   return value;
 }

@@ -82,12 +82,10 @@ export class Drawing {
   private growthSince(window: Window, look: Look): Growth[] | null {
     const { shown } = this;
     if (shown === null || shown.look !== look || look.smoothing !== null) return null;
-    const growths = growthOf(shown.window.content, window.content);
-    const fits = ({ trace, points, count }: Growth) => {
-      const drawn = shown.figure.data[trace];
-      const isList = Object.keys(points).every((name) => Array.isArray(drawn?.[name]));
-      const length = Array.isArray(drawn?.y) ? drawn.y.length : Infinity;
-      return isList && (points.x !== undefined || drawn?.x === undefined) && length + count <= MANY_POINTS;
+    const growths = growthOf(shown.window.content, window.content, shown.figure.data);
+    const fits = ({ trace, count }: Growth) => {
+      const drawn = shown.figure.data[trace]?.y;
+      return Array.isArray(drawn) && drawn.length + count <= MANY_POINTS;
     };
     return growths?.every(fits) ? growths : null;
   }
