@@ -12,18 +12,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import tornado.httpserver
 import tornado.web
 
 from visdom.autosave import Tree, open_tree
 from visdom.autosave.following import FollowedTree, follow
 from visdom.errors import StorageError
+from visdom.server.answers import log_answer
 from visdom.server.context import Context
+from visdom.server.express.server import ExpressServer
 from visdom.server.following import Following
 from visdom.server.handlers.pages import StaticHandler
 from visdom.server.hub import Hub
 from visdom.server.pages import STATIC, Pages
-from visdom.server.routes import rules
+from visdom.server.routes import posts, rules
 from visdom.server.settings import ServerSettings
 from visdom.server.unsaved import LOOK_SECONDS
 from visdom.server.views import Views
@@ -94,9 +95,8 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     context = Context(settings, workspace, Views(folder), Pages(settings))
     if settings.eager_data_loading:
         await _load_all(workspace)
-    server = tornado.httpserver.HTTPServer(
-        make_application(context), max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES
-    )
+    server = ExpressServer(make_application(context), max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES)
+    server.answer_here(workspace, posts(context), MAX_BODY_BYTES)
     server.listen(settings.port, address="127.0.0.1" if settings.bind_local else "")
     gc.freeze()  # what was imported stays, and need not be looked through again and again
     _say_hello(settings, announce)
@@ -139,10 +139,7 @@ def make_application(context: Context) -> tornado.web.Application:
 
 
 def _log_request(handler: tornado.web.RequestHandler) -> None:
-    """A request is worth a line when the server failed; the others are for debugging."""
-    level = logging.ERROR if handler.get_status() >= 500 else logging.DEBUG
-    if logger.isEnabledFor(level):
-        logger.log(level, "%d %s", handler.get_status(), handler._request_summary())
+    log_answer(handler.get_status(), handler._request_summary())
 
 
 def _say_hello(settings: ServerSettings, announce: Callable[[int], None] | None) -> None:

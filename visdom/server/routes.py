@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 import tornado.web
@@ -10,6 +11,7 @@ import tornado.web
 from visdom.server.context import Context
 from visdom.server.handlers import env_files, envs, pages, sockets, windows
 from visdom.server.handlers.base import Access, Handler
+from visdom.server.handlers.posts import Post
 
 Route = tuple[str, type[Handler], Access]
 
@@ -32,3 +34,11 @@ def rules(context: Context) -> list[Any]:
     return [
         tornado.web.url(base + path, handler, {"context": context, "access": access}) for path, handler, access in TABLE
     ]
+
+
+def posts(context: Context) -> dict[str, type[Post]]:
+    """What may be answered without tornado, by path: nothing when a request may be refused for more than its body."""
+    settings = context.settings
+    if settings.credential is not None or settings.follow or sys.platform == "win32":
+        return {}
+    return {settings.base_url + path: handler for path, handler, _ in TABLE if issubclass(handler, Post)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Coroutine
 from enum import Enum
 from functools import wraps
@@ -12,20 +11,13 @@ from urllib.parse import urlsplit
 
 import tornado.web
 
-from visdom.errors import NotFound, NotSaved, NotUpdatable, Refused, StorageError
-from visdom.jsontext import dumps
+from visdom.errors import VisdomError
 from visdom.protocol.names import COOKIE_NAME, FEATURES_HEADER, LAYOUT_IF_NEW
 from visdom.server import asked
+from visdom.server.answers import Answer, answer_to, refusal
 from visdom.server.auth import COOKIE_DAYS, cookie_value
 from visdom.server.context import Context
-from visdom.server.messages import FOLLOWS, READ_ONLY, shortened
-from visdom.server.viewer import Viewer
-
-logger = logging.getLogger(__name__)
-
-NO_SPACE = (28, 122)
-"""ENOSPC and EDQUOT: what the disk says when it is full."""
-
+from visdom.server.messages import FOLLOWS, READ_ONLY
 
 FOREIGN_ORIGIN = "Pages of other hosts may not connect or write here, unless -allow_origin names them."
 
@@ -95,22 +87,18 @@ class Handler(tornado.web.RequestHandler):
         """The JSON object that the request carries; raises Refused."""
         return asked.body(self.request.body)
 
-    def viewer(self, body: asked.Body) -> Viewer | None:
-        """The page that asks, or None when it is gone."""
-        if "sid" not in body:
-            raise Refused('"sid" must be the id of a page, which it is told when it connects.')
-        return self.context.workspace.hub.viewers.get(str(body["sid"]))
+    def give(self, answer: Answer) -> None:
+        """Answer this, and that was it."""
+        self.set_status(answer.status)
+        self.set_header("Content-Type", answer.content_type)
+        self.finish(answer.text)
 
-    def refuse(self, status: int, sentence: str) -> None:
-        self.set_status(status)
-        self.set_header("Content-Type", "text/plain; charset=UTF-8")
-        self.finish(shortened(sentence))
+    def refuse(self, status: HTTPStatus, sentence: str) -> None:
+        self.give(refusal(status, sentence))
 
-    def refuse_storage(self, error: StorageError) -> None:
-        """Answer that the disk prevents it, with a reason."""
-        self.set_status(status_of(error))
-        what = "not saved" if isinstance(error, NotSaved) else "not done"
-        self.finish(dumps({"error": what, "reason": str(error)}))
+    def tell(self, error: VisdomError) -> None:
+        """Answer that it could not be done."""
+        self.give(answer_to(error))
 
     def write(self, chunk: str | bytes | dict[str, Any]) -> None:
         """Answer this; half a surrogate pair, which ids may hold, becomes a question mark."""
@@ -121,14 +109,8 @@ class Handler(tornado.web.RequestHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = kwargs.get("exc_info", (None, None, None))[1]
-        sentence = getattr(error, "log_message", None) or f"{HTTPStatus(status_code).phrase}."
-        self.refuse(status_code, sentence)
-
-
-def status_of(error: StorageError) -> HTTPStatus:
-    """The status of an answer that the disk prevents."""
-    is_full = isinstance(error, NotSaved) and error.errno in NO_SPACE
-    return HTTPStatus.INSUFFICIENT_STORAGE if is_full else HTTPStatus.INTERNAL_SERVER_ERROR
+        status = HTTPStatus(status_code)
+        self.refuse(status, getattr(error, "log_message", None) or f"{status.phrase}.")
 
 
 Method = TypeVar("Method", bound=Callable[..., Coroutine[Any, Any, None]])
@@ -141,14 +123,8 @@ def answers_errors(method: Method) -> Method:
     async def wrapped(self: Handler, *arguments: Any, **keywords: Any) -> None:
         try:
             await method(self, *arguments, **keywords)
-        except NotUpdatable as error:
-            self.finish(str(error))
-        except NotFound as error:
-            self.refuse(HTTPStatus.NOT_FOUND, str(error))
-        except Refused as error:
-            self.refuse(HTTPStatus.BAD_REQUEST, str(error))
-        except StorageError as error:
-            self.refuse_storage(error)
+        except VisdomError as error:
+            self.tell(error)
 
     return wrapped  # type: ignore[return-value]
 

@@ -8,13 +8,14 @@ from urllib.parse import quote
 
 from tornado.iostream import StreamClosedError
 
-from visdom.errors import Refused, StorageError, VisdomError
+from visdom.errors import Refused, VisdomError
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import escape_eid
+from visdom.server.answers import status_of
 from visdom.server.env_file import env_text, file_name_of, read_env_file
 from visdom.server.export_page import export_page
-from visdom.server.handlers.base import Access, Handler, answers_errors, status_of
+from visdom.server.handlers.base import Access, Handler, answers_errors
 from visdom.server.messages import shortened
 
 MEGABYTE = 1_000_000
@@ -43,11 +44,11 @@ class UploadHandler(Handler):
         self._answer(eid, f"{name} is now the environment {eid!r}{taken}.")
         return None
 
-    def refuse(self, status: int, sentence: str) -> None:
+    def refuse(self, status: HTTPStatus, sentence: str) -> None:
         self.set_status(status)
         self._answer(None, sentence)
 
-    def refuse_storage(self, error: StorageError) -> None:
+    def tell(self, error: VisdomError) -> None:
         self.refuse(status_of(error), str(error))
 
     def _answer(self, eid: str | None, message: str) -> None:

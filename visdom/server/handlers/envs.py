@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import COMPARE_SEPARATOR, escape_eid
 from visdom.server import asked
-from visdom.server.handlers.base import Access, Handler, answers_errors
+from visdom.server.asked import Body
+from visdom.server.handlers.base import Access
+from visdom.server.handlers.posts import ANY_NAME, Post
 from visdom.server.showing import show, show_comparison
+from visdom.server.viewer import Viewer
+from visdom.server.workspace import Workspace
 
 
-class EnvHandler(Handler):
+class EnvHandler(Post):
     """GET: the page of an environment. POST: make one (`eid`), or show one to a page (`sid`)."""
 
     def get(self, name: str) -> None:
@@ -18,18 +23,21 @@ class EnvHandler(Handler):
         names = self.context.workspace.names()
         self.finish(self.context.pages.index(names, eid if eid in names else ""))
 
-    @answers_errors
-    async def post(self, name: str) -> None:
-        body = self.body()
-        viewer = self.viewer(body) if "sid" in body else None
+    @classmethod
+    def would_change(cls, body: Body) -> bool:
+        return "eid" in body
+
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
+        viewer = _viewer(workspace, body) if "sid" in body else None
         if viewer is not None:
-            await show(self.context.workspace, viewer, escape_eid(name))
+            await show(workspace, viewer, escape_eid(names[0]))
         if "eid" in body:
-            self.check_writable()
-            await self.context.workspace.make(asked.environment(body))
+            await workspace.make(asked.environment(body))
+        return ""
 
 
-class CompareHandler(Handler):
+class CompareHandler(Post):
     """GET: the page that compares environments. POST: show them to a page."""
 
     def get(self, names: str) -> None:
@@ -38,55 +46,65 @@ class CompareHandler(Handler):
         active = COMPARE_SEPARATOR.join(name for name in asked_for if name in known)
         self.finish(self.context.pages.index(known, active))
 
-    @answers_errors
-    async def post(self, names: str) -> None:
-        viewer = self.viewer(self.body())
+    changes = False
+
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
+        viewer = _viewer(workspace, body)
         if viewer is not None:
-            asked_for = [escape_eid(name) for name in names.split(COMPARE_SEPARATOR)]
-            await show_comparison(self.context.workspace, viewer, asked_for)
+            asked_for = [escape_eid(name) for name in names[0].split(COMPARE_SEPARATOR)]
+            await show_comparison(workspace, viewer, asked_for)
+        return ""
 
 
-class EnvStateHandler(Handler):
+class EnvStateHandler(Post):
     """The names of all environments."""
 
-    @answers_errors
-    async def post(self) -> None:
-        self.finish(dumps(self.context.workspace.names()))
+    changes = False
+    reads_body = False
+
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> bytes:
+        return dumps(workspace.names())
 
 
-class SaveHandler(Handler):
+class SaveHandler(Post):
     """Write environments to disk."""
 
-    @answers_errors
-    async def post(self) -> None:
-        self.check_writable()
-        self.finish(dumps(await self.context.workspace.save(asked.names(self.body(), "data"))))
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> bytes:
+        return dumps(await workspace.save(asked.names(body, "data")))
 
 
-class ForkHandler(Handler):
+class ForkHandler(Post):
     """Copy an environment."""
 
-    @answers_errors
-    async def post(self) -> None:
-        self.check_writable()
-        body = self.body()
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
         prev, eid = asked.named_environment(body, "prev_eid"), asked.named_environment(body)
-        await self.context.workspace.fork(prev, eid)
-        self.finish(eid)
+        await workspace.fork(prev, eid)
+        return eid
 
 
-class DeleteEnvHandler(Handler):
+class DeleteEnvHandler(Post):
     """Delete an environment."""
 
-    @answers_errors
-    async def post(self) -> None:
-        self.check_writable()
-        await self.context.workspace.delete(asked.named_environment(self.body()))
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
+        await workspace.delete(asked.named_environment(body))
+        return ""
+
+
+def _viewer(workspace: Workspace, body: Body) -> Viewer | None:
+    """The page that asks, or None when it is gone."""
+    if "sid" not in body:
+        raise Refused('"sid" must be the id of a page, which it is told when it connects.')
+    return workspace.hub.viewers.get(str(body["sid"]))
 
 
 ROUTES = [
-    (routes.ENV + "(.*)", EnvHandler, Access.LOGGED_IN),
-    (routes.COMPARE + "(.*)", CompareHandler, Access.LOGGED_IN),
+    (routes.ENV + ANY_NAME, EnvHandler, Access.LOGGED_IN),
+    (routes.COMPARE + ANY_NAME, CompareHandler, Access.LOGGED_IN),
     (routes.ENV_STATE, EnvStateHandler, Access.LOGGED_IN),
     (routes.SAVE, SaveHandler, Access.LOGGED_IN),
     (routes.FORK_ENV, ForkHandler, Access.LOGGED_IN),

@@ -2,95 +2,91 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from visdom.errors import NotFound, Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.server import asked
-from visdom.server.handlers.base import Access, Handler, answers_errors
+from visdom.server.asked import Body
+from visdom.server.handlers.base import Access
+from visdom.server.handlers.posts import Post
+from visdom.server.workspace import Workspace
 
 
-class EventsHandler(Handler):
+class EventsHandler(Post):
     """Make or replace a window."""
 
-    @answers_errors
-    async def post(self) -> None:
-        self.check_writable()
-        self.finish(await self.context.workspace.create(self.body()))
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
+        return await workspace.create(body)
 
 
-class UpdateHandler(Handler):
+class UpdateHandler(Post):
     """Change a window."""
 
-    @answers_errors
-    async def post(self) -> None:
-        self.check_writable()
-        self.finish(await self.context.workspace.update(self.body()))
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
+        return await workspace.update(body)
 
 
-class CloseHandler(Handler):
+class CloseHandler(Post):
     """Close one window, or all."""
 
-    @answers_errors
-    async def post(self) -> None:
-        self.check_writable()
-        body = self.body()
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
         eid = asked.environment(body)
         try:
             win = asked.window(body)
         except NotFound:
-            return  # to close what is not there is no error
-        await self.context.workspace.close(eid, win)
+            return ""  # to close what is not there is no error
+        await workspace.close(eid, win)
+        return ""
 
 
-class ExistsHandler(Handler):
+class ExistsHandler(Post):
     """Is there a window with this id? Programs ask for an empty id to see whether the server is there."""
 
-    @answers_errors
-    async def post(self) -> None:
-        body = self.body()
+    changes = False
+
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
         eid, win = asked.environment(body), asked.window_if_named(body)
-        found = win is not None and await self.context.workspace.exists(eid, win)
-        self.finish("true" if found else "false")
+        found = win is not None and await workspace.exists(eid, win)
+        return "true" if found else "false"
 
 
-class HashHandler(Handler):
+class HashHandler(Post):
     """The hash of a window."""
 
-    @answers_errors
-    async def post(self) -> None:
-        body = self.body()
+    changes = False
+
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
         eid, win = asked.environment(body), asked.window_if_named(body)
-        found = None if win is None else await self.context.workspace.digest(eid, win)
-        self.finish(found or "false")
+        found = None if win is None else await workspace.digest(eid, win)
+        return found or "false"
 
 
-class DataHandler(Handler):
+class DataHandler(Post):
     """Read windows, or store them as they are."""
 
-    @answers_errors
-    async def post(self) -> None:
-        body = self.body()
+    @classmethod
+    def would_change(cls, body: Body) -> bool:
+        return body.get("data") is not None
+
+    @staticmethod
+    async def answer(workspace: Workspace, body: Body, *names: str) -> str | bytes:
         if "win" not in body:
             raise Refused('"win" must be the id of a window, or null for all windows of the environment.')
+        eid = asked.environment(body)
         if body.get("data") is None:
-            await self._read(body)
-        else:
-            self.check_writable()
-            await self._store(body)
-
-    async def _read(self, body: dict[str, Any]) -> None:
-        eid, win = asked.environment(body), asked.window(body)
-        workspace = self.context.workspace
-        self.finish(dumps(await (workspace.windows(eid) if win is None else workspace.window(eid, win))))
-
-    async def _store(self, body: dict[str, Any]) -> None:
-        eid, data = asked.environment(body), asked.json_text(body, "data")
+            win = asked.window(body)
+            return dumps(await (workspace.windows(eid) if win is None else workspace.window(eid, win)))
+        data = asked.json_text(body, "data")
         if body["win"] is None:
-            await self.context.workspace.put_all(eid, asked.stored_windows(data))
+            await workspace.put_all(eid, asked.stored_windows(data))
         else:
-            await self.context.workspace.put(eid, asked.new_window(body), asked.stored_window(data))
+            await workspace.put(eid, asked.new_window(body), asked.stored_window(data))
+        return ""
 
 
 ROUTES = [
