@@ -112,7 +112,8 @@ class Catalog:
         found: dict[str, list[Place]] = {eid: [] for eid in self._places}  # which keeps their order
         self._undecided = []
         nameless = set()
-        for entry in sorted(files.scan(self.path), key=lambda entry: entry.name):
+        entries = files.scan(self.path) if files.is_folder(self.path) else []  # somebody may have put a file there
+        for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.name.startswith(".") or entry.name in NO_ENVIRONMENT:
                 continue
             place = Place(entry.name, entry.is_dir())

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from visdom.autosave import files, staging
+from visdom.autosave import files, removal, staging
 from visdom.autosave.aside import MIGRATED, put_aside
 from visdom.autosave.catalog import Place
 from visdom.autosave.env_folder import PLACES, EnvFolder, WindowFiles
@@ -89,7 +89,7 @@ class SimpleJsonStorage(StoragePrototype):
     def stage(self, eid: str, windows: Iterable[tuple[str, Window | bytes]], rest: dict[str, Any]) -> Staged:
         with self.root.lock:
             place = self._place_of(eid)
-        env = EnvText(rest=_named(eid, place, {PLACES: {}, **rest}))
+        env = EnvText(rest=_named(eid, place, {PLACES: {}, **rest}), is_on_disk=True)
         for win, window in windows:
             with self.root.lock:
                 env.windows[win] = window if isinstance(window, bytes) else dumps(window)
@@ -115,6 +115,22 @@ class SimpleJsonStorage(StoragePrototype):
             opened = {eid: env for eid, env in self._opened.items() if isinstance(env, EnvText)}
             return {(eid, win): env.refusal for eid, env in opened.items() for win in env.changed | env.saving}
 
+    def removed(self) -> list[str]:
+        with self.root.lock:
+            opened = dict(self._opened)
+        for eid, env in opened.items():
+            with self.root.lock:
+                place = self.root.catalog.find(eid)
+                is_there = place is not None and files.exists(self.root.catalog.path_of(place))
+                if isinstance(env, EnvText) and env.is_on_disk and not is_there and self._opened.get(eid) is env:
+                    log.error("The file of the environment %r was removed; it is written anew.", eid)
+                    self._changed(eid)
+                    env.changed |= set(env.windows)
+                    env.refusal, env.save_not_before = removal.REASON, 0.0
+                if isinstance(env, EnvText):
+                    env.is_on_disk = is_there
+        return []
+
     def chores(self) -> list[Chore]:
         return [*super().chores(), (SAVE_SECONDS, self._save_due)]
 
@@ -122,7 +138,9 @@ class SimpleJsonStorage(StoragePrototype):
 
     def _read_place(self, eid: str, place: Place) -> EnvText:
         environment = super()._read_place(eid, place)
-        return environment if isinstance(environment, EnvText) else self._as_text(environment)
+        text = environment if isinstance(environment, EnvText) else self._as_text(environment)
+        text.is_on_disk = True
+        return text
 
     def _as_text(self, folder: EnvFolder) -> EnvText:
         """All of an environment that is a folder; as that stays as it is, so does what cannot be read in it."""
@@ -230,6 +248,7 @@ class SimpleJsonStorage(StoragePrototype):
                     raise error
                 aside = put_aside(self.root.catalog.path_of(old), self.root.aside(MIGRATED))
                 self.root.syncer.wrote(files.parent(aside))
+        self._text_of(eid).is_on_disk = True
         self.root.syncer.wrote(files.parent(path))
         self.root.syncer.wrote(self.root.path)
 

@@ -153,6 +153,10 @@ class EnvFolder:
     """Was the environment deleted or replaced?"""
     unsynced_removals: int = 0
     """Counts removed files of windows of which the disk may still have the names."""
+    identities: tuple[files.Identity | None, files.Identity | None] = (None, None)
+    """Which folders these are: that of the environment, and that of its windows."""
+    was_removed: bool = False
+    """Was one of the folders missing when somebody wanted to write into it?"""
     _taken: set[str] = field(default_factory=set)
     """Names in lower case, on a file system that folds case."""
 
@@ -168,6 +172,28 @@ class EnvFolder:
     def member_name(self, key: str) -> str:
         """The name of the file of a member."""
         return self.rule.encode(key) + WINDOW_ENDING
+
+    def note_identities(self) -> None:
+        """Remember which folders these are."""
+        self.identities, self.was_removed = (files.identity(self.path), files.identity(self.jsons)), False
+
+    def make(self) -> None:
+        """Make the folder unless it is there."""
+        self._make(self.path)
+
+    def make_jsons(self) -> None:
+        """Make the folder of the windows unless it is there."""
+        self._make(self.jsons)
+
+    def _make(self, path: str) -> None:
+        if files.is_folder(path):
+            return
+        before, was_removed = self.identities, self.was_removed
+        self.note_identities()
+        was_removed |= any(old is not None and new is None for old, new in zip(before, self.identities, strict=True))
+        files.make_folder(path)
+        self.note_identities()
+        self.was_removed = was_removed
 
     def names(self) -> list[str]:
         """The ids of the windows that are there."""
@@ -195,6 +221,7 @@ class EnvFolder:
 def list_folder(eid: str, path: str, rule: NameRule, replay: Replay) -> EnvFolder:
     """Read the names of an environment's windows, and its other members. Changes nothing on disk."""
     folder = EnvFolder(eid, path, rule)
+    folder.note_identities()
     for stem, endings in sorted(_window_stems(folder).items()):
         window_files = WindowFiles(
             folder,

@@ -35,6 +35,8 @@ class EnvText:
     """The windows that had changed and are just being written."""
     refusal: str | None = None
     """Why the disk refused to take it when it was last written, if it did."""
+    is_on_disk: bool = False
+    """Was it read from its file, or written to it?"""
     damage: str | None = None
     """Why the text could not be read to its end, if so; the windows before that are here."""
 

@@ -16,6 +16,7 @@ from visdom.autosave.glance import glance
 from visdom.autosave.reading import Window
 from visdom.autosave.store import StoragePrototype
 from visdom.errors import NotSaved, StorageError
+from visdom.jsontext import loads
 from visdom.protocol.windows import order_of
 
 LARGE_BYTES = 64 * 1024
@@ -155,6 +156,11 @@ class Windows(EnvironmentPart):
                 self.uses.forget(win)
 
     # Memory
+
+    def in_memory(self) -> dict[str, Window]:
+        """The windows that need not be read from disk."""
+        held = {win: loads(text) for win in self._members if (text := self.text(win)) is not None}
+        return held | {win: window for win, window in self._members.items() if not isinstance(window, OnDisk)}
 
     def weigh(self, win: str) -> int | None:
         """About how many bytes of memory a window takes, 0 if that is not known yet; None when it is not in memory."""

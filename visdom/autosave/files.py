@@ -19,6 +19,9 @@ TEMPORARY = ".temp"
 Mark = tuple[int, int, int]
 """When a file changed in nanoseconds, how many bytes it has, and its number in the file system."""
 
+Identity = tuple[int, int]
+"""The file system and the number in it: what stays of a file or folder that gets another name."""
+
 CLOCK_NANOSECONDS = 100_000_000
 """No clock of a file system that is worked with ticks more slowly; most tick every 4 ms or less."""
 
@@ -210,6 +213,21 @@ def mark(path: str) -> Mark | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def identity(path: str) -> Identity | None:
+    """Which file or folder has this name; None when there is none."""
+    try:
+        status = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def identity_of(descriptor: int) -> Identity:
+    """Which file was opened, whatever has its name by now."""
+    status = os.fstat(descriptor)
+    return status.st_dev, status.st_ino
 
 
 def size(path: str) -> int:

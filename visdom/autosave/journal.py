@@ -108,6 +108,17 @@ class OpenJournals:
         """How many journals are open."""
         return len(self._descriptors)
 
+    def is_open(self, path: str) -> bool:
+        return path in self._descriptors
+
+    def open_paths(self) -> list[str]:
+        return list(self._descriptors)
+
+    def is_lost(self, path: str) -> bool:
+        """Is a journal open that has no name any more, so that nobody would find what is written to it?"""
+        descriptor = self._descriptors.get(path)
+        return descriptor is not None and files.identity(path) != files.identity_of(descriptor)
+
     def append(self, path: str, line: bytes, size: int | None) -> None:
         """Write a line at the end of the journal, whose size before is given; None makes it.
 

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from visdom.errors import NotSaved
+from visdom.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Keeper(threading.Thread):
         while not self._stopping.wait(self._seconds):
             try:
                 self._chore()
-            except NotSaved as error:
+            except StorageError as error:
                 log.error("%s", error)
             except Exception:
                 log.exception("Something went wrong in the background; it is tried again.")

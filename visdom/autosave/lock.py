@@ -36,6 +36,8 @@ class FolderLock:
     """Holds a folder until it is released or the process ends, however it ends."""
 
     def __init__(self, path: str) -> None:
+        self._path = path
+        self._mark = f"process {os.getpid()} on {socket.gethostname()}\n".encode()
         self._descriptor = files.open_lock(f"{path}/{LOCK_NAME}")
         try:
             _try_lock(self._descriptor)
@@ -48,10 +50,18 @@ class FolderLock:
         except OSError as error:
             log.warning("%s cannot be locked (%s): see that no second server uses it.", path, error)
         try:
-            files.overwrite(self._descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+            files.overwrite(self._descriptor, self._mark)
         except OSError:
             self.release()
             raise
+
+    def is_held(self) -> bool:
+        """Is the lock that others find still this one, or did somebody remove it?"""
+        return files.identity(f"{self._path}/{LOCK_NAME}") == files.identity_of(self._descriptor)
+
+    def is_marked(self) -> bool:
+        """Does the lock that others find name this process?"""
+        return files.read(f"{self._path}/{LOCK_NAME}") == self._mark
 
     def release(self) -> None:
         """Let others use the folder."""

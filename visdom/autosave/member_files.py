@@ -25,7 +25,7 @@ class MemberWriter:
         self.changed(folder, key)
         name = folder.member_name(key)
         try:
-            files.make_folder(folder.path)
+            folder.make()
             sync = self._root.settings.fsync == "always"
             files.replace(folder.path, name, [dumps(folder.rest[key])], sync=sync)
         except OSError as error:

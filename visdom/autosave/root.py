@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,9 @@ from visdom.autosave.catalog import Catalog
 from visdom.autosave.lock import LOCK_NAME, FolderLock, check_format, read_format
 from visdom.autosave.reading import Replay
 from visdom.autosave.syncing import Mode, Syncer
-from visdom.errors import StorageError
+from visdom.errors import FolderInUse, StorageError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,19 @@ class Root:
         self.settings = settings
         self.lock = threading.RLock()
         self.is_closed = False
+        self._trouble: str | None = None
+        """Why the folder, which somebody removed, cannot be held again."""
+        self.is_lost = False
+        """Did another process take the folder after somebody removed it or its lock?"""
         self._act: str | None = None
+        self._cache_type = cache_type
         self.syncer = Syncer(settings.fsync, self.lock)
         self._folder_lock = self._hold()
         try:
             if settings.leaves_mark or settings.only_looks:
                 read_format(self.path)
             else:
-                check_format(self.path, cache_type, sync=settings.fsync != "never")
+                check_format(self.path, self._cache_type, sync=settings.fsync != "never")
             folds_case = files.exists(f"{self.path}/{LOCK_NAME.upper()}")
             if settings.only_looks:
                 self.catalog = Catalog(self.path, folds_case=folds_case, opened=(), changes_nothing=True)
@@ -82,9 +90,35 @@ class Root:
             ) from error
 
     def check_open(self) -> None:
-        """Refuse to write once the folder is given back."""
+        """Refuse to write once the folder is given back, or taken by another process."""
+        if self.is_lost:
+            raise StorageError(f"{self._trouble} Nothing is written here any more: restart this server.")
         if self.is_closed:
             raise StorageError(f"{self.path} is closed: nothing can be written any more.")
+
+    def hold_again(self) -> None:
+        """Make the folder and its lock again when somebody removed them, unless another process was faster."""
+        lock = self._folder_lock
+        if lock is None or self.is_lost:
+            return
+        try:
+            if lock.is_held():
+                return
+            files.make_folder(self.path)
+            self._folder_lock = FolderLock(self.path)
+            lock.release()
+            self._trouble = None
+            check_format(self.path, self._cache_type, sync=self.settings.fsync != "never")
+            log.error("%s or its lock was removed; both are there again, and so will be what is in memory.", self.path)
+        except FolderInUse as error:
+            if lock.is_marked():
+                return  # the file system gave another number to the very same file
+            self.is_lost, self._trouble = True, f"The lock of {self.path} was removed. {error}"
+            log.error("%s", self._trouble)
+        except (OSError, StorageError) as error:
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                log.error("%s was removed and cannot be made again: %s. It is tried again.", self.path, error)
 
     def aside(self, kind: str, folder: str = "") -> str:
         """Where things put aside go."""

@@ -88,6 +88,7 @@ class StoragePrototype(ReadingStore, ABC):
         environment = self._opened[staged.eid] = staged.environment
         if isinstance(environment, EnvFolder):
             environment.path = self.root.catalog.path_of(staged.place)
+            environment.note_identities()
         self.root.catalog.add(staged.eid, staged.place)
         for path in changed:
             self.root.syncer.wrote(path)
@@ -135,6 +136,14 @@ class StoragePrototype(ReadingStore, ABC):
             chores.append((1.0, self.sync))
         return chores
 
+    def removed(self) -> list[str]:
+        """The environments of which somebody removed the files, since this was asked last."""
+        return []
+
+    def restore(self, eid: str, windows: dict[str, Window]) -> list[str]:
+        """Write an environment anew whose files were removed, as far as it is in memory; the windows that are gone."""
+        return []
+
     def sync(self) -> None:
         """Return when all that was written before is on the disk."""
         try:
@@ -153,12 +162,13 @@ class StoragePrototype(ReadingStore, ABC):
 
     def close(self) -> None:
         """Write what is left, and let others use the folder."""
-        try:
-            self.flush()
-            self.sync()
-        except NotSaved as error:
-            log.error("The server ends before the disk took everything: %s", error)
-        self.expire_trash()
+        if not self.root.is_lost:
+            try:
+                self.flush()
+                self.sync()
+            except NotSaved as error:
+                log.error("The server ends before the disk took everything: %s", error)
+            self.expire_trash()
         self.root.release()
 
     # Inside

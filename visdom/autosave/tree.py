@@ -10,11 +10,13 @@ be let go from memory. Whatever may have to wait for the disk can be done ahead 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import wraps
 from typing import Any
 
-from visdom.autosave import files
+from visdom.autosave import files, removal
 from visdom.autosave.cache import LOOK_SECONDS, MEGABYTE, Cache, CachedWindows
 from visdom.autosave.container import EnvironmentPart, LazyContainer
 from visdom.autosave.env_folder import PLACES, WINDOWS
@@ -27,6 +29,8 @@ from visdom.autosave.store import StoragePrototype
 from visdom.autosave.syncing import Mode
 from visdom.autosave.trash import Closed
 from visdom.errors import NotSaved, Refused, StorageError
+
+log = logging.getLogger(__name__)
 
 HOLD_BYTES = 16 * 1024 * 1024
 """How much text is read for one viewer at a time."""
@@ -69,7 +73,9 @@ class Tree(LazyContainer):
         chores = store.chores()
         if cache_mb and store.lets_go:
             chores.append((LOOK_SECONDS, self._cache.look))
-        self._keepers = [Keeper(seconds, chore) for seconds, chore in chores]
+        if not store.root.settings.only_looks:
+            chores.append((removal.LOOK_SECONDS, self._see_to_removed))
+        self._keepers = [Keeper(seconds, self._unless_lost(chore)) for seconds, chore in chores]
 
     def __iter__(self) -> Iterator[str]:
         with self.lock:
@@ -161,6 +167,7 @@ class Tree(LazyContainer):
     def prepare(self, eid: str) -> None:
         """Bring an environment of another form into the one that is written, ahead of the first write to it."""
         if self._store.open(eid):
+            self._store.root.check_open()
             self._store.adopt(eid)
 
     def unsaved(self) -> list[tuple[str, str]]:
@@ -213,10 +220,12 @@ class Tree(LazyContainer):
 
     def save_all(self) -> None:
         """Bring the files of all environments up to date."""
+        self._store.root.check_open()
         self._store.flush()
 
     def save(self, eid: str) -> None:
         """Bring the files of an environment up to date; one that nobody opened is so already."""
+        self._store.root.check_open()
         if self._store.is_open(eid):
             self._store.flush(eid)
 
@@ -233,6 +242,31 @@ class Tree(LazyContainer):
         for keeper in self._keepers:
             keeper.stop()
         self._store.close()
+
+    def _unless_lost(self, chore: Callable[[], None]) -> Callable[[], None]:
+        """Nothing is done any more in a folder that another process has taken."""
+
+        @wraps(chore)
+        def do() -> None:
+            if not self._store.root.is_lost:
+                chore()
+
+        return do
+
+    def _see_to_removed(self) -> None:
+        """Notice what somebody removed, and have it written anew as far as it is in memory."""
+        self._store.root.hold_again()
+        for eid in self._store.removed():
+            with self.lock:
+                environment = self._members.get(eid)
+                windows = environment.windows if environment is not None else None
+                for win in self._store.restore(eid, {} if windows is None else windows.in_memory()):
+                    log.error(
+                        "The window %r of %r was not in memory when its files were removed: it is lost.", win, eid
+                    )
+                    if windows is not None:
+                        windows.unlearn(win)
+                        windows.uses.forget(win)
 
     def _each(self, eid: str, wins: Iterable[str] | None = None) -> Iterator[tuple[Windows, str]]:
         """These windows, or all, one by one with time for other threads in between; none when all are gone."""

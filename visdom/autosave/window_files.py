@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
-from visdom.autosave import files, settling
+from visdom.autosave import files, removal, settling
 from visdom.autosave.building import build_folder
 from visdom.autosave.env_folder import PLACES, EnvFolder, WindowFiles
 from visdom.autosave.env_text import NAME, EnvText
@@ -23,6 +24,8 @@ from visdom.autosave.window_writer import WindowWriter
 from visdom.errors import NotSaved
 from visdom.jsontext import dumps
 from visdom.protocol.windows import version_of
+
+log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
 FOLD_RETRY_SECONDS = 5.0
@@ -208,6 +211,35 @@ class SimpleWindowJsonStorage(StoragePrototype):
             files_of = {**behind, **self._undeleted}
             return {**waiting, **{(each.folder.eid, each.win): why for each, why in files_of.items()}}
 
+    def removed(self) -> list[str]:
+        for window_files in self._writer.removed():
+            with self.root.lock:
+                if window_files.is_current and window_files.window is not None:
+                    log.error("%s lost files to somebody; it is written anew.", window_files.title)
+                    self._writer.behind.discard(window_files)
+                    self._writer.residue.discard(window_files)
+                    self._restore_window(removal.start_anew(window_files), window_files.window)
+        with self.root.lock:
+            opened = dict(self._opened)
+        return [eid for eid, environment in opened.items() if self._is_removed(eid, environment)]
+
+    def restore(self, eid: str, windows: dict[str, Window]) -> list[str]:
+        environment = self._opened.get(eid)
+        if isinstance(environment, EnvText):
+            self._unadopted.setdefault(eid, removal.REASON)
+            log.error("The file of the environment %r was removed; it is written anew.", eid)
+        if not isinstance(environment, EnvFolder):
+            return []
+        self._forget_files(environment)
+        gone = removal.relist(environment, windows, self.root.settings.replay)
+        for win, window in windows.items():
+            if win in environment.windows:
+                self._restore_window(environment.windows[win], window)
+        for key in environment.rest:
+            self._members.changed(environment, key)
+        log.error("The folder of the environment %r was removed; %d windows are written anew.", eid, len(windows))
+        return gone
+
     def chores(self) -> list[Chore]:
         return [*super().chores(), (RETRY_SECONDS, self._retry)]
 
@@ -216,6 +248,21 @@ class SimpleWindowJsonStorage(StoragePrototype):
         self._writer.let_go()
 
     # Inside
+
+    def _is_removed(self, eid: str, environment: EnvFolder | EnvText) -> bool:
+        with self.root.lock:
+            if self._opened.get(eid) is not environment:
+                return False
+            if isinstance(environment, EnvFolder):
+                return removal.is_removed(environment)
+            place = self.root.catalog.find(eid)
+            return eid not in self._unadopted and (place is None or not files.exists(self.root.catalog.path_of(place)))
+
+    def _restore_window(self, window_files: WindowFiles, window: Window) -> None:
+        """Have a window written whole as soon as what the disk refused is tried again."""
+        window_files.version = max(window_files.version or 0, version_of(window))
+        window_files.refusal = removal.REASON
+        self._is_behind(window_files, window)
 
     def _sync_name(self, folder: EnvFolder) -> None:
         """The name of an environment whose folder does not tell it is on the disk before anything else of it."""
@@ -333,9 +380,14 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def _forget(self, eid: str) -> None:
         environment = self._opened.get(eid)
         if isinstance(environment, EnvFolder):
-            self._writer.behind.difference_update(environment.windows.values())
-            self._writer.residue.difference_update(environment.windows.values())
-            for window_files in environment.windows.values():
-                self._undeleted.pop(window_files, None)
+            self._forget_files(environment)
         self._unadopted.pop(eid, None)
         super()._forget(eid)
+
+    def _forget_files(self, folder: EnvFolder) -> None:
+        """Nothing is left to be done to the files of these windows."""
+        self._writer.let_go(folder.jsons + "/")
+        self._writer.behind.difference_update(folder.windows.values())
+        self._writer.residue.difference_update(folder.windows.values())
+        for window_files in folder.windows.values():
+            self._undeleted.pop(window_files, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from errno import ENOENT
 
 from visdom.autosave import files, journal, settling
 from visdom.autosave.env_folder import WindowFiles
@@ -23,12 +24,16 @@ class WindowWriter:
         self.residue: set[WindowFiles] = set()
         """The windows of which files stay until the disk has what makes them superfluous."""
         self._journals = OpenJournals()
+        self._writing: dict[str, WindowFiles] = {}
+        """Whose journals are open, by their paths."""
 
     def put_record(self, window_files: WindowFiles, version: int, kind: Kind, value: bytes) -> None:
         """Write one change at the end of the journal."""
         line = journal.encode(version, kind, value)
         path = window_files.journal_path
         size = window_files.journal_bytes
+        if not self._journals.is_open(path):
+            self._begin(window_files, path, kind)
         if size is None:
             self._make_journal(window_files, path, line)
         else:
@@ -139,10 +144,25 @@ class WindowWriter:
         window_files.window = None
         window_files.refusal = None
 
+    def removed(self) -> list[WindowFiles]:
+        """The windows whose journal is open, and has lost its name or the window file that it goes on from."""
+        found = []
+        for path in self._journals.open_paths():
+            with self.root.lock:
+                window_files = self._writing.get(path)
+                if window_files is None or not window_files.is_current:
+                    continue
+                if self._journals.is_lost(path) or _lacks_file(window_files):
+                    self._journals.close(path)
+                    found.append(window_files)
+        with self.root.lock:
+            self._writing = {path: each for path, each in self._writing.items() if self._journals.is_open(path)}
+        return found
+
     def make_folder(self, window_files: WindowFiles) -> None:
         """Make the folder of the windows unless it is there."""
         if not files.is_folder(window_files.folder.jsons):
-            files.make_folder(window_files.folder.jsons)
+            window_files.folder.make_jsons()
             self.root.syncer.wrote(window_files.folder.path)
 
     def _keep_old(self, window_files: WindowFiles) -> bool:
@@ -174,8 +194,15 @@ class WindowWriter:
         except OSError:  # on a full disk the names can still be changed
             settling.trash_files(self.root, window_files)
             return
-        self.root.trash(window_files.file_path, folder, stamp)
+        with suppress(FileNotFoundError):
+            self.root.trash(window_files.file_path, folder, stamp)
         window_files.file_bytes = None
+
+    def _begin(self, window_files: WindowFiles, path: str, kind: Kind) -> None:
+        """A journal is about to be opened. A patch means nothing without what it changes."""
+        if kind == "patch" and _lacks_file(window_files):
+            raise FileNotFoundError(ENOENT, "the window file was removed", window_files.file_path)
+        self._writing[path] = window_files
 
     def _make_journal(self, window_files: WindowFiles, path: str, line: bytes) -> None:
         try:
@@ -187,3 +214,8 @@ class WindowWriter:
             window_files.journal_bytes = 0  # nobody knows what is in it, but writing the whole window removes it
             raise
         self.root.syncer.wrote(window_files.folder.jsons)
+
+
+def _lacks_file(window_files: WindowFiles) -> bool:
+    """Did somebody remove the window file?"""
+    return window_files.file_bytes is not None and not files.exists(window_files.file_path)

@@ -104,7 +104,7 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     if isinstance(tree, FollowedTree):
         looking = asyncio.ensure_future(Following(tree, workspace, context.views).run())
     else:
-        looking = asyncio.ensure_future(_repeat(LOOK_SECONDS, workspace.unsaved.tell))
+        looking = asyncio.ensure_future(_repeat(LOOK_SECONDS, workspace.unsaved.tell, context.views.see_to_removed))
     await _told_to_end()
     sweeping.cancel()
     looking.cancel()
@@ -156,10 +156,11 @@ def _say_hello(settings: ServerSettings, announce: Callable[[int], None] | None)
     return None
 
 
-async def _repeat(seconds: float, chore: Callable[[], None]) -> None:
+async def _repeat(seconds: float, *chores: Callable[[], None]) -> None:
     while True:
         await asyncio.sleep(seconds)
-        chore()
+        for chore in chores:
+            chore()
 
 
 async def _told_to_end() -> None:

@@ -50,6 +50,12 @@ class Views:
         before, self.text = self.text, self._read()
         return self.text != before
 
+    def see_to_removed(self) -> None:
+        """Write the views anew when somebody removed their file."""
+        if self.text and files.mark(str(self._path)) is None:
+            with suppress(NotSaved):  # it is tried again when this is called next
+                self.save(self.text)
+
     def save(self, text: str) -> None:
         """Keep this text; raises NotSaved when the disk does not take it."""
         try:
