@@ -10,6 +10,7 @@ they are thrown away at the end. PYTHON is the interpreter of an environment tha
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import tempfile
 from collections.abc import Callable
@@ -128,6 +129,7 @@ def main() -> None:
     flags = parser.parse_args()
     plan = QUICK if flags.quick else FULL
     peers = [peer for peer in PEERS if not flags.only or peer.name in flags.only]
+    busy = f"When it began, {os.getloadavg()[0]:.1f} processes of others wanted a processor."
     with tempfile.TemporaryDirectory() as thrown_away:
         environments = (flags.environments or Path(thrown_away)).resolve()
         installed, missing = install(peers, environments, flags.upstream)
@@ -135,7 +137,7 @@ def main() -> None:
         take_turns(entries, plan)
     missing |= {entry.installed.peer.name: f"it failed: {entry.failure}" for entry in entries if entry.failure}
     figures = [figure for entry in entries for figure in entry.figures(plan)]
-    texts = page(figures, peers, missing, plan.paragraphs())
+    texts = [busy, *page(figures, peers, missing, plan.paragraphs())]
     if flags.quick or flags.only:
         print("\n\n".join(texts))
     else:

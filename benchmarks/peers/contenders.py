@@ -74,7 +74,7 @@ PEERS = (
         "to_trackio.py",
         "trackio",
         "`trackio.init`, `trackio.log`, `trackio.Image`: a list in memory, written to SQLite by a thread every 0.5 s.",
-        "`trackio show` asks SQLite again and again.",
+        "The page of `trackio show` asks SQLite every second.",
         installs=("trackio==0.43.0",),
         environ={
             "TRACKIO_DIR": "{folder}/data",
@@ -98,7 +98,7 @@ PEERS = (
         "wandb offline",
         "to_wandb.py",
         "wandb",
-        '`wandb.init(mode="offline")`, `run.log`, `wandb.Image`: a process of its own writes the file.',
+        '`wandb.init(mode="offline")`, `run.log`, `wandb.Image`: a process of its own writes blocks of 32 kB.',
         "Nothing until `wandb sync` has sent it to a server.",
         installs=(
             "wandb==0.31.0",

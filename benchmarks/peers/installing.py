@@ -34,7 +34,7 @@ def installed_peer(peer: Peer, environments: Path, released: Path | None) -> Ins
         return Installed(peer, python, version_of(peer.package, python))
     found = upstream.found_or_made(released) if peer.server == UPSTREAM else Path(sys.executable)
     if found is None:
-        raise RuntimeError("pip found no way")
+        raise RuntimeError(f"visdom {upstream.RELEASE} cannot be installed here")
     contenders = Contenders(found if peer.server == UPSTREAM else None)
     return Installed(peer, found, version_of(peer.package, found), lambda folder: contenders.make(peer.server, folder))
 
