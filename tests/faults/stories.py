@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ def replay(window: dict[str, Any], operations: list[Any]) -> dict[str, Any]:
     return window
 
 
-def open_quiet_tree(folder: Path, cache_type: str, fsync: Any = "never") -> Tree:
+def open_quiet_tree(folder: Path, cache_type: str, fsync: Any = "never", *, compress: bool = False) -> Tree:
     """A tree that does nothing by itself."""
-    tree = open_tree(str(folder), cache_type, replay=replay, fsync=fsync, save_interval=0.0, save_threshold=0)
+    options: dict[str, Any] = {"save_interval": 0.0, "save_threshold": 0, "compress": compress}
+    tree = open_tree(str(folder), cache_type, replay=replay, fsync=fsync, **options)
     for keeper in tree._keepers:
         keeper.stop()
     return tree
@@ -72,12 +73,17 @@ class Story:
         self.tree.sync()
         self.note(is_synced=True)
 
-    def reopen(self, cache_type: str) -> None:
+    def reopen(self, cache_type: str, *, compress: bool = False) -> None:
         """The server ends, and another one of a cache type begins."""
         folder, fsync = Path(self.tree._store.root.path), self.tree.fsync
         self.tree.close()
         self.note(is_synced=fsync != "never")
-        self.tree = open_quiet_tree(folder, cache_type, fsync)
+        self.tree = open_quiet_tree(folder, cache_type, fsync, compress=compress)
+
+    def compress(self, compress: bool) -> None:
+        """From now on windows are folded into files of this form."""
+        root = self.tree._store.root
+        root.settings = replace(root.settings, compress=compress)
 
     # Acts
 
@@ -220,5 +226,73 @@ def forms_change(story: Story) -> None:
     story.add("main", "b", 5)
 
 
-OF_ONE_SERVER = (window_life, several_windows, environments_come_and_go)
-STORIES = (*OF_ONE_SERVER, forms_change)
+def a_large_one_takes_the_place_of_a_small_one(story: Story) -> None:
+    """What a window file made superfluous is removed a moment before the window is closed."""
+    story.make("e")
+    story.put("e", "w", 1)
+    story.sync()
+    story.put("e", "w", LARGE)
+    story.sync()
+    story.close("e", "w")
+
+
+def window_files_are_compressed_and_not_any_more(story: Story) -> None:
+    """The server ends and begins with another `-compress`: files get the other form when they are written."""
+    story.make("e")
+    story.put("e", "w", 1)
+    story.put("e", "large", LARGE)
+    story.fold("e")
+    story.reopen("JPWA", compress=True)
+    story.add("e", "w", 2)
+    story.add("e", "large", 2)
+    story.fold("e")
+    story.close("e", "w")
+    story.put("e", "w", 3)
+    story.sync()
+    story.put("e", "large", LARGE, 3)
+    story.fork("e", "f")
+    story.fold("e")
+    story.add("e", "large", 4)
+    story.reopen("JPWA")
+    story.put("e", "large", LARGE, 5)
+    story.add("e", "large", 6)
+    story.sync()
+    story.close("e", "large")
+    story.add("e", "w", 7)
+    story.fold("e")
+    story.close("e", "w")
+    story.put("f", "large", LARGE, 8)
+    story.close("f", "large")
+
+
+def files_get_the_other_form(story: Story) -> None:
+    """Window files of both forms follow on each other faster than the disk is synced."""
+    story.make("e")
+    story.put("e", "w", 1)
+    story.put("e", "large", LARGE)
+    story.fold("e")
+    story.compress(True)
+    story.add("e", "w", 2)
+    story.add("e", "large", 2)
+    story.fold("e")
+    story.put("e", "large", LARGE, 3)
+    story.add("e", "large", 4)
+    story.fold("e")
+    story.sync()
+    story.put("e", "large", LARGE, 5)
+    story.put("e", "large", LARGE, 6)
+    story.close("e", "large")
+    story.compress(False)
+    story.add("e", "w", 7)
+    story.fold("e")
+    story.close("e", "w")
+    story.put("e", "w", 8)
+
+
+OF_ONE_SERVER = (window_life, several_windows, environments_come_and_go, files_get_the_other_form)
+STORIES = (
+    *OF_ONE_SERVER,
+    forms_change,
+    a_large_one_takes_the_place_of_a_small_one,
+    window_files_are_compressed_and_not_any_more,
+)
