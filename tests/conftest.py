@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from serving import ServerProcess
@@ -13,11 +14,11 @@ SERVERS = pytest.StashKey[list[ServerProcess]]()
 
 @pytest.fixture
 def make_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
-    """Factory of running servers: `make_server("-cache_type", "JPWA", env_path=..., environ={...})`."""
+    """Factory of running servers: `make_server("-cache_type", "JPWA", env_path=..., environ={...}, prefix=[...])`."""
     servers = request.node.stash.setdefault(SERVERS, [])
 
-    def make(*flags: str, env_path: Path | None = None, environ: dict[str, str] | None = None) -> ServerProcess:
-        servers.append(ServerProcess(tmp_path / f"server{len(servers)}", *flags, env_path=env_path, environ=environ))
+    def make(*flags: str, **more: Any) -> ServerProcess:
+        servers.append(ServerProcess(tmp_path / f"server{len(servers)}", *flags, **more))
         return servers[-1].start()
 
     yield make

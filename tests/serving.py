@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 START_SECONDS = 40.0
@@ -32,11 +33,18 @@ class ServerProcess:
     """
 
     def __init__(
-        self, folder: Path, *flags: str, env_path: Path | None = None, environ: dict[str, str] | None = None
+        self,
+        folder: Path,
+        *flags: str,
+        env_path: Path | None = None,
+        environ: dict[str, str] | None = None,
+        prefix: Sequence[str] = (),
     ) -> None:
         self.folder = folder
         self.home = folder / "home"
         self.env_path = env_path or folder / "envs"
+        self.prefix = prefix
+        """The words of a command that runs the server in its own place."""
         self.flags = [str(flag) for flag in flags]
         self.environ = {**os.environ, "HOME": str(self.home), "PYTHONUNBUFFERED": "1", **(environ or {})}
         self.port = free_port()
@@ -67,7 +75,16 @@ class ServerProcess:
 
     def start(self) -> ServerProcess:
         """Start it and return when it answers."""
-        command = [sys.executable, "-m", "visdom.server", "-port", str(self.port), "-env_path", str(self.env_path)]
+        command = [
+            *self.prefix,
+            sys.executable,
+            "-m",
+            "visdom.server",
+            "-port",
+            str(self.port),
+            "-env_path",
+            str(self.env_path),
+        ]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "-bind_local", *self.flags],

@@ -13,8 +13,8 @@ from visdom.server.messages import shortened
 HTML = "text/html; charset=UTF-8"
 PLAIN = "text/plain; charset=UTF-8"
 
-NO_SPACE = (28, 122)
-"""ENOSPC and EDQUOT: what the disk says when it is full."""
+NO_SPACE = (27, 28, 122)
+"""EFBIG, ENOSPC and EDQUOT: what the disk says when it takes no more."""
 
 logger = logging.getLogger(__name__)
 
