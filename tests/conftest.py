@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from serving import ServerProcess
+from small_disks import kinds
 
 SERVERS = pytest.StashKey[list[ServerProcess]]()
 
@@ -30,6 +31,11 @@ def make_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Call
 def server(make_server: Callable[..., ServerProcess]) -> ServerProcess:
     """A running server with default flags on an empty folder."""
     return make_server()
+
+
+def pytest_report_header() -> str:
+    """Say when the full disks of the tests are not real ones."""
+    return f"full disks: {', '.join(kinds())}"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import resource
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 import requests
 from peers import WAIT_SECONDS, Page, attempt, text, window
 from serving import ServerProcess
-from small_disks import LimitedFiles, SmallDisk, bound_by_modes, can_mount
+from small_disks import LimitedFiles, SmallDisk, bound_by_modes, kinds
 
 from visdom.autosave import open_tree
 from visdom.windows.patch import replay
@@ -26,12 +25,7 @@ EXTENDED = "/socket?ops=str_ins"
 CONTENT = "x" * 3000
 
 
-def _kinds() -> list[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        return ["tmpfs", "limit"] if can_mount(Path(folder) / "disk") else ["no tmpfs can be mounted, so limit"]
-
-
-@pytest.fixture(params=_kinds())
+@pytest.fixture(params=kinds())
 def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SmallDisk | LimitedFiles]:
     """A disk that can be filled; the names of the tests tell of which kind."""
     made = SmallDisk(tmp_path / "disk") if request.param == "tmpfs" else LimitedFiles(tmp_path / "envs")
