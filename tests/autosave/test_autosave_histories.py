@@ -6,6 +6,7 @@ A longer search than that of the test suite: `VISDOM_HISTORIES=20000 pytest -s -
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import shutil
 import tempfile
@@ -39,8 +40,17 @@ WINS = st.sampled_from(["w", "A", "a", "x/y", "", "long" * 60])
 LOGS = st.lists(st.one_of(st.integers(0, 9), st.sampled_from(["é", "LARGE"])), max_size=3)
 ERRORS = st.sampled_from([errno.ENOSPC, errno.EIO, errno.EROFS, errno.EMFILE])
 TYPES = st.sampled_from(CACHE_TYPES)
+Life = dict[str, Any]
+LIVES = st.fixed_dictionaries({"cache_type": TYPES, "compress": st.booleans()})
 COMMANDS = st.sampled_from(
-    ["compact", "check --repair", "trash empty", *(f"migrate --to {each}" for each in CACHE_TYPES)]
+    [
+        "compact",
+        "compact --compress",
+        "compact --no-compress",
+        "check --repair",
+        "trash empty",
+        *(f"migrate --to {each}" for each in CACHE_TYPES),
+    ]
 )
 NO_MEMORY = 1e-9
 """Megabytes for windows: whatever may leave memory leaves it when the cache looks."""
@@ -57,11 +67,16 @@ done: Counter[str] = Counter()
 
 @pytest.fixture(scope="module", autouse=True)
 def quiet_at_once() -> Iterator[None]:
-    """A window is quiet as soon as somebody looks. Tells at the end what was done."""
+    """A window is quiet as soon as somebody looks. Tells at the end what was done.
+
+    Nothing is logged: pytest keeps that until the end of a test, with all that it mentions, and this one is long.
+    """
+    logging.disable(logging.CRITICAL)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(autosave_files, "QUIET_SECONDS", 0.0)
         patch.setattr(autosave_files, "QUIET_BYTES_PER_SECOND", 1 << 40)
         yield
+    logging.disable(logging.NOTSET)
     print(", ".join(f"{count} {what}" for what, count in done.items()))
 
 
@@ -74,24 +89,24 @@ class Histories(RuleBasedStateMachine):
     """`self.expected` is what the tree should hold; nothing happens to the tree but what the rules do."""
 
     @initialize(
-        cache_type=TYPES,
+        life=LIVES,
         fsync=st.sampled_from(["never", "everysec", "always"]),
         days=st.sampled_from([7, 7, 0]),
         cache_mb=st.sampled_from([NO_MEMORY, 512]),
     )
-    def begin(self, cache_type: str, fsync: str, days: float, cache_mb: float) -> None:
+    def begin(self, life: Life, fsync: str, days: float, cache_mb: float) -> None:
         self.base = Path(tempfile.mkdtemp())
         self.path = self.base / "envs"
         self.options = {"fsync": fsync, "trash_days": days, "cache_mb": cache_mb}
-        self.expected = Expected(cache_type, days)
+        self.expected = Expected(life["cache_type"], days)
         self.patch, self.disk = pytest.MonkeyPatch(), FailingOs()
         self.patch.setattr(files, "os", self.disk)
-        self.tree = self.open(cache_type)
+        self.tree = self.open(life)
         self.follower = Follower(self.path, WATCHED, cache_mb)
 
-    def open(self, cache_type: str) -> Tree:
+    def open(self, life: Life) -> Tree:
         """A tree on the folder, without the threads that would do chores at any moment."""
-        tree = open_test_tree(self.path, cache_type, **self.options)
+        tree = open_test_tree(self.path, **life, **self.options)
         for keeper in tree._keepers:
             keeper.stop()
         return tree
@@ -100,7 +115,7 @@ class Histories(RuleBasedStateMachine):
         if hasattr(self, "tree"):
             self.disk.heal()
             self.tree.close()
-            self.tree = self.open(self.expected.cache_type)
+            self.tree = self.open({"cache_type": self.expected.cache_type})
             found = {eid: held(self.tree, eid) for eid in self.tree}
             self.tree.close()
             self.follower.tree.close()
@@ -330,9 +345,9 @@ class Histories(RuleBasedStateMachine):
         assert self.tree.unsaved() == []
         self.expected.all_written()
 
-    @rule(acts=ACTS, cache_type=TYPES, words=st.one_of(st.none(), COMMANDS))
-    def kill(self, acts: Acts, cache_type: str, words: str | None) -> None:
-        """The process ends at once; another one, perhaps of another cache type, begins, perhaps after a command."""
+    @rule(acts=ACTS, life=LIVES, words=st.one_of(st.none(), COMMANDS))
+    def kill(self, acts: Acts, life: Life, words: str | None) -> None:
+        """The process ends at once; another one, perhaps with other flags, begins, perhaps after a command."""
         self.work(acts)
         done["kills"] += 1
         self.disk.heal()
@@ -344,11 +359,11 @@ class Histories(RuleBasedStateMachine):
         at_that_moment.rename(self.path)
         if words is not None:
             self.command(words)
-        self.begin_again(cache_type, unsaved)
+        self.begin_again(life, unsaved)
 
-    @rule(acts=ACTS, cache_type=TYPES, words=st.one_of(st.none(), COMMANDS))
-    def restart(self, acts: Acts, cache_type: str, words: str | None) -> None:
-        """The process ends in order; another one, perhaps of another cache type, begins, perhaps after a command."""
+    @rule(acts=ACTS, life=LIVES, words=st.one_of(st.none(), COMMANDS))
+    def restart(self, acts: Acts, life: Life, words: str | None) -> None:
+        """The process ends in order; another one, perhaps with other flags, begins, perhaps after a command."""
         self.work(acts)
         done["restarts"] += 1
         unsaved = set(self.tree.unsaved())
@@ -358,7 +373,7 @@ class Histories(RuleBasedStateMachine):
         self.disk.heal()
         if words is not None:
             self.command(words)
-        self.begin_again(cache_type, unsaved)
+        self.begin_again(life, unsaved)
 
     def command(self, words: str) -> None:
         """Somebody looks after the folder while no server has it."""
@@ -369,8 +384,8 @@ class Histories(RuleBasedStateMachine):
             self.expected.closed.clear()
 
     @precondition(lambda self: not self.expected.is_troubled)
-    @rule(acts=ACTS, pick=PICKS, ending=st.sampled_from([".json", ".zip"]), cache_type=TYPES)
-    def copy_by_file(self, acts: Acts, pick: int, ending: str, cache_type: str) -> None:
+    @rule(acts=ACTS, pick=PICKS, ending=st.sampled_from([".json", ".zip"]), life=LIVES)
+    def copy_by_file(self, acts: Acts, pick: int, ending: str, life: Life) -> None:
         """Somebody exports an environment while the server runs, and imports it when it has ended."""
         self.work(acts)
         done["copies by file"] += 1
@@ -383,13 +398,13 @@ class Histories(RuleBasedStateMachine):
         self.expected.all_written()
         assert command(self.path, "import", str(file), "--as", "e", "--replace") == 0
         self.expected.changed("e", exported, at_once=True)
-        self.begin_again(cache_type, set())
+        self.begin_again(life, set())
 
-    def begin_again(self, cache_type: str, unsaved: set[tuple[str, str]]) -> None:
-        self.tree = self.open(cache_type)
+    def begin_again(self, life: Life, unsaved: set[tuple[str, str]]) -> None:
+        self.tree = self.open(life)
         found = {eid: env for eid in list(self.tree) if (env := held(self.tree, eid)) is not None}
         self.expected.check_found(found, unsaved)
-        self.expected.now, self.expected.cache_type = found, cache_type
+        self.expected.now, self.expected.cache_type = found, life["cache_type"]
         self.expected.all_written()
 
     @invariant()

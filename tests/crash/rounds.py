@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.client
 import json
 import random
@@ -41,8 +42,12 @@ def plain_files(env_path: Path) -> Environments:
     folders = [
         folder for folder in env_path.iterdir() if (folder / "jsons").is_dir() or (folder / "reload.json").exists()
     ]
-    texts = {folder.name: [file.read_text() for file in folder.glob("jsons/*.json")] for folder in folders}
+    texts = {folder.name: [_text(file) for file in folder.glob("jsons/*.json*")] for folder in folders}
     return {eid: {window["id"]: window for window in map(json.loads, windows)} for eid, windows in texts.items()}
+
+
+def _text(file: Path) -> bytes:
+    return gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
 
 
 def new_books(server: ServerProcess, folder: Path) -> list[Path]:
