@@ -77,6 +77,19 @@ class HalfWritingOs(FailingOs):
         return os.write(descriptor, data[: max(1, len(data) // 2)])
 
 
+class ShortWritingOs(FailingOs):
+    """Takes only so many bytes of the n-th write."""
+
+    def __init__(self, number: int, taken: int) -> None:
+        super().__init__()
+        self.writes = 0
+        self._number, self._taken = number, taken
+
+    def write(self, descriptor: int, data: bytes) -> int:
+        self.writes += 1
+        return os.write(descriptor, data[: self._taken] if self.writes - 1 == self._number else data)
+
+
 @contextmanager
 def failing(disk: FailingOs) -> Iterator[FailingOs]:
     """Have all of the autosave use this disk."""

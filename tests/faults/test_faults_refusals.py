@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import shutil
+import signal
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from failing import FailingOs, HalfWritingOs, failing
+from failing import FailingOs, HalfWritingOs, ShortWritingOs, failing
 from stories import OF_ONE_SERVER, Model, Story, open_quiet_tree, read
 from telling import Tell
 
@@ -18,6 +19,8 @@ from visdom.autosave import Tree
 from visdom.errors import NotSaved, StorageError
 
 FOR_EVER = 10**9
+ERRORS = [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EMFILE, errno.EINTR]
+"""Python repeats a call that a signal interrupts; should one fail for that all the same, it is one more error."""
 
 
 class DoggedStory(Story):
@@ -83,7 +86,7 @@ def held_on(folder: Path) -> Model:
 
 @pytest.mark.parametrize("tell", OF_ONE_SERVER)
 @pytest.mark.parametrize("fsync", ["never", "always"])
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EMFILE], ids=errno.errorcode.get)
+@pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
 @pytest.mark.parametrize("count", [1, FOR_EVER], ids=["once", "from then on"])
 def test_what_the_disk_refused_is_all_or_nothing_and_written_once_it_can_be(
     tmp_path: Path, tell: Tell, fsync: str, error: int, count: int
@@ -145,6 +148,49 @@ def test_a_copy_that_was_refused_does_not_come_with_the_next_server(tmp_path: Pa
         shutil.rmtree(tmp_path / "killed")
         outcomes.add(is_there)
     assert outcomes == {True, False}
+
+
+@pytest.mark.parametrize("tell", OF_ONE_SERVER)
+@pytest.mark.parametrize("taken", [0, 1], ids=["nothing", "one byte"])
+def test_a_write_that_is_cut_short_goes_on_where_it_stopped(tmp_path: Path, tell: Tell, taken: int) -> None:
+    with failing(ShortWritingOs(-1, taken)) as disk:
+        told(tmp_path / "whole", tell, "never", disk).close()
+        writes = disk.writes
+    for number in range(writes):
+        folder = tmp_path / "envs"
+        with failing(ShortWritingOs(number, taken)) as disk:
+            tree = told(folder, tell, "never", disk)
+            held = read(tree)
+            shutil.copytree(folder, tmp_path / "killed")
+            tree.close()
+        assert held_on(tmp_path / "killed") == held, f"write {number}"
+        assert held_on(folder) == held, f"write {number}"
+        shutil.rmtree(folder)
+        shutil.rmtree(tmp_path / "killed")
+    assert writes > 10
+
+
+def test_signals_at_any_time_interrupt_nothing(tmp_path: Path) -> None:
+    signals = 0
+
+    def count(*_: object) -> None:
+        nonlocal signals
+        signals += 1
+
+    before = signal.signal(signal.SIGPROF, count)
+    signal.setitimer(signal.ITIMER_PROF, 0.0002, 0.0002)
+    try:
+        for number in range(10):
+            for tell in OF_ONE_SERVER:
+                folder = tmp_path / f"{tell.__name__}{number}"
+                tree = told(folder, tell, "always", FailingOs())
+                held = read(tree)
+                tree.close()
+                assert held_on(folder) == held
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+    assert signals > 10
 
 
 @pytest.mark.parametrize("tell", OF_ONE_SERVER)
