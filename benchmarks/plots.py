@@ -13,7 +13,7 @@ from benchmarks.servers import FLOOR, OURS, UPSTREAM
 from benchmarks.targets import CPU, viewer_costs
 
 WIDTH, HEIGHT = 640, 300
-LEFT, RIGHT, TOP, BOTTOM = 64, 20, 62, 46
+LEFT, RIGHT, TOP, BOTTOM = 64, 36, 62, 46
 COLORS = {OURS: "#1565c0", FLOOR: "#757575", UPSTREAM: "#d84315"}
 STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 MOST_STEPS = 6

@@ -43,10 +43,12 @@ class Server:
         with (self.folder / "log").open("ab") as log:
             started = time.perf_counter()
             process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environ, cwd=self.folder)
-        self.connection = self._first_connection(process)
+        browser = self._first_connection(process)
         self._process = process
-        self.connection.ask(request("/", b"", "GET"))
+        browser.ask(request("/", b"", "GET"))
         self.start_seconds = time.perf_counter() - started
+        browser.close()
+        self.connection = Connection(self.port)  # of a program, which sends nothing that pages send
         return self
 
     @property

@@ -46,6 +46,6 @@ WORKLOAD = Workload(
         **{name: f"{title}, ms" for name, (title, _, _) in CALLS.items()},
         **{name: f"`{statement}`, ms" for statement, name in NAMES.items()},
     },
-    rounds=7,
+    rounds=5,
     targets=targets(),
 )

@@ -13,8 +13,8 @@ PER_SECOND = 2
 HOUR = PLOTS * PER_SECOND * 3600
 QUARTERS = 4
 LABEL = f"{PLOTS} plots"
-BYTES_PER_POINT = 64
-"""Two numbers as Python objects, and their places in two lists."""
+BYTES_PER_POINT = 96
+"""Two numbers as Python objects of 32 bytes, and their places in two lists that have room to grow."""
 
 
 def cases(quick: bool) -> list[Case]:

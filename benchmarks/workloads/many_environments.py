@@ -5,7 +5,6 @@ from __future__ import annotations
 from benchmarks.bodies import creation
 from benchmarks.load import one_by_one, request
 from benchmarks.results import Figures
-from benchmarks.targets import over_floor
 from benchmarks.workload import Case, Turn, Workload
 from benchmarks.workloads.many_windows import shown
 
@@ -55,5 +54,4 @@ WORKLOAD = Workload(
     },
     rounds=3,
     fresh=True,
-    targets=[over_floor("Fill 1000 environments of one window", LABEL, 1.2, "fill_s")],
 )
