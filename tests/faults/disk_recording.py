@@ -29,11 +29,15 @@ class RecordingOs:
         """Of an open descriptor the node, and whether it writes at the end."""
         self._places: dict[int, int] = {}
         self._lock = threading.RLock()
+        self._take_in(str(folder))
+        self.calls += [Sync(node) for node in self._nodes.values() if self.calls]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(os, name)
 
     def open(self, path: str, flags: int, mode: int = 0o777) -> int:
+        if not path.startswith(self._root):
+            return os.open(path, flags, mode)
         with self._lock:
             is_new = bool(flags & os.O_CREAT) and not os.path.lexists(path)
             descriptor = os.open(path, flags, mode)
@@ -46,7 +50,7 @@ class RecordingOs:
     def close(self, descriptor: int) -> None:
         with self._lock:
             os.close(descriptor)
-            del self._open[descriptor]
+            self._open.pop(descriptor, None)
 
     def lseek(self, descriptor: int, place: int, whence: int) -> int:
         with self._lock:
@@ -124,6 +128,17 @@ class RecordingOs:
                     self.rmdir(f"{folder}/{name}")
             self.rmdir(path)
 
+    def _take_in(self, folder: str) -> None:
+        """What is there already is on the disk."""
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            self._link(entry.path, is_folder=entry.is_dir())
+            if entry.is_dir():
+                self._take_in(entry.path)
+            else:
+                data = Path(entry.path).read_bytes()
+                self.calls.append(Write(self._nodes[entry.path], 0, data))
+                self._sizes[self._nodes[entry.path]] = len(data)
+
     def _place(self, path: str) -> tuple[int, str]:
         folder, _, name = path.rpartition("/")
         return self._nodes[folder], name
@@ -144,7 +159,7 @@ class RecordingOs:
 
 @contextmanager
 def recording(folder: Path) -> Iterator[RecordingOs]:
-    """Write down what happens below an empty folder."""
+    """Write down what happens below a folder, after what is there already."""
     recorder = RecordingOs(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "os", recorder)

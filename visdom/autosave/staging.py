@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 _numbers = itertools.count()
 
 
+class Stranded(OSError):
+    """The old environment left, and the disk neither lets the new one in nor the old one back."""
+
+
 @dataclass(slots=True)
 class Staged:
     """An environment that is ready to be put in its place."""
@@ -57,6 +61,8 @@ def publish(catalog: Catalog, staged: Staged, syncer: Syncer) -> list[str]:
             for error in syncer.sync_before_rename([catalog.path, files.parent(built), waiting]).values():
                 raise error
             folders = _finish(catalog, staged.eid, staged.place)
+        except Stranded:
+            raise  # the next start finishes it
         except OSError:
             files.rename(new, built)
             staged.path = built
@@ -83,9 +89,12 @@ def _finish(catalog: Catalog, eid: str, place: Place) -> list[str]:
                 kind = TRASH if old.is_folder == place.is_folder else MIGRATED
                 left.append((path, put_aside(path, f"{catalog.path}/{kind}")))
         files.rename(f"{catalog.path}/{NEW}/{place.name}", catalog.path_of(place))
-    except OSError:
+    except OSError as error:
         for path, aside in left:
-            files.rename(aside, path)
+            try:
+                files.rename(aside, path)
+            except OSError:
+                raise Stranded(error.errno, error.strerror) from error
         raise
     catalog.add(eid, place)
     return [catalog.path, f"{catalog.path}/{NEW}", *(files.parent(aside) for _, aside in left)]

@@ -10,6 +10,7 @@ from typing import Any
 
 from visdom.autosave import aside, files, staging, trash
 from visdom.autosave.env_folder import EnvFolder, WindowFiles
+from visdom.autosave.names import JOURNAL_ENDING
 from visdom.autosave.reading import Window
 from visdom.autosave.reading_store import ReadingStore
 from visdom.autosave.root import Settings
@@ -80,6 +81,8 @@ class StoragePrototype(ReadingStore, ABC):
         """Put a prepared environment in the place of the one of that id; OSError, and it is gone, when refused."""
         try:
             changed = staging.publish(self.root.catalog, staged, self.root.syncer)
+        except staging.Stranded:
+            raise
         except (OSError, StorageError):
             self._unwanted.add(staged.path)
             self._remove_unwanted()
@@ -107,7 +110,13 @@ class StoragePrototype(ReadingStore, ABC):
         """What came back is written, and then leaves the trash; so it is always in one of the two."""
         self.flush(eid)
         self.sync()
+        journals = [path for path in closed.paths if path.endswith(JOURNAL_ENDING) and files.exists(path)]
         for path in closed.paths:
+            if path not in journals:
+                files.remove(path)
+        for error in self.root.syncer.sync_before_rename({files.parent(path) for path in journals}).values():
+            raise NotSaved("What came back from the trash", error) from error
+        for path in journals:  # last, as a window file alone would come back as it was before
             files.remove(path)
 
     def let_go(self, eid: str) -> None:

@@ -65,17 +65,34 @@ def _copy(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
 
 def _window(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
     path, _, stem = thrown.path.rpartition("/")
+    is_there = store.open(thrown.eid)
     found = trash.closed_window(path, stem, folder.window_rule, folder.replay)
     if found is None:
-        raise Damaged(f"The {thrown.title} cannot be read and stays in the trash.")
+        return _remainder(store, thrown, trash.paths_of(path, stem), is_there=is_there)
     win, window = found
-    is_there = store.open(thrown.eid)
-    with store.root.lock:
-        if not is_there:
-            store.create(thrown.eid)
-        free = free_name(win, store.names(thrown.eid))
-        if free != win:
-            window["id"] = free
-        store.write(thrown.eid, free, window)
-    store.leave_trash(thrown.eid, Closed({free: window}, trash.paths_of(path, stem)))
-    return free
+    if not (is_there and _is_same(store, thrown.eid, win, window)):
+        with store.root.lock:
+            if not is_there:
+                store.create(thrown.eid)
+            free = free_name(win, store.names(thrown.eid))
+            if free != win:
+                win = window["id"] = free
+            store.write(thrown.eid, win, window)
+    store.leave_trash(thrown.eid, Closed({win: window}, trash.paths_of(path, stem)))
+    return win
+
+
+def _is_same(store: StoragePrototype, eid: str, win: str, window: Window) -> bool:
+    """Is the very same window there, because it was brought back, and that was ended before it left the trash?"""
+    there = store.read(eid, win).window if win in store.names(eid) else None
+    return there is not None and {**there, "version": 0} == {**window, "version": 0}
+
+
+def _remainder(store: StoragePrototype, thrown: Thrown, paths: tuple[str, ...], *, is_there: bool) -> str:
+    """Remove the journal of a window that is back, if that was ended when only the journal was left in the trash."""
+    *window_paths, journal_path = paths
+    is_back = is_there and thrown.win in store.names(thrown.eid) and not any(map(files.exists, window_paths))
+    if thrown.win is None or not is_back:
+        raise Damaged(f"The {thrown.title} cannot be read and stays in the trash.")
+    files.remove(journal_path)
+    return thrown.win
