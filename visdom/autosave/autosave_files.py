@@ -77,5 +77,6 @@ def _is_due(window_files: WindowFiles, now: float) -> bool:
 
 
 def _is_long(window_files: WindowFiles) -> bool:
-    """Does the journal cost more to read than the window file?"""
-    return (window_files.journal_bytes or 0) > max(LARGE_BYTES, window_files.file_bytes or 0)
+    """Does the journal cost more to read than the window file, or than the whole window if that repeats pictures?"""
+    limit = max(LARGE_BYTES, window_files.file_bytes or 0, window_files.unfolded_bytes)
+    return (window_files.journal_bytes or 0) > limit

@@ -53,6 +53,8 @@ class WindowFiles:
     """Is the window file compressed?"""
     earlier: str | None = None
     """Name of the window file of before, if it is there too: kept, or in the other form."""
+    unfolded_bytes: int = 0
+    """How long the window is, if it takes less room with its journal than it would in one file."""
     stale_bytes: int | None = None
     """So much of the journal is older than the window file that took its place and may not be on the disk yet."""
 
@@ -76,10 +78,12 @@ class WindowFiles:
         return (self.file_bytes or 0) + (self.journal_bytes or 0)
 
     @property
-    def is_file_alone(self) -> bool:
-        """Does the window file hold everything, and nothing else has to be thought of?"""
-        is_only_file = self.file_bytes is not None and self.journal_bytes is None and self.earlier is None
-        return is_only_file and self.window is None and not self.is_refused and not self.is_deleted
+    def is_at_rest(self) -> bool:
+        """Do the files hold everything, and nothing is left to be done to them?"""
+        is_file_alone = self.file_bytes is not None and self.journal_bytes is None
+        is_settled = is_file_alone or bool(self.unfolded_bytes) and self.stale_bytes is None
+        is_behind = self.window is not None or self.is_refused or self.is_deleted
+        return is_settled and self.earlier is None and not is_behind
 
     @property
     def has_both_forms(self) -> bool:

@@ -12,7 +12,7 @@ from visdom.autosave import files, settling
 from visdom.autosave.env_folder import WindowFiles
 from visdom.autosave.pace import Pace
 from visdom.autosave.packing import pack
-from visdom.autosave.window_writer import WindowWriter
+from visdom.autosave.window_writer import LARGE_BYTES, WindowWriter
 from visdom.errors import NotSaved
 from visdom.jsontext import dumps
 from visdom.protocol.windows import version_of
@@ -53,6 +53,10 @@ def fold_steps(writer: WindowWriter, window_files: WindowFiles) -> Steps:
         if window is None or window_files.is_folding or not window_files.is_current:
             return
         text, version = dumps(window), version_of(window)
+        if _takes_less_unfolded(writer, window_files, len(text)):
+            window_files.unfolded_bytes = len(text)
+            writer.is_up_to_date(window_files)
+            return
         folded_bytes, generation = window_files.journal_bytes, window_files.generation
         compress = writer.root.settings.compress
         is_packed = window_files.is_packed if compress is None else compress
@@ -89,6 +93,12 @@ def fold_steps(writer: WindowWriter, window_files: WindowFiles) -> Steps:
             yield from _shorten_journal(writer, window_files, folded_bytes, generation)
     finally:
         window_files.is_folding = False
+
+
+def _takes_less_unfolded(writer: WindowWriter, window_files: WindowFiles, size: int) -> bool:
+    """Do the files of a window hold less than the window, because the journal tells which pictures repeat?"""
+    is_saved = window_files.journal_bytes is not None and writer.is_all_on_disk(window_files)
+    return is_saved and size - window_files.text_bytes >= LARGE_BYTES
 
 
 def _shorten_journal(writer: WindowWriter, window_files: WindowFiles, start: int, generation: int) -> Steps:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from visdom.autosave import files
 from visdom.autosave.env_folder import EnvFolder, WindowFiles, list_folder
 from visdom.autosave.reading import Replay
 
@@ -44,7 +45,10 @@ def relist(folder: EnvFolder, kept: Collection[str], replay: Replay) -> list[str
 
 
 def start_anew(window_files: WindowFiles) -> WindowFiles:
-    """Files of a window of which nothing is on disk any more."""
+    """The files of a window of which the journal is lost, and perhaps the window file too."""
     fresh = WindowFiles(window_files.folder, window_files.win, window_files.stem, version=window_files.version)
+    fresh.is_packed, fresh.earlier = window_files.is_packed, window_files.earlier
+    if files.exists(window_files.file_path):
+        fresh.file_bytes = window_files.file_bytes
     window_files.folder.windows[window_files.win] = fresh
     return fresh

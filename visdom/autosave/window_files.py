@@ -40,7 +40,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
 
     def __init__(self, path: str, settings: Settings) -> None:
         super().__init__(path, settings)
-        self._writer = WindowWriter(self.root)
+        self._writer = WindowWriter(self.root, self._is_all_on_disk)
         self._flushing = threading.Lock()
         self._members = MemberWriter(self.root)
         self._undeleted: dict[WindowFiles, str] = {}
@@ -60,7 +60,7 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def can_read_again(self, eid: str, win: str) -> bool:
         environment = self._opened.get(eid)
         source = environment.windows.get(win) if environment is not None else None
-        return source.is_file_alone if isinstance(source, WindowFiles) else isinstance(source, bytes)
+        return source.is_at_rest if isinstance(source, WindowFiles) else isinstance(source, bytes)
 
     def settle(self, eid: str, win: str, reading: Reading) -> Window | None:
         window = super().settle(eid, win, reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from errno import ENOENT
 
@@ -17,8 +18,10 @@ LARGE_BYTES = 64 * 1024
 class WindowWriter:
     """Writes the files of windows, and knows which of them are behind what is in memory."""
 
-    def __init__(self, root: Root) -> None:
+    def __init__(self, root: Root, is_all_on_disk: Callable[[WindowFiles], bool]) -> None:
         self.root = root
+        self.is_all_on_disk = is_all_on_disk
+        """Do the files of a window that is behind hold its last change all the same?"""
         self.behind: set[WindowFiles] = set()
         """The windows whose window file is behind; those hold the window in memory as `window`."""
         self.residue: set[WindowFiles] = set()
@@ -117,6 +120,7 @@ class WindowWriter:
         if window_files.file_bytes is not None and is_packed != window_files.is_packed:
             window_files.earlier = before.rpartition("/")[2]
         window_files.is_packed = is_packed
+        window_files.unfolded_bytes = 0
         window_files.generation += 1
         window_files.file_bytes = size
         window_files.version = max(version, window_files.version or 0)
@@ -139,7 +143,7 @@ class WindowWriter:
             window_files.journal_bytes = None
 
     def is_up_to_date(self, window_files: WindowFiles) -> None:
-        """Note that the window file holds what is in memory."""
+        """Note that the files hold what is in memory."""
         self.behind.discard(window_files)
         window_files.window = None
         window_files.refusal = None

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from visdom.jsontext import dumps
 from visdom.protocol.patches import Patch
+from visdom.protocol.records import Record
 from visdom.protocol.windows import version_of
 from visdom.server import messages
 from visdom.server.links import Link
 from visdom.server.viewer import Viewer
-from visdom.windows.patch import standard
+from visdom.windows.patch import COPY, standard, without_copies
 
 
 class Hub:
@@ -38,12 +39,15 @@ class Hub:
         for viewer in self.watching(eid):
             viewer.tell(win, encode)
 
-    def patch(self, eid: str, win: str, window: Any, patch: Patch, encoded: bytes) -> None:
-        """A window was changed; `encoded` is the JSON text of the patch."""
+    def patch(self, eid: str, win: str, window: Any, record: Record, encoded: bytes) -> None:
+        """A window was changed; `encoded` is the JSON text of the record."""
         viewers = list(self.watching(eid))
         if not viewers:
             return
-        version = version_of(window)
+        version, patch = version_of(window), cast(Patch, record)
+        if COPY in encoded:
+            patch = without_copies(record, window)
+            encoded = dumps(patch)
         extended = cache(lambda: messages.window_update(eid, win, version, encoded))
 
         @cache

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import copy
+from copy import copy, deepcopy
 from functools import partial
 from operator import delitem, setitem
 from typing import Any, TypeAlias
 
-from visdom.protocol.patches import Patch
+from visdom.protocol.records import Record
 from visdom.protocol.windows import version_of
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -27,7 +27,7 @@ class Edit:
 
     def __init__(self, window: Any) -> None:
         self.window: Any = window
-        self.patch: Patch = []
+        self.patch: Record = []
         self._inverses: list[Callable[[], object]] = []
 
     def set(self, path: Path, value: Any) -> None:
@@ -80,6 +80,13 @@ class Edit:
             holder[key] = value
         self.patch.append({"op": "move", "from": pointer(source), "path": pointer(target)})
 
+    def copy(self, source: Path, target: Path) -> None:
+        """Put a value that is there into a list too, before the item at the end of `target`; long texts are shared."""
+        holder, key = self._place(target)
+        holder.insert(key, deepcopy(self._at(source)))
+        self._inverses.append(partial(delitem, holder, key))
+        self.patch.append({"op": "copy", "from": pointer(source), "path": pointer(target)})
+
     def append_text(self, path: Path, added: str) -> None:
         """Put text at the end of a text; the time depends on what is added only."""
         holder, key = self._place(path)
@@ -87,7 +94,7 @@ class Edit:
         self._inverses.append(lambda: setitem(holder, key, holder[key][:length]))
         self.patch.append({"op": "str_ins", "path": pointer(path), "pos": length, "str": added})
 
-    def finish(self, content_id: str) -> Patch:
+    def finish(self, content_id: str) -> Record:
         """Mark the window as changed; returns all operations."""
         version = version_of(self.window) + 1
         self.set(("contentID",), content_id)

@@ -7,6 +7,7 @@ from typing import Any
 from visdom.errors import Refused
 from visdom.windows.checks import kind_of, require_list, require_object
 from visdom.windows.edit import Edit
+from visdom.windows.repeats import twin_of
 
 
 def update_history(edit: Edit, request: dict[str, Any]) -> None:
@@ -17,12 +18,23 @@ def update_history(edit: Edit, request: dict[str, Any]) -> None:
     item = require_object(first, "The first item of `data`")
     if item.get("type") == "image_history":
         image = require_object(item.get("content"), "`content` of the first item of `data`")
-        edit.extend(("content",), [image])
+        _append(edit, images, image)
         edit.set(("selected",), len(images) - 1)
     elif item.get("type") == "image_update_selected":
         edit.set(("selected",), _index(item.get("selected", item.get("content")), len(images)))
     else:
         raise Refused("`type` of the first item of `data`: expected image_history or image_update_selected.")
+
+
+def _append(edit: Edit, images: list[Any], image: dict[str, Any]) -> None:
+    """Put an image at the end. A picture that the history has already is copied, so that nobody writes it again."""
+    place, twin = len(images), twin_of(images, image)
+    if twin is None:
+        edit.extend(("content",), [image])
+        return
+    edit.copy(("content", twin), ("content", place))
+    for key, value in image.items():
+        edit.set(("content", place, key), value)
 
 
 def _index(value: Any, count: int) -> int:

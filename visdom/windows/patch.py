@@ -8,10 +8,11 @@ from typing import Any
 
 from visdom.errors import Damaged
 from visdom.protocol.patches import Operation, Patch
+from visdom.protocol.records import Record
 from visdom.windows.edit import grow_text
 
 
-def replay(window: Any, patch: Patch) -> Any:
+def replay(window: Any, patch: Record) -> Any:
     """Apply operations to a window, in place; returns the window (another one where they replace it whole).
 
     Raises:
@@ -21,6 +22,20 @@ def replay(window: Any, patch: Patch) -> Any:
         return _patch_class()(patch).apply(window, in_place=True)
     except Exception as failure:  # of many types: a damaged record can hold any JSON value where another belongs
         raise Damaged(f"A recorded change does not fit the window: {failure!r}.") from failure
+
+
+COPY = b'"op":"copy"'
+"""A record without this has no copies in it."""
+
+
+def without_copies(record: Record, window: Any) -> Patch:
+    """The operations that pages are told, for a window to which the record was applied just now."""
+    return [
+        operation
+        if operation["op"] != "copy"
+        else {"op": "add", "path": operation["path"], "value": _value_at(window, operation["path"])}
+        for operation in record
+    ]
 
 
 def standard(patch: Patch, window: Any) -> Patch:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.protocol.patches import Patch
+from visdom.protocol.records import Record
 from visdom.protocol.requests import UpdateRequest
 from visdom.protocol.windows import Window
 from visdom.windows.checks import kind_of, require_object
-from visdom.windows.edit import Edit
+from visdom.windows.edit import Edit, Path
 from visdom.windows.embeddings import update_embeddings, zoom_out
 from visdom.windows.images import update_history
 from visdom.windows.plots import not_updatable, update_plot
@@ -27,7 +27,7 @@ _RULES: dict[str, Rule] = {
 """How windows of each type are updated; the others cannot be."""
 
 
-def update(window: Window, request: UpdateRequest, *, content_id: str) -> Patch:
+def update(window: Window, request: UpdateRequest, *, content_id: str) -> Record:
     """Change a window in place; returns the operations, new `contentID` and version included.
 
     The patch shares values with the window: encode it before the window is changed again.
@@ -44,11 +44,29 @@ def update(window: Window, request: UpdateRequest, *, content_id: str) -> Patch:
     return _change(window, lambda edit: _RULES[kind](edit, body), content_id)
 
 
-def pop_embeddings(window: Window, *, content_id: str) -> Patch:
+def pop_embeddings(window: Window, *, content_id: str) -> Record:
     """Take an embeddings window back to the points before the last selected region; as `update` does otherwise."""
     if _kind_of(window) != "embeddings":
         raise Refused("Only embeddings windows have an earlier selection to go back to.")
     return _change(window, zoom_out, content_id)
+
+
+def become(window: Window, other: Window) -> Record:
+    """Make a window equal to another one, in place; returns the operations, which leave out texts that are the same."""
+    edit = Edit(window)
+    _become(edit, (), window, other)
+    return edit.patch
+
+
+def _become(edit: Edit, path: Path, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    for key in [key for key in before if key not in after]:
+        edit.remove((*path, key))
+    for key, value in after.items():
+        present = before.get(key)
+        if isinstance(value, dict) and isinstance(present, dict):
+            _become(edit, (*path, key), present, value)
+        else:
+            edit.set((*path, key), value)
 
 
 def _kind_of(window: Any) -> str:
@@ -58,7 +76,7 @@ def _kind_of(window: Any) -> str:
     return kind
 
 
-def _change(window: Window, rule: Callable[[Edit], None], content_id: str) -> Patch:
+def _change(window: Window, rule: Callable[[Edit], None], content_id: str) -> Record:
     edit = Edit(window)
     try:
         rule(edit)

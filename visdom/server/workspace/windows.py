@@ -12,7 +12,7 @@ from visdom.autosave import Tree
 from visdom.errors import NotFound, NotSaved
 from visdom.jsontext import dumps
 from visdom.protocol.names import NO_SUCH_WINDOW, free_name
-from visdom.protocol.patches import Patch
+from visdom.protocol.records import Record
 from visdom.protocol.requests import EventRequest, UpdateRequest
 from visdom.protocol.windows import Window, order_of, version_of
 from visdom.server import asked, messages
@@ -20,7 +20,8 @@ from visdom.server.asked import Body
 from visdom.server.hub import Hub
 from visdom.server.workspace.operations import Operations
 from visdom.windows.build import build
-from visdom.windows.update import pop_embeddings, update
+from visdom.windows.repeats import repeats
+from visdom.windows.update import become, pop_embeddings, update
 
 
 class WindowOperations(Operations):
@@ -42,7 +43,7 @@ class WindowOperations(Operations):
         is_new = self._make_environment(eid)
         self._places.take(eid, order)
         try:
-            self._windows(eid)[win] = window
+            self._keep(eid, win, window)
         finally:
             self.hub.window(eid, win, window)
             if is_new:
@@ -60,7 +61,7 @@ class WindowOperations(Operations):
             window["version"] = version_of(old) + 1
         self._places.take(eid, order_of(window))
         try:
-            self._windows(eid)[win] = window
+            self._keep(eid, win, window)
         finally:
             self.hub.window(eid, win, window)
             self.announce()
@@ -141,7 +142,17 @@ class WindowOperations(Operations):
 
     # Inside
 
-    async def _change(self, eid: str, win: str, rule: Callable[[Window], Patch]) -> None:
+    def _keep(self, eid: str, win: str, window: Any) -> None:
+        """Have a window in the tree; the picture of the one that it replaces is not written again."""
+        windows = self._windows(eid)
+        with self.tree.lock:
+            old = self._readable(eid, win)
+            if old is not None and repeats(old, window):
+                windows.append(win, dumps(become(old, window)))
+            else:
+                windows[win] = window
+
+    async def _change(self, eid: str, win: str, rule: Callable[[Window], Record]) -> None:
         """Change a window in place: the patch goes to the disk and, as the same bytes, to the pages."""
         if eid not in self._own_form:
             await self._writable(eid)
