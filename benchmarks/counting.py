@@ -1,0 +1,233 @@
+"""Counts what an update takes, in this process, without sockets: numbers that no machine and no neighbour changes."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import tracemalloc
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from types import FrameType
+from typing import Any
+
+import orjson
+
+from benchmarks.bodies import Body
+from visdom import jsontext
+from visdom.autosave import files, open_tree
+from visdom.jsontext import dumps
+from visdom.server import asked
+from visdom.server.handlers.windows import UpdateHandler
+from visdom.server.hub import Hub
+from visdom.server.viewer import Viewer
+from visdom.server.workspace import Workspace
+from visdom.windows.patch import replay
+
+ENV = "env"
+UPDATES = 9
+Work = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What one update took; of several, the middle value of each."""
+
+    steps: float
+    """Of the interpreter."""
+    memory: float
+    """Bytes that it takes for a while, or for good."""
+    json: float
+    """Bytes of JSON text that are read and written."""
+    file_calls: float
+    """Calls to the system about files."""
+    file_bytes: float
+    """Bytes written to files."""
+    messages: float
+    """To the one page that watches."""
+    sent_bytes: float
+    """In these messages."""
+
+
+class CountingOs:
+    """The module `os` as the file layer sees it: counts the calls of this thread, and the bytes that they write."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.bytes = 0
+        self._thread = threading.get_ident()
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(os, name)
+
+        def call(*arguments: Any, **keywords: Any) -> Any:
+            if threading.get_ident() == self._thread:  # others tidy up
+                self.calls += 1
+                self.bytes += len(arguments[1]) if name == "write" else 0
+            return real(*arguments, **keywords)
+
+        return call if callable(real) else real
+
+
+class CountingJson:
+    """The module `orjson` as the server sees it: counts the bytes that this thread reads and writes."""
+
+    JSONDecodeError = orjson.JSONDecodeError
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._thread = threading.get_ident()
+
+    def dumps(self, value: Any) -> bytes:
+        text = orjson.dumps(value)
+        self._count(text)
+        return text
+
+    def loads(self, text: bytes | str) -> Any:
+        self._count(text)
+        return orjson.loads(text)
+
+    def _count(self, text: bytes | str) -> None:
+        if threading.get_ident() == self._thread:
+            self.bytes += len(text)
+
+
+class CountingLink:
+    """The way to a page that takes everything at once."""
+
+    full = False
+
+    def __init__(self) -> None:
+        self.messages = 0
+        self.bytes = 0
+
+    def send(self, message: bytes) -> None:
+        self.messages += 1
+        self.bytes += len(message)
+
+    async def drained(self) -> None:
+        """There is always room."""
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def count(made: Iterable[Body], grown: Iterable[Body], updates: Callable[[int], Body]) -> Counts:
+    """Make windows, update them, and count what further updates take while one page watches."""
+    tracemalloc.start()  # before there is anything: what grows in its place must not count as new
+    try:
+        with updated_server(made, [*grown, updates(-1)]) as workspace:
+            return counted(workspace, updates)
+    finally:
+        tracemalloc.stop()
+
+
+@contextmanager
+def updated_server(made: Iterable[Body], grown: Iterable[Body]) -> Iterator[Workspace]:
+    """A server without sockets that made these windows and did these updates, at least one: the first has to wait."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = open_tree(folder, replay=replay, fsync="never", cache_mb=0.0)
+        workspace = Workspace(tree, Hub())
+        try:
+            asyncio.run(_prepare(workspace, made, grown))
+            tree.save_all()  # so that there is nothing left to be tidied up meanwhile
+            yield workspace
+        finally:
+            tree.close()
+            workspace.loader.close()
+
+
+def update_of(workspace: Workspace, body: Body) -> Work:
+    """An update as a request asks for it, to be done at once: one that has to wait is a RuntimeError."""
+    text = dumps(body)
+
+    def work() -> None:
+        _at_once(UpdateHandler.answer(workspace, asked.body(text)))
+
+    return work
+
+
+def counted(workspace: Workspace, updates: Callable[[int], Body]) -> Counts:
+    """What these updates take, one page watching."""
+    link = CountingLink()
+    page = Viewer("page", link, workspace.loader, extended=True)
+    page.watch(ENV)
+    page.opened(None, {}, None)
+    workspace.hub.viewers[page.sid] = page
+    works = [update_of(workspace, updates(number)) for number in range(2 * UPDATES)]
+    gc.collect()
+    gc.disable()
+    try:
+        each = [_count_one(*pair, link) for pair in zip(works[::2], works[1::2], strict=True)]
+    finally:
+        gc.enable()
+    return Counts(*(statistics.median(found) for found in zip(*map(astuple, each), strict=True)))
+
+
+async def _prepare(workspace: Workspace, made: Iterable[Body], grown: Iterable[Body]) -> None:
+    for body in made:
+        await workspace.create(body)
+    for body in grown:
+        await workspace.update(body)
+
+
+def _count_one(work: Work, like_it: Work, link: CountingLink) -> Counts:
+    """Two updates that are alike, as to count the memory takes memory and steps."""
+    messages, sent_bytes = link.messages, link.bytes
+    with _counting() as (system, text):
+        steps = _steps(work)
+    messages, sent_bytes = link.messages - messages, link.bytes - sent_bytes
+    return Counts(steps, _memory(like_it), text.bytes, system.calls, system.bytes, messages, sent_bytes)
+
+
+@contextmanager
+def _counting() -> Iterator[tuple[CountingOs, CountingJson]]:
+    """What is done to files and to JSON text is counted inside."""
+    system, text = CountingOs(), CountingJson()
+    files.os, jsontext.orjson = system, text  # type: ignore[assignment]
+    try:
+        yield system, text
+    finally:
+        files.os, jsontext.orjson = os, orjson
+
+
+def _steps(work: Work) -> int:
+    """How many operations the interpreter does."""
+    steps = 0
+
+    def trace(frame: FrameType, event: str, argument: object) -> Any:
+        nonlocal steps
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        steps += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return steps
+
+
+def _memory(work: Work) -> int:
+    """How many bytes more than before are in use at most."""
+    tracemalloc.reset_peak()
+    before = tracemalloc.get_traced_memory()[0]
+    work()
+    return tracemalloc.get_traced_memory()[1] - before
+
+
+def _at_once(work: Coroutine[Any, Any, object]) -> None:
+    """Run a coroutine that waits for nothing."""
+    try:
+        work.send(None)
+    except StopIteration:
+        return
+    work.close()
+    raise RuntimeError("an update of a window in memory waited for something")
