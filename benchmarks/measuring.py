@@ -38,10 +38,13 @@ def machine() -> str:
 
 
 def write_results(name: str, title: str, texts: Sequence[str], figures: Any) -> None:
-    """Write and print a page of results, and the figures it was made from."""
+    """Write and print a page of results, and its figures; docs/performance.md holds the page as well."""
+    from benchmarks import report  # which needs this module
+
     page = "\n\n".join([f"# {title}", f"{date.today().isoformat()}, {machine()}.", *texts]) + "\n"
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.md").write_text(page, encoding="utf-8")
     record = {"date": date.today().isoformat(), "machine": machine(), "figures": figures}
     (RESULTS / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    report.write()
     print(page)
