@@ -54,8 +54,9 @@ class Plan:
 
 
 KILLED = Job(ENDLESS, 50, image_every=20, pause=0.005)
-FULL = Plan(3, {"scalars": Job(10_000, 0, limit=10), "images": Job(0, 100, limit=10)}, 5, KILLED, (1.0, 6.0))
+FULL = Plan(3, {"scalars": Job(10_000, 0, limit=8), "images": Job(0, 100, limit=20)}, 5, KILLED, (1.0, 6.0))
 QUICK = Plan(1, {"scalars": Job(200, 0, limit=3), "images": Job(0, 5, limit=3)}, 1, KILLED, (0.5, 1.0))
+VICTIMS = ("program", "everything")
 AT_A_TIME = 3
 """How many are killed side by side; no times are taken then."""
 
@@ -89,7 +90,7 @@ class Entry:
     def victims(self) -> list[str]:
         """The program alone, and everything that belongs to it where there is more."""
         helped = any(outcome["helpers"] for outcome in self.outcomes.get("scalars", []))
-        return ["program", "everything"] if helped else ["program"]
+        return list(VICTIMS) if helped else ["program"]
 
     def kill(self, plan: Plan, after: float, victim: str) -> None:
         """Be killed."""
@@ -103,7 +104,8 @@ class Entry:
         logging = [
             logging_figure(self.installed, kind, wanted[kind], outcomes) for kind, outcomes in self.outcomes.items()
         ]
-        return logging + [kill_figure(self.installed, *each) for each in self.losses.items()]
+        kills = [victim for victim in VICTIMS if victim in self.losses]
+        return logging + [kill_figure(self.installed, victim, self.losses[victim]) for victim in kills]
 
 
 def take_turns(entries: list[Entry], plan: Plan) -> None:

@@ -16,12 +16,13 @@ EXPLANATION = (
     "Ours and the released visdom wait in each call until the server has acknowledged the value; mlflow waits until "
     "SQLite has committed it; aim until RocksDB has it. The others return when the value is in a queue for another "
     "thread or process, which is why their calls take microseconds: what that costs is in the last table. "
-    "Everybody runs as the own quick start shows, without a browser, and off the network."
+    "Everybody runs as its own quick start shows, without a browser, and off the network."
 )
 CALLS = (
     "One call is what a training loop waits for. The seconds count until everything is flushed and closed. CPU time "
     "is that of the program from the first call until then, and of the server or helper process beside it, if there is "
-    "one. Medians of the rounds; the calls of all rounds together."
+    "one. Medians of the rounds; the calls of all rounds together; bytes on disk of what was logged. A peer that did "
+    "not come to the end in time was stopped, and the least that it logged in a round is given."
 )
 KILLS = (
     "A loop that logs a scalar and sleeps, and logs a picture now and then, is killed with `kill -9` at a random "

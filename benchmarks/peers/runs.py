@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,7 +53,7 @@ class Run:
 
     def __init__(self, peer: Peer, python: Path, folder: Path, server: Server | None) -> None:
         self.peer, self.python, self.folder, self.server = peer, python, folder, server
-        self.mark = uuid.uuid4().hex
+        self.family = processes.Family()
         self.data = folder / "data"
         self.progress = folder / "progress"
         for each in (self.data, folder / "home"):
@@ -98,14 +97,14 @@ class Run:
     def helpers(self) -> set[int]:
         """The processes beside the program."""
         own = {self.program.pid} if self.program else set()
-        return (processes.marked(self.mark) | ({self.server.pid} if self.server else set())) - own
+        return (self.family.living() | ({self.server.pid} if self.server else set())) - own
 
     def kill(self, everything: bool) -> None:
         """`kill -9` of the program, or of all that belongs to the run; what else there is may come to rest."""
         assert self.program is not None
         processes.kill([self.program.pid, *(self.helpers() if everything else ())])
         self.program.communicate()
-        processes.kill(processes.wait_until_gone(self.mark, SETTLE_SECONDS))
+        processes.kill(self.family.wait_until_gone(SETTLE_SECONDS))
         if everything and self.server:
             self.server.restart(signal.SIGKILL)
 
@@ -116,7 +115,7 @@ class Run:
 
     def end(self) -> None:
         """End every process of the run."""
-        processes.kill(processes.marked(self.mark))
+        processes.kill(self.family.living())
         if self.program is not None:
             self.program.communicate()
         self.log.close()
@@ -125,16 +124,25 @@ class Run:
         environ = {
             **os.environ,
             **self.peer.environment(self.folder),
-            processes.MARK: self.mark,
+            processes.MARK: self.family.mark,
             "HOME": str(self.folder / "home"),
             "VISDOM_PORT": str(self.server.port if self.server else 0),
         }
         action, *rest = arguments
         command: list[str | Path] = [self.python, self.peer.path, action, self.data, *rest]
         pipe = subprocess.PIPE
-        return subprocess.Popen(
-            command, text=True, cwd=self.data, env=environ, stdin=pipe, stdout=pipe, stderr=self.log
+        program = subprocess.Popen(
+            command,
+            text=True,
+            cwd=self.data,
+            env=environ,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=self.log,
+            start_new_session=True,
         )
+        self.family.sessions.add(program.pid)
+        return program
 
     def _say(self, line: str) -> None:
         assert self.program is not None and self.program.stdin is not None

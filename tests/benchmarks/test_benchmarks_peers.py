@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.peers import processes, runs
+from benchmarks.peers import runs
 from benchmarks.peers.contenders import PEERS, PROGRAMS, Peer
 from benchmarks.peers.report import kill_figure, kill_row, logging_figure, logging_row, orderly_end, page
 from benchmarks.peers.runs import Installed, Job, Loss, loss
@@ -163,16 +163,16 @@ def test_everything_is_the_program_and_its_helpers(tens: Installed, tmp_path: Pa
         run.begin()
         assert run.program is not None
         (helper,) = run.helpers()
-        assert processes.marked(run.mark) == {run.program.pid, helper}
+        assert run.family.living() == {run.program.pid, helper}
         run.kill(everything=True)
-        assert processes.marked(run.mark) == set()
+        assert run.family.living() == set()
 
 
 def test_no_process_outlives_a_run(tens: Installed, tmp_path: Path) -> None:
     with tens.running(tmp_path / "run") as run:
         run.start(Job(1_000_000, 0, pause=0.001))
         run.begin()
-    assert processes.wait_until_gone(run.mark, seconds=10) == set()
+    assert run.family.wait_until_gone(seconds=10) == set()
 
 
 def test_a_peer_that_fails_says_why(tens: Installed, tmp_path: Path) -> None:
