@@ -16,6 +16,8 @@ from benchmarks.workloads import WORKLOADS
 
 PAGE = ROOT / "docs" / "performance.md"
 PICTURES = ROOT / "docs" / "images" / "performance"
+BOUNDS = ROOT / "benchmarks" / "bounds.md"
+"""Written by hand: what bounds those that are not reached."""
 NAMES = (OURS, FLOOR, UPSTREAM)
 HEAD = [*NAMES, "ours / floor", "upstream / ours"]
 COMMANDS = {
@@ -50,7 +52,15 @@ def write(page: Path = PAGE, pictures: Path = PICTURES) -> None:
 
 def text() -> str:
     """The page."""
-    parts = [INTRODUCTION, conditions(), "## Targets", targets(), "## Flat costs", *plots.shown()]
+    parts = [
+        INTRODUCTION,
+        conditions(),
+        "## Targets",
+        targets(),
+        BOUNDS.read_text(encoding="utf-8").strip(),
+        "## Flat costs",
+        *plots.shown(),
+    ]
     for name, workload in WORKLOADS.items():
         result = Result.load(name)
         if result is not None:
