@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -176,3 +177,17 @@ def test_a_window_that_was_not_folded_is_folded_when_it_is_read(tree: Tree, fold
     tree.save("e")
     assert names_below(crashed / "e" / "jsons") == ["w.json"]
     tree.close()
+
+
+@pytest.mark.parametrize(("size", "quiet", "too_soon"), [(100, 1.1, 0.9), (1_000_000, 9, 7)])
+def test_a_window_is_folded_when_it_was_quiet_and_a_large_one_for_longer(
+    tree: Tree, folder: Path, size: int, quiet: float, too_soon: float
+) -> None:
+    store: Any = tree._store
+    tree["e"]["jsons"]["w"] = make_window("w", "x" * size)
+    tree.save("e")
+    change(tree, "e", "w", 1)
+    for seconds, names in ((too_soon, ["w.journal", "w.json"]), (quiet, ["w.json"])):
+        store._opened["e"].windows["w"].changed_at = time.monotonic() - seconds
+        store._fold_quiet()
+        assert names_below(folder / "e" / "jsons") == names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from visdom.autosave import files
 
@@ -14,9 +14,9 @@ _STAMP_FORMAT = "%Y%m%d-%H%M%S-%f"
 STAMP_LENGTH = len("20250101-000000-000000")
 
 
-def new_stamp() -> str:
-    """The time now, as it stands before the names of things put aside."""
-    return datetime.now(timezone.utc).strftime(_STAMP_FORMAT)
+def new_stamp(days_ago: float = 0.0) -> str:
+    """The time now, or before, as it stands before the names of things put aside; later ones sort after earlier."""
+    return (datetime.now(timezone.utc) - timedelta(days=days_ago)).strftime(_STAMP_FORMAT)
 
 
 def stamped_at(name: str) -> datetime | None:

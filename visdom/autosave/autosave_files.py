@@ -19,8 +19,9 @@ from visdom.protocol.windows import version_of
 
 FOLD_SECONDS = 0.25
 QUIET_SECONDS = 1.0
-QUIET_BYTES_PER_SECOND = 1 << 20
-"""A large window has to be quiet for longer, so that slow updates do not write it again and again."""
+QUIET_BYTES_PER_SECOND = 128 * 1024
+"""A large window has to be quiet for longer, so that slow updates do not write it again and again: folds because of
+quiet write no more than this, however a window is updated."""
 
 log = logging.getLogger(__name__)
 

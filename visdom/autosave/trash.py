@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 
 from visdom.autosave import files
-from visdom.autosave.aside import STAMP_LENGTH, stamped_at
+from visdom.autosave.aside import STAMP_LENGTH, new_stamp, stamped_at
 from visdom.autosave.catalog import is_environment
 from visdom.autosave.names import JOURNAL_ENDING, PACKED_ENDING, WINDOW_ENDING, NameRule, is_digest_of, split_name
+from visdom.autosave.pace import Pace
 from visdom.autosave.reading import Replay, Window, read_window
 
 log = logging.getLogger(__name__)
@@ -88,17 +89,18 @@ def _id_of(stem: str, window: Window, rule: NameRule) -> str:
 
 def expire(path: str, days: float) -> None:
     """Remove what was put into the trash longer ago than that."""
-    oldest = datetime.now(timezone.utc) - timedelta(days=days)
+    oldest, pace = new_stamp(days), Pace()
     for entry in files.scan(path):
         if not entry.is_dir() or is_environment(entry.path):
-            _remove_if_older(entry.path, oldest)
+            _remove_if_older(entry, oldest)
         else:  # the windows of an environment, which may itself be named like a stamp
             for window in files.scan(entry.path):
-                _remove_if_older(window.path, oldest)
+                _remove_if_older(window, oldest)
+                pace.step()
             files.remove_empty_folder(entry.path)
+        pace.step()
 
 
-def _remove_if_older(path: str, oldest: datetime) -> None:
-    put_there = stamped_at(path.rpartition("/")[2])
-    if put_there is not None and put_there <= oldest:
-        files.remove_tree(path)
+def _remove_if_older(entry: os.DirEntry[str], oldest: str) -> None:
+    if entry.name[:STAMP_LENGTH] <= oldest and stamped_at(entry.name) is not None:
+        files.remove_tree(entry.path)
