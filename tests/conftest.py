@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import folding
 import pytest
 from serving import ServerProcess
 from small_disks import kinds
@@ -34,8 +35,8 @@ def server(make_server: Callable[..., ServerProcess]) -> ServerProcess:
 
 
 def pytest_report_header() -> str:
-    """Say when the full disks of the tests are not real ones."""
-    return f"full disks: {', '.join(kinds())}"
+    """Say which disks of the tests are not real ones."""
+    return f"full disks: {', '.join(kinds())}; disk that folds case: {folding.kind()}"
 
 
 @pytest.hookimpl(wrapper=True)

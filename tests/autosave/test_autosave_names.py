@@ -54,6 +54,13 @@ def test_capitals_are_escaped_where_case_does_not_matter() -> None:
     assert FOLDING_RULE.decode("%4Coss") == "Loss"
 
 
+def test_names_that_the_file_system_tells_in_small_letters_are_ours_too() -> None:
+    assert FOLDING_RULE.decode("%4coss") == "Loss"
+    assert FOLDING_RULE.decode("%4coss%2fx") == "Loss/x"
+    assert FOLDING_RULE.decode("%61") == "%61"
+    assert RULE.decode("a%2fb") == "a%2fb"
+
+
 def test_a_folder_can_move_between_file_systems() -> None:
     assert RULE.decode(FOLDING_RULE.encode("Loss")) == "Loss"
     assert FOLDING_RULE.decode(RULE.encode("Loss")) == "Loss"

@@ -11,7 +11,7 @@ from visdom.autosave import files
 from visdom.autosave.aside import MIGRATED, put_aside
 from visdom.autosave.env_folder import PLACES, WINDOWS
 from visdom.autosave.env_text import NAME, read_name
-from visdom.autosave.names import NameRule, is_digest_of
+from visdom.autosave.names import NameRule, folded, is_digest_of
 from visdom.errors import StorageError
 from visdom.jsontext import loads
 
@@ -74,7 +74,7 @@ class Catalog:
 
         def is_taken(stem: str) -> bool:
             path = self.path_of(place(stem))
-            if self.rule.folds_case and stem.casefold() in {known.stem.casefold() for known in self._places.values()}:
+            if self._is_another(eid, stem):
                 return True
             return files.exists(path) and files.is_folder(path) != is_folder
 
@@ -177,8 +177,16 @@ class Catalog:
         entries = files.scan(path) + files.scan(f"{path}/{WINDOWS}")
         return max(map(files.changed_at, [path, *(entry.path for entry in entries)]))
 
+    def _is_another(self, eid: str, stem: str) -> bool:
+        """Is this, where case does not count, the name of an environment of another id?"""
+        if not self.rule.folds_case:
+            return False
+        return folded(stem) in {folded(place.stem) for known, place in self._places.items() if known != eid}
+
     def _look_for(self, eid: str) -> Place | None:
         stem = self.rule.encode(eid)
+        if self._is_another(eid, stem):
+            return None
         checks: list[tuple[Place, Callable[[str], bool]]] = [
             (Place(stem, True), is_environment),
             (Place(stem + ENDING, False), files.exists),

@@ -12,6 +12,7 @@ from visdom.autosave.names import (
     PACKED_ENDING,
     WINDOW_ENDING,
     NameRule,
+    folded,
     is_digest_of,
     is_digested,
     split_name,
@@ -162,7 +163,7 @@ class EnvFolder:
     was_removed: bool = False
     """Was one of the folders missing when somebody wanted to write into it?"""
     _taken: set[str] = field(default_factory=set)
-    """Names in lower case, on a file system that folds case."""
+    """Names as they are compared, on a file system that folds case."""
 
     @property
     def jsons(self) -> str:
@@ -211,7 +212,7 @@ class EnvFolder:
 
     def _is_taken(self, stem: str) -> bool:
         """On a file system that folds case, a raw `Loss` of another program stands in the way of our `loss`."""
-        return stem.casefold() in self._taken
+        return folded(stem) in self._taken
 
     def enter(self, window_files: WindowFiles) -> None:
         """Take files in under their window's id. Of two names for one id, ours goes before a foreign one."""
@@ -219,7 +220,7 @@ class EnvFolder:
         if known is None or window_files.stem == self.rule.encode(window_files.win):
             self.windows[window_files.win] = window_files
         if self.rule.folds_case:
-            self._taken.add(window_files.stem.casefold())
+            self._taken.add(folded(window_files.stem))
 
 
 def list_folder(eid: str, path: str, rule: NameRule, replay: Replay) -> EnvFolder:

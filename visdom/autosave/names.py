@@ -23,6 +23,8 @@ _DIGEST_LENGTH = 32
 _UNSAFE = re.compile(r'[/\\:*?"<>|%\x00-\x1f\x7f-\x9f\ud800-\udfff]')
 _UNSAFE_OR_FOREIGN = re.compile(r'[/\\:*?"<>|%\x00-\x1f\x7f-\x9f]|[^\x00-\x7f]')
 _ESCAPES = re.compile(r"(?:%[0-9A-F]{2})+")
+_ANY_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+"""Some file systems that fold case tell all names in small letters."""
 _DIGESTED = re.compile(rf"{DIGEST_MARK}[0-9a-f]{{{_DIGEST_LENGTH}}}$")
 _UPSTREAM_DIGESTED = re.compile(r"hash_[0-9a-f]{64}$")
 _PARTIAL_ESCAPE = re.compile(r"%[0-9A-F]?$")
@@ -58,12 +60,13 @@ class NameRule:
             return stem
         if stem == EMPTY:
             return ""
+        ours = _ANY_ESCAPES.sub(lambda match: match[0].upper(), stem) if self.folds_case else stem
         try:
-            identifier = _ESCAPES.sub(_unescape, stem)
+            identifier = _ESCAPES.sub(_unescape, ours)
         except UnicodeDecodeError:
             return stem
         canonical = (self._escape(identifier, folds_case) for folds_case in (False, True))
-        return identifier if stem in canonical else stem
+        return identifier if ours in canonical else stem
 
     def free_name(self, identifier: str, is_taken: Callable[[str], bool]) -> str:
         """The name for a new id; another one when something of other programs stands in its way."""
@@ -95,6 +98,11 @@ def split_name(name: str) -> tuple[str, str] | None:
         if name.endswith(ending):
             return name.removesuffix(ending), ending
     return None
+
+
+def folded(name: str) -> str:
+    """What counts of a name where neither case nor the way to compose a letter does, as on macOS."""
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
 
 def is_digested(stem: str) -> bool:
