@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import jsonpatch
 
@@ -17,7 +18,7 @@ def records(journal: bytes) -> list[dict[str, Any]]:
     found = []
     for line in journal.splitlines(keepends=True):
         total, _, text = line.removesuffix(b"\n").partition(b" ")
-        if not line.endswith(b"\n") or f"{crc32(text):08x}".encode() != total:
+        if not line.endswith(b"\n") or f"{zlib.crc32(text):08x}".encode() != total:
             break
         found.append(json.loads(text))
     return found
@@ -25,9 +26,10 @@ def records(journal: bytes) -> list[dict[str, Any]]:
 
 def read_window(folder: Path, stem: str) -> Window | None:
     """A window of an environment's folder `jsons`, None when it is gone."""
-    file, journal, kept = folder / f"{stem}.json", folder / f"{stem}.journal", folder / f".{stem}.kept"
-    window = _object(file) or _object(kept)
-    version = 0 if window is None else window.get("version", 1)
+    journal = folder / f"{stem}.journal"
+    found = [_object(folder / f"{stem}.json"), _object(folder / f"{stem}.json.gz")]
+    window = max(found, key=_version) or _object(folder / f".{stem}.kept")
+    version = _version(window)
     for record in records(journal.read_bytes()) if journal.exists() else []:
         if record["version"] <= version:
             continue
@@ -41,9 +43,14 @@ def read_window(folder: Path, stem: str) -> Window | None:
     return window
 
 
+def _version(window: Window | None) -> int:
+    return 0 if window is None else int(window.get("version", 1))
+
+
 def _object(path: Path) -> Window | None:
     try:
-        found: Window = json.loads(path.read_bytes())
-    except (ValueError, FileNotFoundError):
+        data = path.read_bytes()
+        found: Window = json.loads(gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data)
+    except (ValueError, OSError, EOFError, zlib.error):
         return None
     return found

@@ -1,7 +1,9 @@
-"""Journals with any single bit turned, cut at any byte, or damaged at random: their good part counts, no more."""
+"""Files with any single bit turned, cut at any byte, or damaged at random: what is good counts, and no more."""
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,9 @@ import pytest
 from keeping import make_window, open_test_tree, replay
 
 from visdom.autosave import journal
+from visdom.autosave.env_folder import list_folder
+from visdom.autosave.names import NameRule
+from visdom.autosave.packing import pack
 from visdom.autosave.reading import interpret
 from visdom.jsontext import dumps
 
@@ -54,6 +59,69 @@ def test_a_turned_bit_ends_what_counts_before_its_record(bit: int) -> None:
 def test_a_cut_ends_what_counts_before_its_record() -> None:
     for length in range(len(JOURNAL) + 1):
         check(JOURNAL[:length])
+
+
+def put(folder: Path, name: str, data: bytes) -> None:
+    (folder / "e" / "jsons").mkdir(parents=True, exist_ok=True)
+    (folder / "e" / "jsons" / name).write_bytes(data)
+
+
+def cuts(data: bytes) -> list[bytes]:
+    return [data[:length] for length in range(len(data))]
+
+
+def flips(data: bytes) -> list[bytes]:
+    """With each single bit turned."""
+    number = int.from_bytes(data, "big")
+    return [(number ^ 1 << bit).to_bytes(len(data), "big") for bit in range(8 * len(data))]
+
+
+def test_a_compressed_window_file_is_whole_or_damaged_and_never_another_window() -> None:
+    """What gzip has besides the text may be anything: the time, the system, a hint, what fills the last byte."""
+    text, harmless = dumps(make_window("w", "some", "thing", version=3)), 0
+    for data in cuts(pack(text)) + flips(pack(text)):
+        reading = interpret(data, None, replay)
+        if reading.damage is None:
+            assert gzip.decompress(data) == text
+            harmless += 1
+        assert reading.window == (json.loads(text) if reading.damage is None else None)
+        assert reading.file_is_damaged is (reading.damage is not None)
+    assert harmless <= 8 * 4 + 8 * 2 + 1 + 7
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_damaged_compressed_window_file_is_kept_aside_and_named(
+    tmp_path: Path, part: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    packed = pack(dumps(make_window("w", "lost")))
+    states = (cuts(packed) + flips(packed))[part::4]
+    bad = {f"w{number}": data for number, data in enumerate(states) if interpret(data, None, replay).damage is not None}
+    for win, data in bad.items():
+        put(tmp_path, f"{win}.json.gz", data)
+    put(tmp_path, "other.json.gz", pack(dumps(make_window("other"))))
+    tree = open_test_tree(tmp_path)
+    tree.load("e", list(tree["e"]["jsons"]))
+    assert list(tree["e"]["jsons"]) == ["other"]
+    tree.close()
+    kept = {path.name.split("-", 3)[-1]: path.read_bytes() for path in (tmp_path / ".damaged").rglob("*.json.gz")}
+    assert kept == {f"{win}.json.gz": data for win, data in bad.items()}
+    assert all(f"The window {win!r} of 'e' is damaged" in caplog.text for win in bad)
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_whatever_is_damaged_of_the_newer_form_the_other_stands_in(tmp_path: Path, is_packed: bool) -> None:
+    """When a window file gets the other form there are both, until the disk has the new one."""
+    old, new = dumps(make_window("w", "old", version=1)), dumps(make_window("w", "new", version=2))
+    names = ("w.json", "w.json.gz") if is_packed else ("w.json.gz", "w.json")
+    put(tmp_path, names[0], old if is_packed else pack(old))
+    damaged = (cuts(pack(new)) + flips(pack(new)))[::5] if is_packed else cuts(new)
+    for data in [*damaged, pack(new) if is_packed else new]:
+        put(tmp_path, names[1], data)
+        (window_files,) = list_folder("e", str(tmp_path / "e"), NameRule(), replay).windows.values()
+        reading = window_files.read(replay)
+        newer = interpret(data, None, replay)
+        assert reading.window == (newer.window if newer.damage is None else json.loads(old))
+        assert reading.damage == newer.damage
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
 from foreign_reader import read_window, records
 
 from visdom.autosave import Tree, open_tree
@@ -19,8 +20,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "storage.md").read_text(encoding="u
 JOURNAL = "".join(line for line in PAGE.splitlines(keepends=True) if re.match(r"[0-9a-f]{8} \{", line)).encode()
 
 
-def open_quietly(folder: Path) -> Tree:
-    return open_tree(str(folder), "JPWA", replay=replay, fsync="never")
+def open_quietly(folder: Path, *, compress: bool = False) -> Tree:
+    return open_tree(str(folder), "JPWA", replay=replay, fsync="never", compress=compress)
 
 
 def change(tree: Tree, eid: str, win: str, content: str) -> None:
@@ -53,9 +54,10 @@ def test_the_mark_of_the_format_is_the_one_on_the_page(tmp_path: Path) -> None:
     assert written == json.loads(shown[shown.index("{") :])
 
 
-def test_a_foreign_reader_finds_what_the_server_holds(tmp_path: Path) -> None:
+@pytest.mark.parametrize("compress", [False, True])
+def test_a_foreign_reader_finds_what_the_server_holds(tmp_path: Path, compress: bool) -> None:
     chance = random.Random(4)
-    tree = open_quietly(tmp_path / "envs")
+    tree = open_quietly(tmp_path / "envs", compress=compress)
     tree["e"] = {}
     windows: Any = tree["e"]["jsons"]
     wins = ["a", "B", "c d", "long" * 3]
