@@ -8,7 +8,6 @@ import json
 import random
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from peers import Page, ask, connected, text, window
