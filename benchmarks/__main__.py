@@ -13,6 +13,7 @@ benchmarks.soak; so is the client alone: benchmarks.client.
 from __future__ import annotations
 
 import argparse
+import signal
 import tempfile
 import time
 from collections.abc import Sequence
@@ -68,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for name, workload in WORKLOADS.items():
             print(f"{name:20}{workload.title}")
         return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is told to end ends the servers as well
     python = upstream.found(flags.upstream) if flags.quick else upstream.found_or_made(flags.upstream)
     contenders = Contenders(python)
     results = [measured_ceiling(flags.quick)]

@@ -60,6 +60,12 @@ def latency(seconds: Sequence[float]) -> Figures:
     return {"p50_ms": percentile(seconds, 50) * 1000, "p99_ms": percentile(seconds, 99) * 1000}
 
 
+def last_to_first(seconds: Sequence[float]) -> float:
+    """The middle latency of the last quarter over that of the first."""
+    quarter = len(seconds) // 4
+    return percentile(seconds[-quarter:], 50) / percentile(seconds[:quarter], 50)
+
+
 COSTS = {"cpu_ms": "CPU of the server, ms", "p50_ms": "latency p50, ms", "p99_ms": "latency p99, ms"}
 """What `steady` finds."""
 

@@ -6,7 +6,7 @@ from benchmarks.bodies import image, picture
 from benchmarks.load import one_by_one, request
 from benchmarks.results import Figures
 from benchmarks.targets import at_most
-from benchmarks.workload import Case, Turn, Workload
+from benchmarks.workload import Case, Turn, Workload, last_to_first
 
 SIZE = 200_000
 IMAGES = 200
@@ -27,12 +27,11 @@ def measure(turn: Turn) -> Figures:
     turn.server.post("/events", first)
     cpu = turn.server.cpu_seconds()
     seconds = one_by_one(turn.server.connection, [request("/update", further)] * turn.count)
-    quarter = turn.count // 4
     return {
         "seconds": sum(seconds),
         "each_ms": sum(seconds) * 1000 / turn.count,
         "cpu_ms": (turn.server.cpu_seconds() - cpu) * 1000 / turn.count,
-        "growth": sum(seconds[-quarter:]) / sum(seconds[:quarter]),
+        "growth": last_to_first(seconds),
     }
 
 

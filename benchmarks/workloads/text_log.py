@@ -6,7 +6,7 @@ from benchmarks.bodies import text
 from benchmarks.load import one_by_one, request
 from benchmarks.results import Figures
 from benchmarks.targets import at_most, over_floor
-from benchmarks.workload import Case, Turn, Workload, latency
+from benchmarks.workload import Case, Turn, Workload, last_to_first, latency
 
 LINES = 10_000
 UPSTREAM_LINES = 2_000
@@ -27,11 +27,10 @@ def measure(turn: Turn) -> Figures:
     messages = [request("/update", text(turn.env, "log", line)) for line in lines]
     cpu = turn.server.cpu_seconds()
     seconds = one_by_one(turn.server.connection, messages)
-    quarter = turn.count // 4
     return {
         "cpu_ms": (turn.server.cpu_seconds() - cpu) * 1000 / turn.count,
         **latency(seconds),
-        "growth": sum(seconds[-quarter:]) / sum(seconds[:quarter]),
+        "growth": last_to_first(seconds),
     }
 
 
