@@ -31,6 +31,8 @@ VIEWPORT: Any = {"width": 1280, "height": 900}
 COUNTS = (20, 100, 500)
 LIVE_PLOTS = 50
 LIVE_POINTS = 100
+# Plots with more points than 10,000 are thinned: what is drawn of them stays as large as it is.
+HEAP_POINTS = (LIVE_POINTS, 20_000)
 UPDATES_PER_SECOND = 20
 MANY_POINTS = 1_000_000
 WAIT_MS = 300_000
@@ -42,10 +44,11 @@ Figures = dict[str, dict[str, float]]
 class Feeder:
     """Appends a point to each of the live plots, so many times a second, until it is closed."""
 
-    def __init__(self, server: Server, env: str) -> None:
+    def __init__(self, server: Server, env: str, start: int = LIVE_POINTS) -> None:
         self.server = server
         self.env = env
         self.sent = 0
+        self._start = start
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
@@ -58,7 +61,7 @@ class Feeder:
         self._thread.join()
 
     def _run(self) -> None:
-        point = LIVE_POINTS
+        point = self._start
         due = time.perf_counter()
         while not self._over.is_set():
             for number in range(LIVE_PLOTS):
@@ -138,10 +141,12 @@ class BareFeed:
         return sum(self._page.evaluate(drawn))
 
 
-def remembering(browser: Browser, url: str, minutes: float, server: Server, env: str) -> list[dict[str, float]]:
-    """The heap while points arrive: after so many seconds and points, MiB."""
+def remembering(browser: Browser, server: Server, points: int, minutes: float) -> list[dict[str, float]]:
+    """The heap while lines of so many points get more: after so many seconds and points, MiB."""
+    env = f"heap{points}"
+    url = fill(server, env, LIVE_PLOTS, points)
     found: list[dict[str, float]] = []
-    with tab(browser, url, LIVE_PLOTS) as (_, debugger, _), Feeder(server, env) as feeder:
+    with tab(browser, url, LIVE_PLOTS) as (_, debugger, _), Feeder(server, env, points) as feeder:
         started = time.perf_counter()
         while (passed := time.perf_counter() - started) < minutes * 60 or not found:
             debugger.send("HeapProfiler.collectGarbage")
@@ -193,8 +198,7 @@ def measure(browser: Browser, server: Server, bare: str, flags: argparse.Namespa
     long_url = fill(server, "long", 1, MANY_POINTS)
     long_floor = f"{bare}?plots=1&points={MANY_POINTS}"
     both("long", lambda: long_line(browser, long_url), lambda: long_line(browser, long_floor))
-    heap_url = fill(server, "heap", LIVE_PLOTS, LIVE_POINTS)
-    figures["heap"] = remembering(browser, heap_url, flags.heap_minutes, server, "heap")
+    figures["heap"] = {points: remembering(browser, server, points, flags.heap_minutes) for points in HEAP_POINTS}
     return figures
 
 
@@ -218,18 +222,23 @@ def page_of(figures: dict[str, Any], flags: argparse.Namespace) -> list[str]:
         f"{flags.seconds:g} s; ours come from the server, and are drawn when there is time; the floor draws each one.",
         table(["", "ours", "floor"], rows),
     ]
-    heap = figures["heap"]
+    for points, heap in figures["heap"].items():
+        texts += heap_texts(points, heap, flags.heap_minutes)
+    return texts
+
+
+def heap_texts(points: int, heap: list[dict[str, float]], minutes: float) -> list[str]:
+    """How the heap fared."""
     picked = heap[:: max(1, len(heap) // 10)]
     cells = [
         [f"{each[name]:.0f}" for name in ("seconds", "points", "nodes")] + [f"{each['mib']:.1f}"] for each in picked
     ]
     growth = (heap[-1]["points"] - heap[0]["points"]) * 16 / 2**20
-    texts.append(
-        f"The heap during {flags.heap_minutes:g} minutes of that, after collecting garbage; the points alone that "
-        f"arrive in this time are {growth:.1f} MiB as two numbers each."
+    words = (
+        f"The heap during {minutes:g} minutes of that with lines of {points:,} points at first, after collecting "
+        f"garbage; the points alone that arrive in this time are {growth:.1f} MiB as two numbers each."
     )
-    texts.append(table(["s", "points so far", "nodes", "MiB"], cells))
-    return texts
+    return [words, table(["s", "points so far", "nodes", "MiB"], cells)]
 
 
 def main() -> None:
