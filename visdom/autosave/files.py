@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ TEMPORARY = ".temp"
 Mark = tuple[int, int, int]
 """When a file changed in nanoseconds, how many bytes it has, and its number in the file system."""
 
-Identity = tuple[int, int]
+Identity = tuple[int, int, int]
 """The file system and the number in it: what stays of a file or folder that gets another name."""
 
 CLOCK_NANOSECONDS = 100_000_000
@@ -221,13 +222,13 @@ def identity(path: str) -> Identity | None:
         status = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return status.st_dev, status.st_ino
+    return status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode)
 
 
 def identity_of(descriptor: int) -> Identity:
     """Which file was opened, whatever has its name by now."""
     status = os.fstat(descriptor)
-    return status.st_dev, status.st_ino
+    return status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode)
 
 
 def size(path: str) -> int:
