@@ -156,8 +156,10 @@ class EnvFolder:
     """Stays the same when the environment changes its form, and not when another one takes its place."""
     is_gone: bool = False
     """Was the environment deleted or replaced?"""
-    unsynced_removals: int = 0
-    """Counts removed files of windows of which the disk may still have the names."""
+    removals: int = 0
+    """Counts files of windows that were removed and must not be back after a loss of power."""
+    synced_removals: int = 0
+    """So many of them the disk knows of."""
     identities: tuple[files.Identity | None, files.Identity | None] = (None, None)
     """Which folders these are: that of the environment, and that of its windows."""
     was_removed: bool = False

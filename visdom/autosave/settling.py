@@ -73,8 +73,15 @@ def drop_earlier(root: Root, window_files: WindowFiles) -> None:
 
 def note_removal(root: Root, folder: EnvFolder) -> None:
     """Remember that the disk may still have a file that was removed, which must not outlive what was newer."""
-    folder.unsynced_removals += 1
+    folder.removals += 1
     root.syncer.wrote(folder.jsons)
+
+
+def sync_removals(root: Root, folder: EnvFolder) -> None:
+    """Return when the disk knows of all removals; OSError when it refuses."""
+    if folder.removals > folder.synced_removals:
+        sync(root, [folder.jsons])
+        folder.synced_removals = folder.removals
 
 
 def sync(root: Root, paths: list[str]) -> None:

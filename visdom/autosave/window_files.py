@@ -5,21 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
 from visdom.autosave import files, removal, settling
-from visdom.autosave.building import build_folder
 from visdom.autosave.env_folder import PLACES, EnvFolder, WindowFiles
 from visdom.autosave.env_text import NAME, EnvText
+from visdom.autosave.folder_store import FolderStore
 from visdom.autosave.folding import fold
 from visdom.autosave.member_files import MemberWriter
 from visdom.autosave.names import is_digested
 from visdom.autosave.reading import Reading, Window
 from visdom.autosave.root import Settings
 from visdom.autosave.staging import Staged
-from visdom.autosave.store import Chore, StoragePrototype, count_on
+from visdom.autosave.store import Chore, count_on
 from visdom.autosave.window_writer import WindowWriter
 from visdom.errors import NotSaved
 from visdom.jsontext import dumps
@@ -31,7 +30,7 @@ RETRY_SECONDS = 1.0
 FOLD_RETRY_SECONDS = 5.0
 
 
-class SimpleWindowJsonStorage(StoragePrototype):
+class SimpleWindowJsonStorage(FolderStore):
     """One JSON file per window (`JPW`, `OneJsonPerWindow`)."""
 
     cache_type = "JPW"
@@ -45,8 +44,6 @@ class SimpleWindowJsonStorage(StoragePrototype):
         self._members = MemberWriter(self.root)
         self._undeleted: dict[WindowFiles, str] = {}
         """Deleted windows whose files the disk refused to move, and why."""
-        self._unadopted: dict[str, str] = {}
-        """Environments that the disk refused to bring into this form, and why. Changed windows wait there unencoded."""
 
     # Reading
 
@@ -153,28 +150,9 @@ class SimpleWindowJsonStorage(StoragePrototype):
 
     # Whole environments
 
-    def stage(self, eid: str, windows: Iterable[tuple[str, Window | bytes]], rest: dict[str, Any]) -> Staged:
-        return build_folder(self.root, eid, windows, rest, self._window_rule)
-
     def commit(self, staged: Staged) -> None:
         self._let_go(staged.eid)
         super().commit(staged)
-
-    def adopt(self, eid: str) -> None:
-        environment = self._opened.get(eid)
-        if not isinstance(environment, EnvText):
-            return
-        try:
-            staged = self.stage(eid, list(environment.windows.items()), environment.rest)
-            with self.root.lock:
-                if self._opened.get(eid) is environment:
-                    staged.environment.identity = environment.identity
-                    self.commit(staged)
-                    self._unadopted.pop(eid, None)
-                else:
-                    files.remove_tree(staged.path)
-        except OSError as error:
-            raise NotSaved(f"The environment {eid!r}", error) from error
 
     # Keeping up
 
@@ -191,8 +169,12 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def sync(self) -> None:
         with self.root.lock:
             residue = {each: each.generation for each in self._writer.residue}
+            folders = [each for each in self._opened.values() if isinstance(each, EnvFolder)]
+            removals = {folder: folder.removals for folder in folders}
         super().sync()
         with self.root.lock:
+            for folder, count in removals.items():
+                folder.synced_removals = max(folder.synced_removals, count)
             for window_files, generation in residue.items():
                 if window_files.generation == generation and window_files in self._writer.residue:
                     with suppress(OSError):  # what stays is tried again when the window is written or read next
@@ -201,15 +183,13 @@ class SimpleWindowJsonStorage(StoragePrototype):
     def unsaved(self) -> list[tuple[str, str]]:
         with self.root.lock:
             refused = [each for each in self._writer.behind if each.is_refused]
-            waiting = [(eid, win) for eid in self._unadopted for win in self._waiting(eid)]
-            return [*waiting, *((each.folder.eid, each.win) for each in [*refused, *self._undeleted])]
+            return [*self._waiting(), *((each.folder.eid, each.win) for each in [*refused, *self._undeleted])]
 
     def pending(self) -> dict[tuple[str, str], str | None]:
         with self.root.lock:
-            waiting = {(eid, win): why for eid, why in self._unadopted.items() for win in self._waiting(eid)}
             behind = {each: each.refusal for each in self._writer.behind if not self._is_all_on_disk(each)}
             files_of = {**behind, **self._undeleted}
-            return {**waiting, **{(each.folder.eid, each.win): why for each, why in files_of.items()}}
+            return {**self._waiting(), **{(each.folder.eid, each.win): why for each, why in files_of.items()}}
 
     def removed(self) -> list[str]:
         for window_files in self._writer.removed():
@@ -270,25 +250,6 @@ class SimpleWindowJsonStorage(StoragePrototype):
         for error in self.root.syncer.sync_before_rename([name, folder.path]).values():
             raise NotSaved(f"The environment {folder.eid!r}", error) from error
 
-    def _own(self, eid: str, keep: Callable[[EnvText], object]) -> EnvFolder:
-        """The environment as a folder, as something in it is about to be written.
-
-        One that is still a file is brought into this form. If the disk refuses that, `keep` does the change to
-        the environment in memory, so that it is written together with it later.
-        """
-        environment = self._opened[eid]
-        if isinstance(environment, EnvText):
-            try:
-                self.adopt(eid)
-            except NotSaved as error:
-                self._unadopted[eid] = error.reason
-                keep(environment)
-                raise
-            environment = self._opened[eid]
-        if not isinstance(environment, EnvFolder):
-            raise TypeError(f"{self.long_name} cannot write to {type(environment).__name__}")
-        return environment
-
     def _files_of(self, eid: str, win: str, window: Window) -> WindowFiles:
         folder = self._own(eid, lambda text: text.windows.update({win: window}))
         window_files = folder.windows.get(win)
@@ -298,16 +259,6 @@ class SimpleWindowJsonStorage(StoragePrototype):
         if window_files is None:
             window_files = folder.add(win)
         return window_files
-
-    def _adopt_waiting(self, eid: str | None = None) -> list[NotSaved]:
-        refused: list[NotSaved] = []
-        for each in list(self._unadopted):
-            if eid in (None, each):
-                try:
-                    self.adopt(each)
-                except NotSaved as error:
-                    refused.append(error)
-        return refused
 
     def _delete_waiting(self, eid: str | None = None) -> list[NotSaved]:
         """Try again to delete what the disk would not let go of; returns what it still refuses."""
@@ -320,12 +271,6 @@ class SimpleWindowJsonStorage(StoragePrototype):
                 except OSError as error:
                     refused.append(NotSaved(f"The deletion of {window_files.title}", error))
         return refused
-
-    def _waiting(self, eid: str) -> list[str]:
-        """The windows that wait for their environment to be brought into this form."""
-        environment = self._opened.get(eid)
-        pieces = environment.windows.items() if isinstance(environment, EnvText) else ()
-        return [win for win, piece in pieces if isinstance(piece, dict)]
 
     def _look_into(self, window_files: WindowFiles) -> None:
         """Find out what the files of a window hold that is about to be written without having been read."""
@@ -381,7 +326,6 @@ class SimpleWindowJsonStorage(StoragePrototype):
         environment = self._opened.get(eid)
         if isinstance(environment, EnvFolder):
             self._forget_files(environment)
-        self._unadopted.pop(eid, None)
         super()._forget(eid)
 
     def _forget_files(self, folder: EnvFolder) -> None:

@@ -78,9 +78,7 @@ class WindowWriter:
         """
         if window_files.has_both_forms:
             settling.drop_earlier(self.root, window_files)
-        if window_files.folder.unsynced_removals:
-            settling.sync(self.root, [window_files.folder.jsons])
-            window_files.folder.unsynced_removals = 0
+        settling.sync_removals(self.root, window_files.folder)
         if window_files.file_bytes is not None and window_files.journal_bytes is not None:
             with suppress(OSError):  # the window file can leave all the same
                 self.put_record(window_files, (window_files.version or 0) + 1, "deleted", b"true")
