@@ -21,7 +21,7 @@ Mark = tuple[int, int, int]
 """When a file changed in nanoseconds, how many bytes it has, and its number in the file system."""
 
 Identity = tuple[int, int, int]
-"""The file system and the number in it: what stays of a file or folder that gets another name."""
+"""The file system, the number in it and the kind: what stays of a file or folder that gets another name."""
 
 CLOCK_NANOSECONDS = 100_000_000
 """No clock of a file system that is worked with ticks more slowly; most tick every 4 ms or less."""
