@@ -121,8 +121,8 @@ class Windows(EnvironmentPart):
         """Learn the order of a window. One that is small or does not speak for itself is parsed."""
         if self._members.get(win) is not UNREAD:
             return
-        text = self._text(win)
-        order = glance(text, win) if text is not None and len(text) >= LARGE_BYTES else None
+        text = self._text(win, LARGE_BYTES)
+        order = None if text is None else glance(text, win)
         if order is None:
             self.get(win)
             return
@@ -191,9 +191,11 @@ class Windows(EnvironmentPart):
         self.hidden.discard(win)
         self._use(win)
 
-    def _text(self, win: str) -> bytes | None:
+    def _text(self, win: str, least_bytes: int = 0) -> bytes | None:
+        """What the file of a window says, if that is all, and no less than this."""
         try:
-            return self._store.text(self._eid, win)
+            is_wanted = not least_bytes or self._store.text_size(self._eid, win) >= least_bytes
+            return self._store.text(self._eid, win) if is_wanted else None
         except OSError as error:
             raise self._hide(win, error) from error
 

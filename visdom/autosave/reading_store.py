@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, ClassVar
 
-from visdom.autosave import settling
+from visdom.autosave import files, settling
 from visdom.autosave.catalog import Place
 from visdom.autosave.env_folder import EnvFolder, WindowFiles, list_folder
 from visdom.autosave.env_text import EnvText, read_env_text
 from visdom.autosave.names import NameRule
-from visdom.autosave.packing import read_either, unpack
+from visdom.autosave.packing import read_either, text_size, unpack
 from visdom.autosave.reading import Reading, Window, interpret
 from visdom.autosave.root import Root, Settings
 from visdom.errors import NotFound, StorageError
@@ -84,12 +84,17 @@ class ReadingStore:
 
     def text(self, eid: str, win: str) -> bytes | None:
         """A window as the text that it is on disk; None when that is not all, or there is no such window."""
-        with self.root.lock:
-            environment = self._opened.get(eid)
-            source = environment.windows.get(win) if environment is not None else None
+        source = self._source(eid, win)
         if isinstance(source, WindowFiles):
             return file_text(source) if source.window is None else None
         return source if isinstance(source, bytes) else None
+
+    def text_size(self, eid: str, win: str) -> int:
+        """How long that text is, without reading it; 0 when there is none."""
+        source = self._source(eid, win)
+        if isinstance(source, WindowFiles):
+            return text_size(source.file_path) if source.is_packed else files.size(source.file_path)
+        return len(source) if isinstance(source, bytes) else 0
 
     def text_bytes(self, eid: str, win: str) -> int:
         """About how long the text of a window is that was read or written; 0 when nothing of it is on disk."""
@@ -125,6 +130,11 @@ class ReadingStore:
                 yield win, text
 
     # Inside
+
+    def _source(self, eid: str, win: str) -> WindowFiles | bytes | Window | None:
+        with self.root.lock:
+            environment = self._opened.get(eid)
+            return environment.windows.get(win) if environment is not None else None
 
     def _read_place(self, eid: str, place: Place) -> EnvFolder | EnvText:
         """Read an environment of either form; changes nothing on disk."""
