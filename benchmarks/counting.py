@@ -132,10 +132,12 @@ def updated_server(made: Iterable[Body], grown: Iterable[Body]) -> Iterator[Work
     """A server without sockets that made these windows and did these updates, at least one: the first has to wait."""
     with tempfile.TemporaryDirectory() as folder:
         tree = open_tree(folder, replay=replay, fsync="never", cache_mb=0.0)
+        for keeper in tree._keepers:  # what is tidied up meanwhile is not the price of an update
+            keeper.stop()
         workspace = Workspace(tree, Hub())
         try:
             asyncio.run(_prepare(workspace, made, grown))
-            tree.save_all()  # so that there is nothing left to be tidied up meanwhile
+            tree.save_all()
             yield workspace
         finally:
             tree.close()

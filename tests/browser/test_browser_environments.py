@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -252,8 +253,11 @@ def test_saving_keeps_the_places_on_the_server(server: ServerProcess, open_page:
     page.shows("a")
     manage(page).get_by_role("button", name="save", exact=True).click()
     expect(page.page.locator(".toast")).to_contain_text("Saved main.")
-    saved = (server.env_path / "main.json").read_text()
-    assert json.loads(saved)["reload"]["a"]["w"] == 20
+    saved = server.env_path / "main.json"
+    deadline = time.monotonic() + 20
+    while "a" not in (places := json.loads(saved.read_text())["reload"]) and time.monotonic() < deadline:
+        page.page.wait_for_timeout(50)
+    assert places["a"]["w"] == 20
 
 
 def test_an_environment_is_deleted_after_a_second_press(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:

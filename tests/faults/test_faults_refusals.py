@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import shutil
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -104,6 +106,39 @@ def test_what_the_disk_refused_is_all_or_nothing_and_written_once_it_can_be(
         assert tree.unsaved() == [], f"change {number}"
         assert held_on(folder) == held, f"change {number}"
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_what_a_refused_copy_was_to_replace_stays_also_when_the_disk_breaks_halfway(
+    tmp_path: Path, is_deleted: bool
+) -> None:
+    for number in itertools.count():
+        folder = tmp_path / str(number)
+        with failing(FailingOs()) as disk:
+            tree = open_quiet_tree(folder, "JPWA")
+            story = Story(tree, [])
+            for eid, value in (("new", 1), ("old", 2)):
+                story.make(eid)
+                story.put(eid, "w", value)
+            tree.save_all()
+            first_refused = disk.count + number
+            disk.refuse(first_refused, errno.EIO, count=FOR_EVER)
+            expected = [2]
+            try:
+                story.fork("new", "old")
+                expected = [1]
+            except StorageError:
+                if is_deleted:
+                    with suppress(StorageError):
+                        story.delete("old")
+                        expected = []
+            was_refused = disk.count > first_refused
+            disk.heal()
+            tree.close()
+        held = held_on(folder)
+        assert held.get("old", {}) == ({"w": expected} if expected else {}), f"change {number}"
+        if not was_refused:
+            break
 
 
 @pytest.mark.parametrize("tell", OF_ONE_SERVER)

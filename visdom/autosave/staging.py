@@ -28,6 +28,13 @@ _numbers = itertools.count()
 class Stranded(OSError):
     """The old environment left, and the disk neither lets the new one in nor the old one back."""
 
+    def __init__(self, reason: OSError, new: str, left: list[tuple[str, str]]) -> None:
+        super().__init__(reason.errno, reason.strerror)
+        self.new = new
+        """Where the new one lies, which the next start would put in its place."""
+        self.left = left
+        """Where the old one belongs, and where it went."""
+
 
 @dataclass(slots=True)
 class Staged:
@@ -62,7 +69,7 @@ def publish(catalog: Catalog, staged: Staged, syncer: Syncer) -> list[str]:
                 raise error
             folders = _finish(catalog, staged.eid, staged.place)
         except Stranded:
-            raise  # the next start finishes it
+            raise
         except OSError:
             files.rename(new, built)
             staged.path = built
@@ -82,19 +89,20 @@ def recover(catalog: Catalog) -> None:
 def _finish(catalog: Catalog, eid: str, place: Place) -> list[str]:
     """The old environment leaves: to the trash, or if it had another form to `.migrated/`; the new one moves in."""
     left: list[tuple[str, str]] = []
+    new = f"{catalog.path}/{NEW}/{place.name}"
     try:
         for old in {catalog.find(eid) or place, place}:
             path = catalog.path_of(old)
             if files.exists(path):
                 kind = TRASH if old.is_folder == place.is_folder else MIGRATED
                 left.append((path, put_aside(path, f"{catalog.path}/{kind}")))
-        files.rename(f"{catalog.path}/{NEW}/{place.name}", catalog.path_of(place))
+        files.rename(new, catalog.path_of(place))
     except OSError as error:
         for path, aside in left:
             try:
                 files.rename(aside, path)
             except OSError:
-                raise Stranded(error.errno, error.strerror) from error
+                raise Stranded(error, new, left) from error
         raise
     catalog.add(eid, place)
     return [catalog.path, f"{catalog.path}/{NEW}", *(files.parent(aside) for _, aside in left)]

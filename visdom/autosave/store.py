@@ -38,6 +38,8 @@ class StoragePrototype(ReadingStore, ABC):
         super().__init__(path, settings)
         self._unwanted: set[str] = set()
         """Environments made aside that the disk would neither put in their place nor remove."""
+        self._stranded: dict[str, staging.Stranded] = {}
+        """Environments that left for others that did not come."""
 
     @abstractmethod
     def create(self, eid: str) -> None:
@@ -66,6 +68,8 @@ class StoragePrototype(ReadingStore, ABC):
     def remove_environment(self, eid: str) -> None:
         """Remove an environment and all its windows, in one step."""
         place = self.root.catalog.find(eid)
+        if eid in self._stranded:  # it stays in the trash, and what was to replace it must not come
+            self._unwanted.add(self._stranded.pop(eid).new)
         if place is not None and files.exists(self.root.catalog.path_of(place)):
             with self.root.catalog.changing():
                 self.root.trash(self.root.catalog.path_of(place))
@@ -80,8 +84,10 @@ class StoragePrototype(ReadingStore, ABC):
     def commit(self, staged: Staged) -> None:
         """Put a prepared environment in the place of the one of that id; OSError, and it is gone, when refused."""
         try:
+            self._put_back(staged.eid)
             changed = staging.publish(self.root.catalog, staged, self.root.syncer)
-        except staging.Stranded:
+        except staging.Stranded as stranded:
+            self._stranded[staged.eid] = stranded
             raise
         except (OSError, StorageError):
             self._unwanted.add(staged.path)
@@ -194,7 +200,23 @@ class StoragePrototype(ReadingStore, ABC):
         place = self.root.catalog.find(eid)
         return self.root.catalog.rule.encode(eid) if place is None else place.stem
 
+    def _put_back(self, eid: str) -> None:
+        """An environment that left for another that did not come has its place again, if nothing else took it."""
+        stranded = self._stranded.get(eid)
+        if stranded is None:
+            return
+        for path, where in stranded.left:
+            if files.exists(where) and not files.exists(path):
+                files.rename(where, path)
+                self.root.syncer.wrote(files.parent(path))
+                self.root.syncer.wrote(files.parent(where))
+        self._unwanted.add(stranded.new)
+        del self._stranded[eid]
+
     def _remove_unwanted(self) -> None:
+        for eid in list(self._stranded):
+            with suppress(OSError):
+                self._put_back(eid)
         for path in list(self._unwanted):
             with suppress(OSError):
                 files.remove_tree(path)
