@@ -218,11 +218,16 @@ def _steps(work: Work) -> int:
 
 
 def _memory(work: Work) -> int:
-    """How many bytes more than before are in use at most."""
-    tracemalloc.reset_peak()
-    before = tracemalloc.get_traced_memory()[0]
-    work()
-    return tracemalloc.get_traced_memory()[1] - before
+    """How many bytes more than before are in use at most. Under a tracer texts would not grow in place."""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        tracemalloc.reset_peak()
+        before = tracemalloc.get_traced_memory()[0]
+        work()
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        sys.settrace(tracer)
 
 
 def _at_once(work: Coroutine[Any, Any, object]) -> None:

@@ -191,3 +191,23 @@ def test_a_window_is_folded_when_it_was_quiet_and_a_large_one_for_longer(
         store._opened["e"].windows["w"].changed_at = time.monotonic() - seconds
         store._fold_quiet()
         assert names_below(folder / "e" / "jsons") == names
+
+
+def test_a_new_journal_as_long_as_a_superfluous_one_stays(folder: Path, tmp_path: Path) -> None:
+    tree = open_test_tree(folder, fsync="everysec")
+    for keeper in tree._keepers:
+        keeper.stop()
+    tree["e"] = {}
+    windows = tree["e"]["jsons"]
+    windows["w"] = make_window("w", 1, version=1)
+    journal = folder / "e" / "jsons" / "w.journal"
+    size = journal.stat().st_size
+    windows["w"] = make_window("w", "x" * 100_000, version=2)  # its journal stays until the disk has the window file
+    change(tree, "e", "w", 2)
+    tree.save("e")
+    assert not journal.exists()
+    windows["w"] = make_window("w", 4, version=4)
+    assert journal.stat().st_size == size
+    tree.sync()
+    assert reopened(after_crash(folder, tmp_path / "crashed")) == plain(tree)
+    tree.close()

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -105,7 +106,8 @@ class World:
         """Send bytes that are no proper request, say that no more will come, and read what comes back."""
         with socket.create_connection(("127.0.0.1", self.server.port), timeout=30) as link:
             link.sendall(request)
-            link.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # the server may have ended the connection by now
+                link.shutdown(socket.SHUT_WR)
             received = b""
             try:
                 while piece := link.recv(65536):

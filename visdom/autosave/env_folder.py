@@ -57,7 +57,7 @@ class WindowFiles:
     unfolded_bytes: int = 0
     """How long the window is, if it takes less room with its journal than it would in one file."""
     stale_bytes: int | None = None
-    """So much of the journal is older than the window file that took its place and may not be on the disk yet."""
+    """The size of the journal, if all of it is older than a window file that may not be on the disk yet."""
 
     @property
     def is_refused(self) -> bool:

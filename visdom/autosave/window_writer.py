@@ -42,6 +42,7 @@ class WindowWriter:
         else:
             self._journals.append(path, line, size)
         window_files.journal_bytes = (size or 0) + len(line)
+        window_files.stale_bytes = None  # from now on the journal has something that the window file has not
         window_files.version = version
         self.root.syncer.wrote(path, window_files)
 
@@ -97,7 +98,7 @@ class WindowWriter:
         if not window_files.is_current:
             return
         settling.drop_earlier(self.root, window_files)
-        if window_files.is_deleted or window_files.journal_bytes == window_files.stale_bytes:
+        if window_files.is_deleted or window_files.stale_bytes is not None:
             if window_files.journal_bytes is not None:
                 settling.note_removal(self.root, window_files.folder)
             self.remove_journal(window_files)
