@@ -14,7 +14,7 @@ import pytest
 from keeping import CACHE_TYPES, change, make_window, names_below, open_test_tree, plain, replay
 from watching import Pages, replay_counting
 
-from visdom.autosave import Tree, files, journal
+from visdom.autosave import Tree, autosave_files, files, journal
 from visdom.autosave.commands import run
 from visdom.autosave.following import FollowedTree, follow
 from visdom.errors import Follows, NewerFormat, StorageError
@@ -191,6 +191,7 @@ def test_an_unfinished_record_waits_for_its_end(tmp_path: Path) -> None:
 
 
 def test_only_what_grew_of_a_journal_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(autosave_files, "FOLD_SECONDS", 1e6)  # the journal stays, however long this takes
     writer = open_test_tree(tmp_path)
     writer["e"] = {}
     writer["e"]["jsons"]["a"] = make_window("a")
