@@ -12,7 +12,7 @@ import pytest
 from keeping import make_window, open_test_tree, replay
 
 from visdom.autosave import journal
-from visdom.autosave.env_folder import list_folder
+from visdom.autosave.listing import list_folder
 from visdom.autosave.names import NameRule
 from visdom.autosave.packing import pack
 from visdom.autosave.reading import interpret

@@ -12,8 +12,9 @@ from typing import Any
 
 from visdom.autosave import files, journal
 from visdom.autosave.catalog import Place
-from visdom.autosave.env_folder import WINDOWS, EnvFolder, WindowFiles, is_deleted, list_folder
+from visdom.autosave.env_folder import WINDOWS, EnvFolder, WindowFiles
 from visdom.autosave.env_text import EnvText, read_env_text
+from visdom.autosave.listing import is_deleted, list_folder
 from visdom.autosave.names import JOURNAL_ENDING, PACKED_ENDING, WINDOW_ENDING, NameRule, split_name
 from visdom.autosave.packing import other_form, read_either, text_size
 from visdom.autosave.reading import Reading, Replay, Window, interpret

@@ -18,11 +18,12 @@ from typing import Any, Protocol
 from visdom.autosave import files
 from visdom.autosave.container import UNREAD, OnDisk
 from visdom.autosave.env_folder import PLACES, WindowFiles
+from visdom.autosave.environment import Environment
 from visdom.autosave.followed import Followed, Growth, Trace, growth_of
 from visdom.autosave.following_store import FollowingStore
 from visdom.autosave.reading import Replay, Window
 from visdom.autosave.staging import NEW
-from visdom.autosave.tree import Environment, Tree
+from visdom.autosave.tree import Tree
 from visdom.jsontext import dumps
 from visdom.protocol.windows import version_of
 

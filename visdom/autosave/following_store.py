@@ -73,13 +73,6 @@ class FollowingStore(StoragePrototype):
         """Windows are parsed, so that what their journals say more can be told as patches."""
         return None
 
-    def text_bytes(self, eid: str, win: str) -> int:
-        environment = self._opened.get(eid)
-        source = environment.windows.get(win) if environment is not None else None
-        if isinstance(source, WindowFiles):
-            return source.text_bytes
-        return len(source) if isinstance(source, bytes) else 0
-
     def can_read_again(self, eid: str, win: str) -> bool:
         self.traces.pop((eid, win), None)
         return True

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from visdom.autosave import files, settling
 from visdom.autosave.catalog import Place
-from visdom.autosave.env_folder import EnvFolder, WindowFiles, list_folder
+from visdom.autosave.env_folder import EnvFolder, WindowFiles
 from visdom.autosave.env_text import EnvText, read_env_text
+from visdom.autosave.listing import list_folder
 from visdom.autosave.names import NameRule
 from visdom.autosave.packing import read_either, text_size, unpack
 from visdom.autosave.reading import Reading, Window, interpret
@@ -98,7 +99,10 @@ class ReadingStore:
 
     def text_bytes(self, eid: str, win: str) -> int:
         """About how long the text of a window is that was read or written; 0 when nothing of it is on disk."""
-        return 0
+        source = self._source(eid, win)
+        if isinstance(source, WindowFiles):
+            return source.text_bytes
+        return len(source) if isinstance(source, bytes) else 0
 
     def can_read_again(self, eid: str, win: str) -> bool:
         """Is the window on disk as it is in memory, so that the tree may let go of it?"""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from visdom.autosave import files
-from visdom.autosave.env_folder import EnvFolder, WindowFiles, list_folder
+from visdom.autosave.env_folder import EnvFolder, WindowFiles
+from visdom.autosave.listing import list_folder
 from visdom.autosave.reading import Replay
 
 LOOK_SECONDS = 1.0

@@ -18,9 +18,10 @@ from typing import Any
 
 from visdom.autosave import files, removal
 from visdom.autosave.cache import LOOK_SECONDS, MEGABYTE, Cache, CachedWindows
-from visdom.autosave.container import EnvironmentPart, LazyContainer
-from visdom.autosave.env_folder import PLACES, WINDOWS
+from visdom.autosave.container import LazyContainer
+from visdom.autosave.env_folder import WINDOWS
 from visdom.autosave.env_windows import Windows
+from visdom.autosave.environment import Environment
 from visdom.autosave.keeper import Keeper
 from visdom.autosave.pace import Pace
 from visdom.autosave.reading import Window
@@ -28,39 +29,12 @@ from visdom.autosave.staging import Staged
 from visdom.autosave.store import StoragePrototype
 from visdom.autosave.syncing import Mode
 from visdom.autosave.trash import Closed
-from visdom.errors import NotSaved, Refused, StorageError
+from visdom.errors import NotSaved, StorageError
 
 log = logging.getLogger(__name__)
 
 HOLD_BYTES = 16 * 1024 * 1024
 """How much text is read for one viewer at a time."""
-
-
-class Environment(EnvironmentPart):
-    """One environment: `jsons`, `reload`, and members that others put there."""
-
-    def __init__(self, store: StoragePrototype, eid: str) -> None:
-        super().__init__(store, eid)
-        self.windows = Windows(store, eid)
-        rest = store.rest(eid)
-        places = rest.get(PLACES)
-        self._members = {WINDOWS: self.windows, **rest, PLACES: places if isinstance(places, dict) else {}}
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        if key == WINDOWS:
-            raise Refused("The windows of an environment are set one by one, or with the whole environment.")
-        with self.lock:
-            self._check_writable()
-            self._members[key] = value
-            self._store.write_rest(self._eid, key, value)
-
-    def __delitem__(self, key: str) -> None:
-        if key == WINDOWS:
-            raise Refused("An environment always has windows, if only none: delete them one by one.")
-        with self.lock:
-            self._check_writable()
-            del self._members[key]
-            self._store.remove_rest(self._eid, key)
 
 
 class Tree(LazyContainer):

@@ -19,6 +19,7 @@ from visdom.autosave.reading import Reading, Window
 from visdom.autosave.root import Settings
 from visdom.autosave.staging import Staged
 from visdom.autosave.store import Chore, count_on
+from visdom.autosave.undeleted import Undeleted
 from visdom.autosave.window_writer import WindowWriter
 from visdom.errors import NotSaved
 from visdom.jsontext import dumps
@@ -42,21 +43,12 @@ class SimpleWindowJsonStorage(FolderStore):
         self._writer = WindowWriter(self.root, self._is_all_on_disk)
         self._flushing = threading.Lock()
         self._members = MemberWriter(self.root)
-        self._undeleted: dict[WindowFiles, str] = {}
-        """Deleted windows whose files the disk refused to move, and why."""
+        self._undeleted = Undeleted(self._writer)
 
     # Reading
 
-    def text_bytes(self, eid: str, win: str) -> int:
-        environment = self._opened.get(eid)
-        source = environment.windows.get(win) if environment is not None else None
-        if isinstance(source, WindowFiles):
-            return source.text_bytes
-        return len(source) if isinstance(source, bytes) else 0
-
     def can_read_again(self, eid: str, win: str) -> bool:
-        environment = self._opened.get(eid)
-        source = environment.windows.get(win) if environment is not None else None
+        source = self._source(eid, win)
         return source.is_at_rest if isinstance(source, WindowFiles) else isinstance(source, bytes)
 
     def settle(self, eid: str, win: str, reading: Reading) -> Window | None:
@@ -88,7 +80,7 @@ class SimpleWindowJsonStorage(FolderStore):
 
     def write(self, eid: str, win: str, window: Window) -> None:
         window_files = self._files_of(eid, win, window)
-        self._undeleted.pop(window_files, None)
+        self._undeleted.forget(window_files)
         if window_files.is_deleted:
             window_files.is_deleted = False
             self._writer.residue.discard(window_files)
@@ -112,15 +104,10 @@ class SimpleWindowJsonStorage(FolderStore):
         if window is not None and self.root.settings.trash_days and not self._is_all_on_disk(window_files):
             with suppress(OSError):  # then the trash has what the disk took last
                 self._writer.put_whole(window_files, dumps(window), version_of(window))
-        try:
+        with self._undeleted.noting_refusal(window_files):
             if window_files.version is None and None not in (window_files.file_bytes, window_files.journal_bytes):
                 self._look_into(window_files)
             self._writer.remove(window_files)
-        except OSError as error:
-            refusal = NotSaved(f"The deletion of the window {win!r} of {eid!r}", error)
-            window_files.is_deleted = True
-            self._undeleted[window_files] = refusal.reason
-            raise refusal from error
 
     def remove_environment(self, eid: str) -> None:
         self._let_go(eid)
@@ -162,7 +149,7 @@ class SimpleWindowJsonStorage(FolderStore):
                 behind = [each for each in self._writer.behind if eid is None or each.folder.eid == eid]
             failures = [*self._adopt_waiting(eid), *self._fold(behind)]
             with self.root.lock:
-                failures += [*self._members.put_all(eid), *self._delete_waiting(eid)]
+                failures += [*self._members.put_all(eid), *self._undeleted.try_again(eid)]
         if failures:
             raise failures[0]
 
@@ -183,12 +170,12 @@ class SimpleWindowJsonStorage(FolderStore):
     def unsaved(self) -> list[tuple[str, str]]:
         with self.root.lock:
             refused = [each for each in self._writer.behind if each.is_refused]
-            return [*self._waiting(), *((each.folder.eid, each.win) for each in [*refused, *self._undeleted])]
+            return [*self._waiting(), *((each.folder.eid, each.win) for each in [*refused, *self._undeleted.reasons])]
 
     def pending(self) -> dict[tuple[str, str], str | None]:
         with self.root.lock:
             behind = {each: each.refusal for each in self._writer.behind if not self._is_all_on_disk(each)}
-            files_of = {**behind, **self._undeleted}
+            files_of = {**behind, **self._undeleted.reasons}
             return {**self._waiting(), **{(each.folder.eid, each.win): why for each, why in files_of.items()}}
 
     def removed(self) -> list[str]:
@@ -260,18 +247,6 @@ class SimpleWindowJsonStorage(FolderStore):
             window_files = folder.add(win)
         return window_files
 
-    def _delete_waiting(self, eid: str | None = None) -> list[NotSaved]:
-        """Try again to delete what the disk would not let go of; returns what it still refuses."""
-        refused: list[NotSaved] = []
-        for window_files in list(self._undeleted):
-            if eid in (None, window_files.folder.eid):
-                try:
-                    self._writer.remove(window_files)
-                    del self._undeleted[window_files]
-                except OSError as error:
-                    refused.append(NotSaved(f"The deletion of {window_files.title}", error))
-        return refused
-
     def _look_into(self, window_files: WindowFiles) -> None:
         """Find out what the files of a window hold that is about to be written without having been read."""
         try:
@@ -312,7 +287,7 @@ class SimpleWindowJsonStorage(FolderStore):
         with self.root.lock:
             self._members.put_all()
             refused = [each for each in self._writer.behind if each.is_refused]
-            self._delete_waiting()
+            self._undeleted.try_again()
         with self._flushing:
             self._adopt_waiting()
             fold(self._writer, refused)
@@ -334,4 +309,4 @@ class SimpleWindowJsonStorage(FolderStore):
         self._writer.behind.difference_update(folder.windows.values())
         self._writer.residue.difference_update(folder.windows.values())
         for window_files in folder.windows.values():
-            self._undeleted.pop(window_files, None)
+            self._undeleted.forget(window_files)

@@ -14,8 +14,9 @@ from typing import Any, TypeAlias
 from visdom.autosave import files
 from visdom.autosave.catalog import Catalog, Place
 from visdom.autosave.commands.answer import NotThere
-from visdom.autosave.env_folder import WINDOWS, EnvFolder, WindowFiles, list_folder
+from visdom.autosave.env_folder import WINDOWS, EnvFolder, WindowFiles
 from visdom.autosave.env_text import EnvText, read_env_text
+from visdom.autosave.listing import list_folder
 from visdom.autosave.lock import LOCK_NAME, read_format
 from visdom.autosave.names import NameRule
 from visdom.autosave.reading import Reading, Replay, Window
