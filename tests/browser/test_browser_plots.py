@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, WebSocketRoute, expect
+from lossy_link import LossyLink
+from playwright.sync_api import BrowserContext, expect
 from serving import ServerProcess
 from watched_page import WatchedPage
 
@@ -340,26 +341,8 @@ def test_formulas_in_titles_are_drawn(server: ServerProcess, open_page: OpenPage
 def test_a_window_out_of_step_is_fetched_alone(
     server: ServerProcess, context: BrowserContext, open_page: OpenPage, draw: Draw
 ) -> None:
-    lost: list[str] = []
-    asked: list[str] = []
-
-    def lose_one_change(socket: WebSocketRoute) -> None:
-        def pass_on(message: str | bytes) -> None:
-            text = message if isinstance(message, str) else message.decode()
-            if "window_update" in text and not lost:
-                lost.append(text)
-            else:
-                socket.send(message)
-
-        def pass_back(message: str | bytes) -> None:
-            asked.append(message if isinstance(message, str) else message.decode())
-            connection.send(message)
-
-        connection = socket.connect_to_server()
-        connection.on_message(pass_on)
-        socket.on_message(pass_back)
-
-    context.route_web_socket("**/socket*", lose_one_change)
+    link = LossyLink()
+    context.route_web_socket("**/socket*", link.route)
     vis = draw(server)
     for win in ("curve", "other"):
         vis.line(noise(200), win=win, name="a")
@@ -370,6 +353,6 @@ def test_a_window_out_of_step_is_fetched_alone(
     for step in (200, 201):
         vis.line([1.0], [step], win="curve", name="a", update="append")
     page.points("curve", 202)
-    assert lost
-    assert [json.loads(text)["cmd"] for text in asked if "send_window" in text] == ["send_window"]
+    assert link.lost
+    assert [json.loads(text)["cmd"] for text in link.asked if "send_window" in text] == ["send_window"]
     assert environments == []

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, WebSocketRoute, expect
+from lossy_link import LossyLink
+from playwright.sync_api import BrowserContext, expect
 from serving import ServerProcess
 from watched_page import WatchedPage
 
@@ -41,26 +42,15 @@ def test_the_page_goes_on_after_the_server_was_killed(make_server: MakeServer, o
 def test_a_page_that_missed_a_change_gets_in_step_again(
     server: ServerProcess, context: BrowserContext, open_page: OpenPage, draw: Draw
 ) -> None:
-    lost: list[str] = []
-
-    def lose_one_change(socket: WebSocketRoute) -> None:
-        def pass_on(message: str | bytes) -> None:
-            text = message if isinstance(message, str) else message.decode()
-            if "window_update" in text and not lost:
-                lost.append(text)
-            else:
-                socket.send(message)
-
-        socket.connect_to_server().on_message(pass_on)
-
-    context.route_web_socket("**/socket*", lose_one_change)
+    link = LossyLink()
+    context.route_web_socket("**/socket*", link.route)
     page, vis = open_page(server), draw(server)
     vis.text("a log that is long enough for changes to be sent alone: " + 200 * "." + "start", win="log")
     page.text("log", "start")
     for number in range(3):
         vis.text(f"line {number}", win="log", append=True)
     page.text("log", re.compile("line 0.*line 1.*line 2", re.DOTALL))
-    assert lost
+    assert link.lost
 
 
 def test_a_restart_changes_nothing_on_the_screen(make_server: MakeServer, open_page: OpenPage, draw: Draw) -> None:

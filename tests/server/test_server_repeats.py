@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 import random
 from collections.abc import Callable, Coroutine
 from copy import deepcopy
@@ -13,6 +12,7 @@ from typing import Any
 
 import jsonpatch
 import pytest
+from listing_link import ListLink
 
 from visdom.autosave import Tree, autosave_files, open_tree
 from visdom.jsontext import dumps
@@ -147,24 +147,6 @@ def test_the_same_picture_sent_again_is_not_written_again(tmp_path: Path, kind: 
     tree = work(tmp_path, story, compress=True)
     assert tree["e"]["jsons"]["w"]["version"] == REPETITIONS
     tree.close()
-
-
-class ListLink:
-    """A link with room for everything, which keeps what it was given."""
-
-    full = False
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-
-    def send(self, message: bytes) -> None:
-        self.sent.append(json.loads(message))
-
-    async def drained(self) -> None:
-        return None
-
-    def close(self) -> None:
-        return None
 
 
 @pytest.mark.parametrize("extended", [False, True])

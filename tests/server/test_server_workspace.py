@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import json
 import shutil
 import threading
 from collections.abc import Callable, Coroutine, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from listing_link import ListLink
 
 from visdom.autosave import Tree, files, open_tree
 from visdom.errors import NotFound, NotSaved, Refused, StorageError
@@ -24,34 +24,6 @@ from visdom.server.workspace import Workspace
 from visdom.windows.patch import replay
 
 CACHE_TYPES = ("JPE", "JPW", "JPWA")
-
-
-class ListLink:
-    """A link with room for everything, which keeps what it was given."""
-
-    full = False
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-
-    def send(self, message: bytes) -> None:
-        self.sent.append(json.loads(message))
-
-    async def drained(self) -> None:
-        return None
-
-    def close(self) -> None:
-        return None
-
-    def shown(self) -> set[str]:
-        """The windows that a page which did as it was told shows."""
-        windows: set[str] = set()
-        for message in self.sent:
-            if message["command"] == "window":
-                windows.add(message["id"])
-            elif message["command"] == "close":
-                windows.discard(message["data"])
-        return windows
 
 
 def open_folder(folder: Path, cache_type: str) -> Tree:
