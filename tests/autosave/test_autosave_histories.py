@@ -56,11 +56,9 @@ NO_MEMORY = 1e-9
 """Megabytes for windows: whatever may leave memory leaves it when the cache looks."""
 
 Acts = list[tuple[str, int, str, list[Any]]]
-ACTS = st.lists(
-    st.tuples(st.sampled_from(["put", "put", "append", "append", "append", "close", "place"]), PICKS, WINS, LOGS),
-    max_size=5,
-)
-"""Changes of windows, one after the other: there are some before whatever else happens."""
+KINDS = st.sampled_from(["put", "put", "put", "append", "append", "append", "close", "place", "save", "sync"])
+ACTS = st.lists(st.tuples(KINDS, PICKS, WINS, LOGS), max_size=6)
+"""Changes of windows with foldings and syncs in between: there are some before whatever else happens."""
 
 done: Counter[str] = Counter()
 
@@ -163,12 +161,20 @@ class Histories(RuleBasedStateMachine):
     @rule(acts=ACTS)
     def work(self, acts: Acts) -> None:
         for kind, pick, win, values in acts:
-            if kind in ("put", "place") or not self.some_windows():
-                eid = self.an_environment(pick)
+            if kind == "sync":
+                self.sync()
+            elif kind == "save":
+                self.save(pick)
             else:
-                eid, win = self.some_windows()[pick % len(self.some_windows())]
-            if kind in ("put", "place") or win in self.expected.windows(eid):
-                getattr(self, f"_{kind}")(eid, win, in_full(values))
+                self.change(kind, pick, win, values)
+
+    def change(self, kind: str, pick: int, win: str, values: list[Any]) -> None:
+        if kind in ("put", "place") or not self.some_windows():
+            eid = self.an_environment(pick)
+        else:
+            eid, win = self.some_windows()[pick % len(self.some_windows())]
+        if kind in ("put", "place") or win in self.expected.windows(eid):
+            getattr(self, f"_{kind}")(eid, win, in_full(values))
 
     def an_environment(self, pick: int) -> str:
         return list(self.expected.now)[pick % len(self.expected.now)]

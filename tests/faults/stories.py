@@ -289,10 +289,27 @@ def files_get_the_other_form(story: Story) -> None:
     story.put("e", "w", 8)
 
 
+def a_new_journal_is_like_a_superfluous_one(story: Story) -> None:
+    """Between two syncs a superfluous journal goes with a fold, and one of the same size takes its place."""
+    story.make("e")
+    story.put("e", "w", 1)
+    story.put("e", "w", LARGE)
+    story.add("e", "w", 2)
+    story.fold("e")
+    story.put("e", "w", 3)
+    story.sync()
+    story.put("e", "w", LARGE, 4)
+    story.fold("e")
+    story.add("e", "w", 5)
+    story.sync()
+    story.add("e", "w", 6)
+
+
 OF_ONE_SERVER = (window_life, several_windows, environments_come_and_go, files_get_the_other_form)
 STORIES = (
     *OF_ONE_SERVER,
     forms_change,
     a_large_one_takes_the_place_of_a_small_one,
+    a_new_journal_is_like_a_superfluous_one,
     window_files_are_compressed_and_not_any_more,
 )

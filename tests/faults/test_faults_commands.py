@@ -76,6 +76,12 @@ def as_files(folder: Path) -> Model:
     return story.model
 
 
+def compressed(folder: Path) -> Model:
+    model = with_journals(folder)
+    assert main(["compact", str(folder), "--compress"]) == 0
+    return model
+
+
 def damaged(folder: Path) -> Model:
     story = fill(folder)
     model = be_killed(story)
@@ -134,6 +140,7 @@ WORKS = [
     Work("migrate to JPWA", as_files, lambda folder: ["migrate", str(folder), "--to", "JPWA"]),
     Work("compact", with_journals, lambda folder: ["compact", str(folder)]),
     Work("compact --compress", with_journals, lambda folder: ["compact", str(folder), "--compress"]),
+    Work("compact --no-compress", compressed, lambda folder: ["compact", str(folder), "--no-compress"]),
     Work("check --repair", damaged, lambda folder: ["check", str(folder), "--repair"]),
     Work("trash restore", thrown_away, names_in_trash, restored),
     Work("trash empty", thrown_away, lambda folder: ["trash", "empty", str(folder)]),
