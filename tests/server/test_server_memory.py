@@ -54,3 +54,23 @@ def test_threads_share_one_pool_of_memory() -> None:
 )
 def test_what_the_user_has_set_stays(environ: dict[str, str]) -> None:
     assert work(**environ) == ((False, 2) if IS_GLIBC else (False, 0))
+
+HOLES = """
+from pathlib import Path
+from visdom.server.memory import give_back
+
+def resident_mib():
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+kept = [b"x" * 60_000 for _ in range(1500)]
+full = resident_mib()
+kept = kept[::10]  # what is left keeps the system from taking the end of the pool
+print(give_back(), full - resident_mib() > 60)
+"""
+
+
+@pytest.mark.skipif(not IS_GLIBC, reason="other C libraries look after that themselves")
+def test_what_is_free_between_windows_goes_back_to_the_system() -> None:
+    done = subprocess.run([sys.executable, "-c", HOLES], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("True True\n", "")

@@ -23,6 +23,7 @@ from visdom.server.express.server import ExpressServer
 from visdom.server.following import Following
 from visdom.server.handlers.pages import StaticHandler
 from visdom.server.hub import Hub
+from visdom.server.memory import give_back
 from visdom.server.pages import STATIC, Pages
 from visdom.server.routes import posts, rules
 from visdom.server.settings import ServerSettings
@@ -100,7 +101,7 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     server.listen(settings.port, address="127.0.0.1" if settings.bind_local else "")
     gc.freeze()  # what was imported stays, and need not be looked through again and again
     _say_hello(settings, announce)
-    sweeping = asyncio.ensure_future(_repeat(SWEEP_SECONDS, context.polling.drop_abandoned))
+    sweeping = asyncio.ensure_future(_repeat(SWEEP_SECONDS, context.polling.drop_abandoned, give_back))
     if isinstance(tree, FollowedTree):
         looking = asyncio.ensure_future(Following(tree, workspace, context.views).run())
     else:
@@ -156,7 +157,7 @@ def _say_hello(settings: ServerSettings, announce: Callable[[int], None] | None)
     return None
 
 
-async def _repeat(seconds: float, *chores: Callable[[], None]) -> None:
+async def _repeat(seconds: float, *chores: Callable[[], object]) -> None:
     while True:
         await asyncio.sleep(seconds)
         for chore in chores:
