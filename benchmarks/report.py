@@ -39,7 +39,7 @@ All figures are medians of the rounds, and in brackets the smallest and the larg
 because the two of a round had the same neighbours. Milliseconds and seconds depend on the machine, ratios hardly do.
 
 `python -m benchmarks` measures all of it again and writes this page, in about a quarter of an hour; `--quick` only
-shows that everything runs."""
+shows that everything runs. What was tried to get there, and what was left: [decisions](decisions/index.md)."""
 
 
 def write(page: Path = PAGE, pictures: Path = PICTURES) -> None:

@@ -7,13 +7,14 @@ parsed only when somebody wants to see into it or to change it, and one that is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from visdom.autosave.cache import Uses
 from visdom.autosave.container import UNREAD, EnvironmentPart, OnDisk
 from visdom.autosave.glance import glance
-from visdom.autosave.reading import Window
+from visdom.autosave.reading import Reading, Window
 from visdom.autosave.store import StoragePrototype
 from visdom.errors import NotSaved, StorageError
 from visdom.jsontext import loads
@@ -25,6 +26,8 @@ LARGE_BYTES = 64 * 1024
 MEMORY_PER_TEXT = 5
 """Bytes of memory that a byte of JSON text takes when it is parsed: 1 in long texts and pictures, 2 to 6 in plots, up
 to 8 in networks of many small objects."""
+
+Found = TypeVar("Found")
 
 log = logging.getLogger(__name__)
 
@@ -121,15 +124,16 @@ class Windows(EnvironmentPart):
         """Learn the order of a window. One that is small or does not speak for itself is parsed."""
         if self._members.get(win) is not UNREAD:
             return
-        text = self._text(win, LARGE_BYTES)
-        order = None if text is None else glance(text, win)
-        if order is None:
-            self.get(win)
-            return
-        with self.lock:
-            if self._members.get(win) is UNREAD:
-                self._members[win] = Glanced(order, is_sound=True)
-                self.hidden.discard(win)
+        found = self._found(win, lambda: self._store.text_or_reading(self._eid, win, LARGE_BYTES))
+        if isinstance(found, bytes):
+            order = glance(found, win)
+            if order is None:
+                self.get(win)
+            else:
+                self._learn_order(win, order)
+        else:
+            with suppress(KeyError):
+                self._take(win, UNREAD, found)
 
     def hold(self, win: str) -> int:
         """Bring the text of a window into memory, or the window itself; how many bytes that took."""
@@ -137,7 +141,7 @@ class Windows(EnvironmentPart):
         member = self._members.get(win, UNREAD)
         if not isinstance(member, Glanced) or member.text is not None:
             return 0
-        text = self._text(win)
+        text = self._found(win, lambda: self._store.text(self._eid, win))
         if text is None or not member.is_sound and glance(text, win) is None:
             self.get(win)
             return 0
@@ -186,16 +190,26 @@ class Windows(EnvironmentPart):
             self._members[win] = Glanced(order_of(member), is_sound=False)
         return True
 
+    def _learn_order(self, win: str, order: int) -> None:
+        with self.lock:
+            if self._members.get(win) is UNREAD:
+                self._members[win] = Glanced(order, is_sound=True)
+                self.hidden.discard(win)
+
     def _keep(self, win: str, window: Window) -> None:
         self._members[win] = window
         self.hidden.discard(win)
         self._use(win)
 
-    def _text(self, win: str, least_bytes: int = 0) -> bytes | None:
-        """What the file of a window says, if that is all, and no less than this."""
+    def _reading(self, win: str) -> Reading | None:
+        return self._found(win, lambda: self._store.read(self._eid, win))
+
+    def _found(self, win: str, read: Callable[[], Found]) -> Found | None:
+        """What is read of a window; None when it is not there (any more)."""
         try:
-            is_wanted = not least_bytes or self._store.text_size(self._eid, win) >= least_bytes
-            return self._store.text(self._eid, win) if is_wanted else None
+            return read()
+        except KeyError:
+            return None
         except OSError as error:
             raise self._hide(win, error) from error
 
@@ -214,12 +228,10 @@ class Windows(EnvironmentPart):
             raise KeyError(win)
         if not isinstance(before, OnDisk):  # another thread was faster
             return self[win]
-        try:
-            reading = self._store.read(self._eid, win)
-        except KeyError:
-            reading = None
-        except OSError as error:
-            raise self._hide(win, error) from error
+        return self._take(win, before, self._reading(win))
+
+    def _take(self, win: str, before: OnDisk, reading: Reading | None) -> Any:
+        """Have a window in memory that was read while it was `before`; KeyError when there is none."""
         with self.lock:
             # Whoever replaced or deleted the window while it was read is right.
             if self._members.get(win) is before and not self.is_gone:

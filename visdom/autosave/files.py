@@ -34,12 +34,13 @@ def read(path: str, start: int = 0) -> bytes:
     """What a file holds, from a byte position on."""
     descriptor = os.open(path, os.O_RDONLY | _BINARY)
     try:
-        size = os.fstat(descriptor).st_size
+        missing = os.fstat(descriptor).st_size - start
         if start:
             os.lseek(descriptor, start, os.SEEK_SET)
         pieces = []
-        while piece := os.read(descriptor, max(size - start, 1) + 1):
+        while missing > 0 and (piece := os.read(descriptor, missing)):
             pieces.append(piece)
+            missing -= len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
     finally:
         os.close(descriptor)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, ClassVar
 
-from visdom.autosave import files, settling
+from visdom.autosave import settling
 from visdom.autosave.catalog import Place
 from visdom.autosave.env_folder import EnvFolder, WindowFiles
 from visdom.autosave.env_text import EnvText, read_env_text
 from visdom.autosave.listing import list_folder
 from visdom.autosave.names import NameRule
-from visdom.autosave.packing import read_either, text_size, unpack
+from visdom.autosave.packing import read_either, unpack
 from visdom.autosave.reading import Reading, Window, interpret
 from visdom.autosave.root import Root, Settings
 from visdom.errors import NotFound, StorageError
@@ -90,12 +90,17 @@ class ReadingStore:
             return file_text(source) if source.window is None else None
         return source if isinstance(source, bytes) else None
 
-    def text_size(self, eid: str, win: str) -> int:
-        """How long that text is, without reading it; 0 when there is none."""
+    def text_or_reading(self, eid: str, win: str, least_bytes: int) -> bytes | Reading:
+        """Read a window once: as text if that is all and no shorter than this, else parsed as `read` does."""
         source = self._source(eid, win)
-        if isinstance(source, WindowFiles):
-            return text_size(source.file_path) if source.is_packed else files.size(source.file_path)
-        return len(source) if isinstance(source, bytes) else 0
+        text = self.text(eid, win)
+        if text is None:
+            return self.read(eid, win)
+        if len(text) >= least_bytes:
+            return text
+        reading = read_piece(text)
+        reading.source = source
+        return reading
 
     def text_bytes(self, eid: str, win: str) -> int:
         """About how long the text of a window is that was read or written; 0 when nothing of it is on disk."""
