@@ -55,6 +55,7 @@ def test_threads_share_one_pool_of_memory() -> None:
 def test_what_the_user_has_set_stays(environ: dict[str, str]) -> None:
     assert work(**environ) == ((False, 2) if IS_GLIBC else (False, 0))
 
+
 HOLES = """
 from pathlib import Path
 from visdom.server.memory import give_back

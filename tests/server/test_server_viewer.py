@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from visdom.errors import StorageError
+from visdom.server import viewer as viewer_module
 from visdom.server.viewer import Viewer
 
 
@@ -187,5 +188,29 @@ def test_a_comparing_page_is_sent_the_merged_windows_and_then_plain_news() -> No
         viewer.opened(None, {"a": b'"merged"'}, LAYOUT)
         viewer.tell("a", news("a", 7))
         assert link.sent == ["merged", "layout", ["a", 7]]
+
+    run(story)
+
+
+@pytest.mark.parametrize(("megabytes", "is_sent_without_a_pause"), [(1, True), (4, False)])
+def test_only_a_large_environment_is_sent_with_pauses(
+    monkeypatch: pytest.MonkeyPatch, megabytes: int, is_sent_without_a_pause: bool
+) -> None:
+    monkeypatch.setattr(viewer_module, "SLICE_PAUSE_SECONDS", 1000.0)
+    wins = [str(number) for number in range(megabytes * 16)]
+    encoded: dict[str, bytes | None] = {win: json.dumps([win, "x" * 65_536]).encode() for win in wins}
+
+    async def story() -> None:
+        link = ListLink()
+        viewer = Viewer("sid", link, Shelf())
+        for _ in range(2):  # an environment that is opened again is sent as the first one
+            viewer.watch("env")
+            link.sent.clear()
+            viewer.opened(None, encoded, LAYOUT)
+            for _ in range(100):
+                await asyncio.sleep(0)
+            assert (link.sent[-1] == "layout") == is_sent_without_a_pause
+            assert len(link.sent) > 16
+        viewer.forget()
 
     run(story)

@@ -151,6 +151,8 @@ class Catalog:
 
     def _choose(self, eid: str, places: list[Place]) -> Place:
         """The place to serve of those that claim an id: ours before a raw name, then the newer form."""
+        if len(places) == 1:
+            return places[0]
         forms = []
         for is_folder in (True, False):
             claims = [place for place in places if place.is_folder == is_folder]

@@ -19,6 +19,7 @@ KEPT_ENDING = ".kept"
 
 EMPTY = "%"
 DIGEST_MARK = "%~"
+UPSTREAM_DIGEST_MARK = "hash_"
 _DIGEST_LENGTH = 32
 _UNSAFE = re.compile(r'[/\\:*?"<>|%\x00-\x1f\x7f-\x9f\ud800-\udfff]')
 _UNSAFE_OR_FOREIGN = re.compile(r'[/\\:*?"<>|%\x00-\x1f\x7f-\x9f]|[^\x00-\x7f]')
@@ -26,7 +27,7 @@ _ESCAPES = re.compile(r"(?:%[0-9A-F]{2})+")
 _ANY_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 """Some file systems that fold case tell all names in small letters."""
 _DIGESTED = re.compile(rf"{DIGEST_MARK}[0-9a-f]{{{_DIGEST_LENGTH}}}$")
-_UPSTREAM_DIGESTED = re.compile(r"hash_[0-9a-f]{64}$")
+_UPSTREAM_DIGESTED = re.compile(rf"{UPSTREAM_DIGEST_MARK}[0-9a-f]{{64}}$")
 _PARTIAL_ESCAPE = re.compile(r"%[0-9A-F]?$")
 _WINDOWS_DEVICES = frozenset(
     ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"]
@@ -54,10 +55,10 @@ class NameRule:
 
         Names that `encode` does not make were put there by others, who use the id as it is.
         """
+        if "%" not in stem and not stem.startswith(UPSTREAM_DIGEST_MARK):
+            return stem
         if is_digested(stem):
             return None
-        if "%" not in stem:
-            return stem
         if stem == EMPTY:
             return ""
         ours = _ANY_ESCAPES.sub(lambda match: match[0].upper(), stem) if self.folds_case else stem
@@ -113,7 +114,7 @@ def is_digested(stem: str) -> bool:
 def is_digest_of(stem: str, identifier: str) -> bool:
     """Does the digest in a name belong to this id?"""
     digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
-    return stem == f"hash_{digest}" or stem.endswith(DIGEST_MARK + digest[:_DIGEST_LENGTH])
+    return stem == UPSTREAM_DIGEST_MARK + digest or stem.endswith(DIGEST_MARK + digest[:_DIGEST_LENGTH])
 
 
 def _digested(identifier: str, stem: str) -> str:

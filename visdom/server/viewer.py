@@ -25,6 +25,9 @@ BATCH = 64
 SLICE_BYTES = 256 * 1024
 SLICE_PAUSE_SECONDS = 0.003
 """After this much was sent in one go, requests of others have their turn for about as long."""
+UNPAUSED_BYTES = 2 * 1024 * 1024
+"""Until this much of an environment was sent, others have only the turn that they would have anyway: most environments
+are no larger, and shown the sooner."""
 
 
 class WindowSource(Protocol):
@@ -51,6 +54,7 @@ class Viewer:
         self._source = source
         self._opening = False
         self._owed: dict[str, bytes | None] = {}
+        self._unpaused = UNPAUSED_BYTES
         self._newest: dict[str, bytes] = {}
         self._afterwards: bytes | None = None
         self._waiting: asyncio.Future[None] | None = None
@@ -103,6 +107,7 @@ class Viewer:
         if first is not None:
             self.link.send(first)
         self._opening = False
+        self._unpaused = UNPAUSED_BYTES
         self._owed = {**windows, **{win: self._owed[win] for win in self._owed if win not in windows}}
         self._afterwards = last
         self._advance()
@@ -128,7 +133,8 @@ class Viewer:
                 continue
             win, message = next(iter(self._owed.items()))
             if sent > SLICE_BYTES:
-                return self._go_on_after(asyncio.sleep(SLICE_PAUSE_SECONDS))
+                self._unpaused -= sent
+                return self._go_on_after(asyncio.sleep(SLICE_PAUSE_SECONDS if self._unpaused < 0 else 0))
             if message is None:
                 eid = self.watched[0]
                 if not self._source.held(eid, win):
