@@ -52,12 +52,11 @@ def measured_ceiling(quick: bool) -> Result:
     return result
 
 
-def run(workload: Workload, contenders: Contenders, quick: bool) -> Result:
-    """One workload, on servers of its own."""
+def run(workload: Workload, contenders: Contenders, folder: Path, quick: bool) -> Result:
+    """One workload, on servers of its own below a folder."""
     started = time.monotonic()
     print(f"\n# {workload.title} ({workload.name})", flush=True)
-    with tempfile.TemporaryDirectory(prefix="visdom-benchmarks-") as folder:
-        result = workload.run(contenders, Path(folder), quick)
+    result = workload.run(contenders, folder / workload.name, quick)
     print(f"\n{tables(workload, result)}\n\n{time.monotonic() - started:.0f} s", flush=True)
     return result
 
@@ -73,10 +72,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     python = upstream.found(flags.upstream) if flags.quick else upstream.found_or_made(flags.upstream)
     contenders = Contenders(python)
     results = [measured_ceiling(flags.quick)]
-    for name in flags.only:
-        results.append(run(WORKLOADS[name], contenders, flags.quick))
-        if not flags.quick:
-            results[-1].save()
+    # Nothing is deleted before the end: on ext4 without a journal, new files take ten times as long after that.
+    with tempfile.TemporaryDirectory(prefix="visdom-benchmarks-") as folder:
+        for name in flags.only:
+            results.append(run(WORKLOADS[name], contenders, Path(folder), flags.quick))
+            if not flags.quick:
+                results[-1].save()
     if not flags.quick:
         results[0].save()
         write()

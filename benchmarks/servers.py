@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load import HOST, Connection, request
+from benchmarks.load import HOST, Connection, beside, one_by_one, request
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS, FLOOR, UPSTREAM = "ours", "floor", "upstream"
@@ -66,6 +66,11 @@ class Server:
     def post(self, path: str, body: Any) -> float:
         """Seconds that the answer to a request took."""
         return self.connection.ask(request(path, body))
+
+    def one_by_one(self, messages: Sequence[bytes]) -> list[float]:
+        """Seconds that each of these requests took, each sent when the one before was answered."""
+        with beside(self.pid):
+            return one_by_one(self.connection, messages)
 
     def cpu_seconds(self) -> float:
         """Processor time of the process so far, of all its threads, also of those that ended; to the nanosecond."""

@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.load import one_by_one
 from benchmarks.measuring import percentile
 from benchmarks.results import Figures, Result
 from benchmarks.servers import Contenders, Server
@@ -51,7 +50,7 @@ class Turn:
     def steady(self, messages: Sequence[bytes]) -> Figures:
         """CPU of the server and latency of requests that are sent one by one."""
         cpu = self.server.cpu_seconds()
-        latencies = one_by_one(self.server.connection, messages)
+        latencies = self.server.one_by_one(messages)
         return {"cpu_ms": (self.server.cpu_seconds() - cpu) * 1000 / len(latencies), **latency(latencies)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.bodies import image, picture
-from benchmarks.load import one_by_one, request
+from benchmarks.load import request
 from benchmarks.results import Figures
 from benchmarks.targets import at_most
 from benchmarks.workload import Case, Turn, Workload, last_to_first
@@ -26,7 +26,7 @@ def measure(turn: Turn) -> Figures:
     turn.server.post(f"/env/{turn.env}", {"eid": turn.env})
     turn.server.post("/events", first)
     cpu = turn.server.cpu_seconds()
-    seconds = one_by_one(turn.server.connection, [request("/update", further)] * turn.count)
+    seconds = turn.server.one_by_one([request("/update", further)] * turn.count)
     return {
         "seconds": sum(seconds),
         "each_ms": sum(seconds) * 1000 / turn.count,

@@ -6,7 +6,7 @@ import json
 import signal
 
 from benchmarks.bodies import appending, creation
-from benchmarks.load import Connection, one_by_one, request
+from benchmarks.load import Connection, request
 from benchmarks.results import Figures
 from benchmarks.targets import at_most
 from benchmarks.workload import Case, Turn, Workload
@@ -38,8 +38,8 @@ def measure(turn: Turn) -> Figures:
     server = turn.server
     server.post(f"/env/{ENV}", {"eid": ENV})
     names = [f"win{number}" for number in range(turn.count)]
-    one_by_one(server.connection, [request("/events", creation(ENV, name, 10)) for name in names])
-    one_by_one(server.connection, [request("/update", appending(ENV, name, 10)) for name in names])
+    server.one_by_one([request("/events", creation(ENV, name, 10)) for name in names])
+    server.one_by_one([request("/update", appending(ENV, name, 10)) for name in names])
     server.restart(signal.SIGKILL)
     found = points_found(server.port)
     updated = sum(points == 11 for points in found)

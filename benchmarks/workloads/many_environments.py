@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.bodies import creation
-from benchmarks.load import one_by_one, request
+from benchmarks.load import request
 from benchmarks.results import Figures
 from benchmarks.workload import Case, Turn, Workload
 from benchmarks.workloads.many_windows import shown
@@ -22,9 +22,9 @@ def measure(turn: Turn) -> Figures:
     server = turn.server
     names = [f"env{number}" for number in range(turn.count)]
     messages = [request(f"/env/{name}", {"eid": name}) for name in names]
-    found = {"make_s": sum(one_by_one(server.connection, messages))}
+    found = {"make_s": sum(server.one_by_one(messages))}
     messages = [request("/events", creation(name, "loss", 100)) for name in names]
-    found["fill_s"] = sum(one_by_one(server.connection, messages))
+    found["fill_s"] = sum(server.one_by_one(messages))
     found["save_s"] = server.post("/save", {"data": names})
     found["save_again_s"] = server.post("/save", {"data": names})
     server.restart()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 
 from benchmarks.bodies import creation, text
-from benchmarks.load import one_by_one, request
+from benchmarks.load import request
 from benchmarks.results import Figures
 from benchmarks.targets import at_most, over_floor
 from benchmarks.watching import Viewer
@@ -40,7 +40,7 @@ def measure(turn: Turn) -> Figures:
     )
     messages = [request("/events", body) for body in bodies]
     cpu = server.cpu_seconds()
-    found["fill_s"] = sum(one_by_one(server.connection, messages))
+    found["fill_s"] = sum(server.one_by_one(messages))
     found["fill_cpu_s"] = server.cpu_seconds() - cpu
     found["save_s"] = server.post("/save", {"data": [ENV]})
     found["save_again_s"] = server.post("/save", {"data": [ENV]})

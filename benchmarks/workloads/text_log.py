@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.bodies import text
-from benchmarks.load import one_by_one, request
+from benchmarks.load import request
 from benchmarks.results import Figures
 from benchmarks.targets import at_most, over_floor
 from benchmarks.workload import Case, Turn, Workload, last_to_first, latency
@@ -26,7 +26,7 @@ def measure(turn: Turn) -> Figures:
     lines = (f"epoch {step}: loss {1 / (step + 1):.6f}, accuracy {step / LINES:.4f}" for step in range(turn.count))
     messages = [request("/update", text(turn.env, "log", line)) for line in lines]
     cpu = turn.server.cpu_seconds()
-    seconds = one_by_one(turn.server.connection, messages)
+    seconds = turn.server.one_by_one(messages)
     return {
         "cpu_ms": (turn.server.cpu_seconds() - cpu) * 1000 / turn.count,
         **latency(seconds),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from benchmarks.bodies import appending, creation
-from benchmarks.load import one_by_one, request
+from benchmarks.load import request
 from benchmarks.results import Figures
 from benchmarks.workload import Case, Turn, Workload
 
@@ -26,7 +26,7 @@ def measure(turn: Turn) -> Figures:
     turn.server.post("/events", creation(turn.env, "loss", POINTS))
     messages = [request("/update", appending(turn.env, "loss", POINTS + step)) for step in range(turn.count)]
     cpu = turn.server.cpu_seconds()
-    one_by_one(turn.server.connection, messages)
+    turn.server.one_by_one(messages)
     working = turn.server.cpu_seconds() - cpu
     time.sleep(turn.case.values["quiet_ms"] / 1000)
     total = turn.server.cpu_seconds() - cpu
