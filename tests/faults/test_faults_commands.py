@@ -103,6 +103,16 @@ def thrown_away(folder: Path) -> Model:
     return be_killed(story)
 
 
+def with_others_of_the_same_names(folder: Path) -> Model:
+    thrown_away(folder)
+    story = Story(open_quiet_tree(folder, "JPWA", "always"), [])
+    story.model = read(story.tree)
+    story.put("main", "both", 5)
+    story.make("e")
+    story.put("e", "w", 6)
+    return be_killed(story)
+
+
 def to_import(folder: Path) -> Model:
     windows = {"w": {"id": "w", "version": 1, "log": [7]}, LONG_ID: {"id": LONG_ID, "version": 1, "log": [8]}}
     (folder.parent / "late.json").write_text(json.dumps({"jsons": windows, "reload": {}}))
@@ -118,6 +128,11 @@ def names_in_trash(folder: Path) -> list[str]:
 def restored(model: Model) -> None:
     model["main"].update(both=[1, 2], large=[LARGE])
     model["e"] = {"w": [4]}
+
+
+def restored_beside_others(model: Model) -> None:
+    model["main"].update(both_2=[1, 2], large=[LARGE])
+    model["e_2"] = {"w": [4]}
 
 
 def imported(name: str) -> Callable[[Model], None]:
@@ -143,6 +158,7 @@ WORKS = [
     Work("compact --no-compress", compressed, lambda folder: ["compact", str(folder), "--no-compress"]),
     Work("check --repair", damaged, lambda folder: ["check", str(folder), "--repair"]),
     Work("trash restore", thrown_away, names_in_trash, restored),
+    Work("trash restore beside", with_others_of_the_same_names, names_in_trash, restored_beside_others),
     Work("trash empty", thrown_away, lambda folder: ["trash", "empty", str(folder)]),
     Work(
         "import", to_import, lambda folder: ["import", str(folder), str(folder.parent / "late.json")], imported("late")

@@ -34,13 +34,13 @@ def read(path: str, start: int = 0) -> bytes:
     """What a file holds, from a byte position on."""
     descriptor = os.open(path, os.O_RDONLY | _BINARY)
     try:
-        missing = os.fstat(descriptor).st_size - start
+        wanted = os.fstat(descriptor).st_size - start  # 0 for pipes and the like, which are read to their end
         if start:
             os.lseek(descriptor, start, os.SEEK_SET)
-        pieces = []
-        while missing > 0 and (piece := os.read(descriptor, missing)):
+        pieces, got = [], 0
+        while (got < wanted or wanted <= 0) and (piece := os.read(descriptor, max(wanted - got, 1))):
             pieces.append(piece)
-            missing -= len(piece)
+            got += len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
     finally:
         os.close(descriptor)

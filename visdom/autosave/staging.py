@@ -52,6 +52,16 @@ def new_path(catalog: Catalog) -> str:
     return f"{catalog.path}/{BUILDING}/{next(_numbers)}"
 
 
+def remove(catalog: Catalog, path: str, syncer: Syncer) -> None:
+    """Remove an environment of which no half may ever be found: it leaves in one step, and the next start ends it."""
+    leaving = new_path(catalog)
+    files.make_folder(files.parent(leaving))
+    files.rename(path, leaving)
+    for error in syncer.sync_before_rename([files.parent(path), files.parent(leaving)]).values():
+        raise error
+    files.remove_tree(leaving)
+
+
 def publish(catalog: Catalog, staged: Staged, syncer: Syncer) -> list[str]:
     """Put it in the place of the environment of that id; the folders whose names changed."""
     waiting = f"{catalog.path}/{NEW}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from itertools import count
 
 DEFAULT_PORT = 8097
 DEFAULT_HOSTNAME = "localhost"
@@ -27,11 +28,14 @@ NO_SUCH_WINDOW = "win does not exist"
 
 def free_name(name: str, taken: Container[str]) -> str:
     """The name itself, or when it is taken, the name with the first number that makes it free."""
-    free, number = name, 1
-    while free in taken:
-        number += 1
-        free = f"{name}_{number}"
-    return free
+    return next(each for each in numbered(name) if each not in taken)
+
+
+def numbered(name: str) -> Iterator[str]:
+    """The name itself, and then with the numbers from 2 on."""
+    yield name
+    for number in count(2):
+        yield f"{name}_{number}"
 
 
 def escape_eid(eid: str | None) -> str:

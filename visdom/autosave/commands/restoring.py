@@ -1,10 +1,13 @@
-"""Brings closed windows and deleted environments back from the trash; what has its name by now stays as it is."""
+"""Brings closed windows and deleted environments back from the trash; what has its name by now stays as it is.
+
+What is there already, because it was brought back and that was ended before it left the trash, is not brought again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from visdom.autosave import files, trash
+from visdom.autosave import files, staging, trash
 from visdom.autosave.aside import STAMP_LENGTH
 from visdom.autosave.catalog import Place
 from visdom.autosave.commands.holding import held, writes
@@ -14,7 +17,8 @@ from visdom.autosave.reading import Window
 from visdom.autosave.store import StoragePrototype
 from visdom.autosave.trash import Closed
 from visdom.errors import Damaged
-from visdom.protocol.names import free_name
+from visdom.jsontext import loads
+from visdom.protocol.names import numbered
 
 
 def bring_back(folder: Folder, thrown: Thrown) -> str:
@@ -43,7 +47,6 @@ def _environment(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str
 
 def _copy(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
     """Make it anew under a free name, and then remove it from the trash."""
-    free = free_name(thrown.eid, store.names())
     environment = folder.read(thrown.eid, thrown.path, is_folder=thrown.is_folder)
     damaged = damage_of(folder, thrown.eid, environment)
 
@@ -55,12 +58,25 @@ def _copy(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
             if seen.reading.window is not None:
                 yield seen.win, window_of(seen)
 
-    staged = store.stage(free, windows(), environment.rest)
-    with store.root.lock:
-        store.commit(staged)
-    store.sync()
-    files.remove_tree(thrown.path)
-    return free
+    copy = next(each for each in numbered(thrown.eid) if not store.has(each) or _holds(store, each, windows()))
+    if not store.has(copy):
+        staged = store.stage(copy, windows(), environment.rest)
+        with store.root.lock:
+            store.commit(staged)
+        store.sync()
+    staging.remove(store.root.catalog, thrown.path, store.root.syncer)
+    return copy
+
+
+def _holds(store: StoragePrototype, eid: str, windows: Iterable[tuple[str, bytes | Window]]) -> bool:
+    """Does an environment hold these very windows, and no others?"""
+    store.open(eid)
+    others = set(store.names(eid))
+    for win, window in windows:
+        if win not in others or store.read(eid, win).window != (loads(window) if isinstance(window, bytes) else window):
+            return False
+        others.remove(win)
+    return not others
 
 
 def _window(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
@@ -70,22 +86,23 @@ def _window(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
     if found is None:
         return _remainder(store, thrown, trash.paths_of(path, stem), is_there=is_there)
     win, window = found
-    if not (is_there and _is_same(store, thrown.eid, win, window)):
+    names = store.names(thrown.eid) if is_there else []
+    copy = next(each for each in numbered(win) if each not in names or _is_same(store, thrown.eid, each, window))
+    if copy != win:
+        win = window["id"] = copy
+    if win not in names:
         with store.root.lock:
             if not is_there:
                 store.create(thrown.eid)
-            free = free_name(win, store.names(thrown.eid))
-            if free != win:
-                win = window["id"] = free
             store.write(thrown.eid, win, window)
     store.leave_trash(thrown.eid, Closed({win: window}, trash.paths_of(path, stem)))
     return win
 
 
 def _is_same(store: StoragePrototype, eid: str, win: str, window: Window) -> bool:
-    """Is the very same window there, because it was brought back, and that was ended before it left the trash?"""
-    there = store.read(eid, win).window if win in store.names(eid) else None
-    return there is not None and {**there, "version": 0} == {**window, "version": 0}
+    """Is the very same window there, perhaps under another id?"""
+    there = store.read(eid, win).window
+    return there is not None and {**there, "version": 0, "id": ""} == {**window, "version": 0, "id": ""}
 
 
 def _remainder(store: StoragePrototype, thrown: Thrown, paths: tuple[str, ...], *, is_there: bool) -> str:
