@@ -93,6 +93,21 @@ def test_what_has_its_name_by_now_stays(folder: Path, cache_type: str) -> None:
 
 
 @BOTH_FORMS
+def test_one_that_differs_in_its_positions_only_comes_back_beside(folder: Path, cache_type: str) -> None:
+    positions = [{"w": {"x": 1}}, {"w": {"x": 2}}]
+    for number, places in enumerate(positions):
+        tree = open_folder(folder, cache_type)
+        tree["exp"] = {"jsons": {}, "reload": places}
+        if number == 0:
+            del tree["exp"]
+        tree.close()
+    assert command("trash", "restore", folder, name_of(folder, "exp")).code == 0
+    tree = open_folder(folder)
+    assert [tree[eid]["reload"] for eid in ("exp_2", "exp")] == positions
+    tree.close()
+
+
+@BOTH_FORMS
 def test_environments_come_back(folder: Path, cache_type: str) -> None:
     environments = {"exp": {"w": "1"}, "e" * 300: {"v": "2"}, "a:b": {}}
     fill(folder, cache_type, environments)

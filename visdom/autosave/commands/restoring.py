@@ -6,6 +6,7 @@ What is there already, because it was brought back and that was ended before it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from visdom.autosave import files, staging, trash
 from visdom.autosave.aside import STAMP_LENGTH
@@ -13,6 +14,7 @@ from visdom.autosave.catalog import Place
 from visdom.autosave.commands.holding import held, writes
 from visdom.autosave.commands.looking import Folder, damage_of, window_of
 from visdom.autosave.commands.thrown import Thrown
+from visdom.autosave.env_text import NAME
 from visdom.autosave.reading import Window
 from visdom.autosave.store import StoragePrototype
 from visdom.autosave.trash import Closed
@@ -58,7 +60,10 @@ def _copy(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
             if seen.reading.window is not None:
                 yield seen.win, window_of(seen)
 
-    copy = next(each for each in numbered(thrown.eid) if not store.has(each) or _holds(store, each, windows()))
+    def is_back(eid: str) -> bool:
+        return _has_rest(store, eid, environment.rest) and _holds(store, eid, windows())
+
+    copy = next(each for each in numbered(thrown.eid) if not store.has(each) or is_back(each))
     if not store.has(copy):
         staged = store.stage(copy, windows(), environment.rest)
         with store.root.lock:
@@ -68,9 +73,13 @@ def _copy(store: StoragePrototype, folder: Folder, thrown: Thrown) -> str:
     return copy
 
 
+def _has_rest(store: StoragePrototype, eid: str, rest: dict[str, Any]) -> bool:
+    """Are the members of an environment besides windows these, but for its name?"""
+    return store.open(eid) and {**store.rest(eid), NAME: ""} == {**rest, NAME: ""}
+
+
 def _holds(store: StoragePrototype, eid: str, windows: Iterable[tuple[str, bytes | Window]]) -> bool:
-    """Does an environment hold these very windows, and no others?"""
-    store.open(eid)
+    """Does an opened environment hold these very windows, and no others?"""
     others = set(store.names(eid))
     for win, window in windows:
         if win not in others or store.read(eid, win).window != (loads(window) if isinstance(window, bytes) else window):
