@@ -22,8 +22,9 @@ from typing import Any
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.bodies import appending, creation
-from benchmarks.measuring import HERE, median, table, write_results
+from benchmarks.measuring import HERE, median, table
 from benchmarks.page_floor import floor_page
+from benchmarks.report import publish
 from benchmarks.servers import OURS, Contenders, Server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -257,7 +258,7 @@ def main() -> None:
         finally:
             server.end()
             browser.close()
-    write_results("page", "The page", page_of(figures, flags), figures)
+    publish("page", "The page", page_of(figures, flags), figures)
 
 
 if __name__ == "__main__":

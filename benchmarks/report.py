@@ -5,10 +5,14 @@ python -m benchmarks.report
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from benchmarks import plots
-from benchmarks.measuring import RESULTS, table
+from benchmarks.measuring import RESULTS, machine, table
 from benchmarks.results import Result, number, with_spread
 from benchmarks.servers import FLOOR, OURS, ROOT, UPSTREAM
 from benchmarks.workload import Workload
@@ -48,6 +52,17 @@ def write(page: Path = PAGE, pictures: Path = PICTURES) -> None:
     pictures.mkdir(parents=True, exist_ok=True)
     for name, picture in plots.drawn().items():
         (pictures / f"{name}.svg").write_text(picture, encoding="utf-8")
+
+
+def publish(name: str, title: str, texts: Sequence[str], figures: Any) -> None:
+    """Write and print the page of results that a command makes of its own, and its figures."""
+    page = "\n\n".join([f"# {title}", f"{date.today().isoformat()}, {machine()}.", *texts]) + "\n"
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.md").write_text(page, encoding="utf-8")
+    record = {"date": date.today().isoformat(), "machine": machine(), "figures": figures}
+    (RESULTS / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    write()
+    print(page)
 
 
 def text() -> str:

@@ -21,7 +21,8 @@ from pathlib import Path
 
 from benchmarks.costs import HEAD_BYTES, KINDS, Traffic, cost
 from benchmarks.lives import SAMPLE_SECONDS, Ledger, ServerProcess, Watched, compare, end, live, quarters, rounds
-from benchmarks.measuring import table, write_results
+from benchmarks.measuring import table
+from benchmarks.report import publish
 
 JPWA = ("-cache_type", "JPWA")
 FLAGS = (JPWA, (*JPWA, "-cache_mb", "0.5"), (*JPWA, "-compress"))
@@ -168,7 +169,7 @@ def main() -> int:
     else:
         traffic = {name: vars(each) for name, each in {**costs, "soak": result.traffic}.items()}
         figures = {"kills": result.kills, "lives": len(result.lives), "traffic": traffic}
-        write_results("soak", "Soak", texts, figures)
+        publish("soak", "Soak", texts, figures)
     if not broken:
         shutil.rmtree(folder)
     return 1 if broken else 0

@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks.measuring import write_results
 from benchmarks.peers.contenders import PEERS
 from benchmarks.peers.installing import install
 from benchmarks.peers.report import Figure, kill_figure, logging_figure, page
 from benchmarks.peers.runs import Installed, Job, Loss
+from benchmarks.report import publish
 
 ENDLESS = 1_000_000
 Result = TypeVar("Result")
@@ -143,7 +143,7 @@ def main() -> None:
     if flags.quick or flags.only:
         print("\n\n".join(texts))
     else:
-        write_results("peers", "Logging beside other tools", texts, figures)
+        publish("peers", "Logging beside other tools", texts, figures)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks.client import CALLS, IMPORTS, Program, import_ms
 from benchmarks.measuring import percentile
 from benchmarks.results import Figures
 from benchmarks.targets import Target, at_most
+from benchmarks.timed import CALLS, IMPORTS, Program, import_ms
 from benchmarks.workload import Case, Turn, Workload
 
 LABEL = "calls"
