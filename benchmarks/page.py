@@ -3,26 +3,29 @@
     python -m benchmarks.page [--runs 3] [--seconds 20] [--heap-minutes 10] [--chromium PATH]
 
 Headless Chromium opens the page of our server, and then a bare page that makes the same plots with Plotly alone: no
-server, no grid, all data at hand. Each figure is the median of several runs. The heap is measured once.
+server, no grid, all data at hand. Each figure is the median of several runs. The heap is measured once; with
+`--heap-minutes 0` that of an earlier run stays.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.bodies import appending, creation
-from benchmarks.measuring import HERE, median, table
+from benchmarks.measuring import HERE, RESULTS, median, table
 from benchmarks.page_floor import floor_page
 from benchmarks.report import publish
 from benchmarks.servers import OURS, Contenders, Server
@@ -178,7 +181,7 @@ def medians(runs: list[dict[str, float]]) -> dict[str, float]:
 
 def measure(browser: Browser, server: Server, bare: str, flags: argparse.Namespace) -> dict[str, Any]:
     """All figures, ours and those of the floor."""
-    figures: dict[str, Any] = {}
+    figures: dict[str, Any] = {"busy": os.getloadavg()[0]}
 
     def both(name: str, ours: Callable[[], dict[str, float]], floor: Callable[[], dict[str, float]]) -> None:
         figures[name] = {"ours": medians([ours() for _ in range(flags.runs)])}
@@ -199,8 +202,17 @@ def measure(browser: Browser, server: Server, bare: str, flags: argparse.Namespa
     long_url = fill(server, "long", 1, MANY_POINTS)
     long_floor = f"{bare}?plots=1&points={MANY_POINTS}"
     both("long", lambda: long_line(browser, long_url), lambda: long_line(browser, long_floor))
-    figures["heap"] = {points: remembering(browser, server, points, flags.heap_minutes) for points in HEAP_POINTS}
-    return figures
+    if not flags.heap_minutes:
+        return figures | earlier_heap()
+    heap = {points: remembering(browser, server, points, flags.heap_minutes) for points in HEAP_POINTS}
+    return figures | {"heap": heap, "heap_measured": date.today().isoformat()}
+
+
+def earlier_heap() -> dict[str, Any]:
+    """The heap as the run before found it, and when it was measured."""
+    record = json.loads((RESULTS / "page.json").read_text(encoding="utf-8"))
+    figures = record["figures"]
+    return {"heap": figures["heap"], "heap_measured": figures.get("heap_measured", record["date"])}
 
 
 def page_of(figures: dict[str, Any], flags: argparse.Namespace) -> list[str]:
@@ -216,28 +228,29 @@ def page_of(figures: dict[str, Any], flags: argparse.Namespace) -> list[str]:
     for name, words in {"show_ms": "show", "zoom_ms": "zoom"}.items():
         rows.append([f"10⁶ points: {words}, ms", *(f"{figures['long'][side][name]:.0f}" for side in ("ours", "floor"))])
     texts = [
-        "Headless Chromium without a graphics card, on a machine that others were working on. Medians of "
-        f"{flags.runs} runs. The floor is plain Plotly in a bare page that makes its data itself.",
+        f"Headless Chromium without a graphics card; {figures['busy']:.1f} processes wanted a processor when it began. "
+        f"Medians of {flags.runs} runs. The floor is plain Plotly in a bare page that makes its data itself.",
         "*Shown* counts from the navigation until all panes are there and every plot in the viewport is drawn; the "
         f"floor draws all of them. *Live*: {LIVE_PLOTS} line plots, {UPDATES_PER_SECOND} updates a second each for "
         f"{flags.seconds:g} s; ours come from the server, and are drawn when there is time; the floor draws each one.",
         table(["", "ours", "floor"], rows),
     ]
     for points, heap in figures["heap"].items():
-        texts += heap_texts(points, heap, flags.heap_minutes)
+        texts += heap_texts(int(points), heap, figures["heap_measured"])
     return texts
 
 
-def heap_texts(points: int, heap: list[dict[str, float]], minutes: float) -> list[str]:
+def heap_texts(points: int, heap: list[dict[str, float]], day: str) -> list[str]:
     """How the heap fared."""
     picked = heap[:: max(1, len(heap) // 10)]
     cells = [
         [f"{each[name]:.0f}" for name in ("seconds", "points", "nodes")] + [f"{each['mib']:.1f}"] for each in picked
     ]
     growth = (heap[-1]["points"] - heap[0]["points"]) * 16 / 2**20
+    minutes = heap[-1]["seconds"] / 60
     words = (
-        f"The heap during {minutes:g} minutes of that with lines of {points:,} points at first, after collecting "
-        f"garbage; the points alone that arrive in this time are {growth:.1f} MiB as two numbers each."
+        f"The heap during {minutes:.0f} minutes of that with lines of {points:,} points at first, after collecting "
+        f"garbage (measured {day}); the points alone that arrive in this time are {growth:.1f} MiB as two numbers each."
     )
     return [words, table(["s", "points so far", "nodes", "MiB"], cells)]
 
