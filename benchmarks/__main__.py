@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     python = upstream.found(flags.upstream) if flags.quick else upstream.found_or_made(flags.upstream)
     contenders = Contenders(python)
     results = [measured_ceiling(flags.quick)]
-    # Nothing is deleted before the end: on ext4 without a journal, new files take ten times as long after that.
+    # Nothing is deleted before the end: new files were seen to take ten times as long in the minutes after that.
     with tempfile.TemporaryDirectory(prefix="visdom-benchmarks-") as folder:
         for name in flags.only:
             results.append(run(WORKLOADS[name], contenders, Path(folder), flags.quick))
