@@ -67,11 +67,16 @@ class Damaged(StorageError):
 class NotSaved(StorageError):
     """The disk did not take a change; it is kept in memory, marked unsaved, and tried again, unless told otherwise."""
 
-    def __init__(self, what: str, cause: OSError, *, is_kept: bool = True) -> None:
+    def __init__(self, what: str, cause: BaseException, *, is_kept: bool = True) -> None:
         then = "It is kept in memory and tried again." if is_kept else "Nothing was changed."
-        self.reason = cause.strerror or str(cause)
+        self.reason = reason_of(cause)
         super().__init__(f"{what} could not be saved: {self.reason}. {then}")
-        self.errno = cause.errno
+        self.errno = getattr(cause, "errno", None)
+
+
+def reason_of(error: BaseException) -> str:
+    """Why something failed, in the words of the system where it has some."""
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 class BadArgument(VisdomError, ValueError, AssertionError):

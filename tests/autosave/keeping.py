@@ -35,12 +35,13 @@ def make_window(win: str, *log: Any, version: int = 1) -> Window:
 
 def change(tree: Tree, eid: str, win: str, *values: Any) -> None:
     """Change a window in place, as the server does."""
+    patch = dumps(list(values))
     with tree.lock:
         windows = tree[eid]["jsons"]
         window = windows[win]
         window["log"].extend(values)
         window["version"] = window.get("version", 1) + 1
-        windows.append(win, dumps(list(values)))
+        windows.append(win, patch)
 
 
 def plain(tree: Tree, eids: Iterable[str] | None = None) -> Plain:

@@ -433,7 +433,7 @@ def test_the_changes_of_real_windows_come_back(folder: Path, tmp_path: Path) -> 
         with tree.lock:
             window = tree["main"]["jsons"]["w"]
             more = {"data": [{**trace, "x": [number], "y": [number]}], "append": True, "name": "a"}
-            operations = update(window, more, content_id=f"c{number}")
+            operations = update(window, more, content_id=f"c{number}").patch
             tree["main"]["jsons"].append("w", dumps(operations))
     crashed = open_tree(str(after_crash(folder, tmp_path / "crashed")), replay=patch.replay, fsync="never")
     assert crashed["main"]["jsons"]["w"] == window

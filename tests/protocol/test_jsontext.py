@@ -50,3 +50,20 @@ def test_what_is_sent_may_be_less_deep() -> None:
 def test_brackets_in_text_and_many_rows_are_not_depth() -> None:
     value = {"text": "[{" * 5000, "z": [[1, 2]] * 1000, "rows": [{"x": [1]}] * 500}
     assert loads(json.dumps(value)) == loads(json.dumps(value).encode()) == value
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"), [('["]",', ',"["]'), ('{"}":1,"a":', ',"{":1}'), (r'["\"]",', r',"[\""]')]
+)
+def test_brackets_in_text_do_not_hide_depth(opening: str, closing: str) -> None:
+    for levels in (MAX_DEPTH + 1, 2 * MAX_DEPTH, 3 * MAX_DEPTH):
+        with pytest.raises(ValueError, match="levels deep"):
+            loads(opening * levels + "0" + closing * levels)
+
+
+def test_what_no_text_may_hold_is_not_written() -> None:
+    value: list[object] = []
+    for _ in range(5_000):
+        value = [value]
+    with pytest.raises(ValueError, match=f"{MAX_DEPTH} levels deep"):
+        dumps(value)

@@ -135,7 +135,8 @@ def test_changes_of_one_place_are_undone_in_reverse() -> None:
 )
 def test_finish_counts_the_version(before: Any, operation: str, version: int) -> None:
     edit = Edit({**before, "contentID": "old"})
-    assert edit.finish("new") == [
+    edit.finish("new")
+    assert edit.patch == [
         {"op": "replace", "path": "/contentID", "value": "new"},
         {"op": operation, "path": "/version", "value": version},
     ]

@@ -52,7 +52,7 @@ def test_present_points_are_moved_not_sent_again() -> None:
     points = before["content"]["data"]
     after = changed(EMBEDDINGS, region(FEW))
     assert after["old_content"][0] == points
-    patch = pop_embeddings(changed(EMBEDDINGS, region(FEW)), content_id="c")
+    patch = pop_embeddings(changed(EMBEDDINGS, region(FEW)), content_id="c").patch
     assert {"op": "move", "from": "/old_content/0", "path": "/content/data"} in patch
 
 

@@ -34,7 +34,7 @@ def appended(new: Any) -> dict[str, Any]:
 
 
 def record_of(before: Any, new: Any) -> Any:
-    return update(deepcopy(before), appended(new), content_id="changed")
+    return update(deepcopy(before), appended(new), content_id="changed").patch
 
 
 @pytest.mark.parametrize("caption", ["one", "two", None])
@@ -89,7 +89,7 @@ def test_a_copy_can_be_taken_back() -> None:
 def test_pages_are_told_to_add_what_the_journal_copies() -> None:
     before = history(image(PICTURE, "one"))
     after = deepcopy(before)
-    record = update(after, appended(image(PICTURE, "two")), content_id="changed")
+    record = update(after, appended(image(PICTURE, "two")), content_id="changed").patch
     told = without_copies(record, after)
     assert told[0] == {"op": "add", "path": "/content/1", "value": image(PICTURE, "two")}
     assert {operation["op"] for operation in told} == {"add", "replace"}
@@ -132,7 +132,7 @@ def windows() -> Iterator[Any]:
 @pytest.mark.parametrize("new", list(windows()))
 def test_a_window_becomes_any_other_and_says_how(old: Any, new: Any) -> None:
     after = deepcopy(old)
-    record = become(after, {**new, "contentID": "new", "version": 7})
+    record = become(after, {**new, "contentID": "new", "version": 7}).patch
     assert json.dumps(after, sort_keys=True) == json.dumps({**new, "contentID": "new", "version": 7}, sort_keys=True)
     assert replay(deepcopy(old), json.loads(json.dumps(record))) == after
     if repeats.repeats(old, new):

@@ -39,25 +39,25 @@ def outcome(window: Any, change: Any) -> Any:
 @given(cases())
 def test_updates_that_fit_and_updates_that_do_not(case: Any) -> None:
     window, request = case
-    outcome(window, lambda window: update(window, request, content_id="new"))
+    outcome(window, lambda window: update(window, request, content_id="new").patch)
 
 
 @SETTINGS
 @given(cases(), cases())
 def test_updates_for_other_windows(one: Any, other: Any) -> None:
-    outcome(one[0], lambda window: update(window, other[1], content_id="new"))
+    outcome(one[0], lambda window: update(window, other[1], content_id="new").patch)
 
 
 @SETTINGS
 @given(json_values, json_values)
 def test_anything_for_anything(window: Any, request: Any) -> None:
-    outcome(window, lambda window: update(window, request, content_id="new"))
+    outcome(window, lambda window: update(window, request, content_id="new").patch)
 
 
 @SETTINGS
 @given(cases())
 def test_any_window_zoomed_out(case: Any) -> None:
-    outcome(case[0], lambda window: pop_embeddings(window, content_id="new"))
+    outcome(case[0], lambda window: pop_embeddings(window, content_id="new").patch)
 
 
 @SETTINGS
@@ -69,7 +69,7 @@ def test_patches_applied_one_after_another_keep_a_follower_in_step(data: Any, up
     window: Any = build({"data": data, "layout": {}}, win="w", content_id="c", order=0)
     follower = deepcopy(window)
     for request in updates:
-        patch = outcome(window, lambda window, request=request: update(window, request, content_id="new"))
+        patch = outcome(window, lambda window, request=request: update(window, request, content_id="new").patch)
         if patch is not None:
             follower = replay(follower, json.loads(json.dumps(patch)))
         assert follower == window

@@ -46,12 +46,12 @@ def stored(kind: str, content: Json, **more: Json) -> Json:
 
 def changed(before: Json, request: Json) -> Json:
     """The window after an update; its patch must lead there from the window before, in all ways of applying it."""
-    return _checked(before, lambda after: update(after, deepcopy(request), content_id="changed"))
+    return _checked(before, lambda after: update(after, deepcopy(request), content_id="changed").patch)
 
 
 def zoomed_out(before: Json) -> Json:
     """The window after `pop_embeddings`, checked in the same way."""
-    return _checked(before, lambda after: pop_embeddings(after, content_id="changed"))
+    return _checked(before, lambda after: pop_embeddings(after, content_id="changed").patch)
 
 
 def traces_after(before: Json, request: Json) -> Json:

@@ -23,6 +23,8 @@ QUIET_BYTES_PER_SECOND = 128 * 1024
 """A large window has to be quiet for longer, so that slow updates do not write it again and again: folds because of
 quiet write no more than this, however a window is updated."""
 
+UNWRITTEN = "it was not written yet"
+
 log = logging.getLogger(__name__)
 
 
@@ -45,16 +47,17 @@ class SimpleWindowJsonAutoSave(SimpleWindowJsonStorage):
     def _is_all_on_disk(self, window_files: WindowFiles) -> bool:
         return not window_files.is_refused
 
-    def _keep(self, window_files: WindowFiles, patch_json: bytes | None) -> None:
-        version = version_of(window_files.window)
-        kind: Kind = "window" if patch_json is None else "patch"
-        text = dumps(window_files.window) if patch_json is None else patch_json
-        if not window_files.is_refused and (kind == "patch" or len(text) < self._large_bytes):
+    def _keep(self, window_files: WindowFiles, kind: Kind, text: bytes) -> None:
+        version, was_refused = version_of(window_files.window), window_files.is_refused
+        window_files.refusal = UNWRITTEN  # until it is written, whatever comes in between
+        if not was_refused and (kind == "patch" or len(text) < self._large_bytes):
             with suppress(OSError):  # a journal that cannot be written to is no reason yet to give up
                 self._writer.put_record(window_files, version, kind, text)
+                window_files.refusal = None
                 return
         try:
             self._writer.put_whole(window_files, text if kind == "window" else dumps(window_files.window), version)
+            window_files.refusal = None
         except OSError as error:
             refusal = NotSaved(window_files.title, error)
             window_files.refusal = refusal.reason

@@ -20,7 +20,7 @@ from visdom.autosave.reading_store import read_piece
 from visdom.autosave.root import Settings
 from visdom.autosave.staging import Staged
 from visdom.autosave.store import Chore, StoragePrototype, count_on
-from visdom.errors import NotSaved
+from visdom.errors import NotSaved, reason_of
 from visdom.jsontext import dumps
 
 SAVE_SECONDS = 0.25
@@ -60,6 +60,7 @@ class SimpleJsonStorage(StoragePrototype):
         self._changed(eid)
 
     def write(self, eid: str, win: str, window: Window) -> None:
+        dumps(window)  # what cannot be encoded is refused now, as the file could never be written with it
         windows = self._text_of(eid).windows
         if win in windows:
             count_on(window, read_piece(windows[win]).version)
@@ -74,9 +75,10 @@ class SimpleJsonStorage(StoragePrototype):
         if piece is not None:
             self._trash(eid, win, piece)
         self._changed(eid)
-        self._text_of(eid).changed.discard(win)
+        self._text_of(eid).changed.pop(win, None)
 
     def write_rest(self, eid: str, key: str, value: Any) -> None:
+        dumps(value)
         self._text_of(eid).rest[key] = value
         self._changed(eid)
 
@@ -113,7 +115,7 @@ class SimpleJsonStorage(StoragePrototype):
     def pending(self) -> dict[tuple[str, str], str | None]:
         with self.root.lock:
             opened = {eid: env for eid, env in self._opened.items() if isinstance(env, EnvText)}
-            return {(eid, win): env.refusal for eid, env in opened.items() for win in env.changed | env.saving}
+            return {(eid, win): env.refusal for eid, env in opened.items() for win in env.changed}
 
     def removed(self) -> list[str]:
         with self.root.lock:
@@ -124,8 +126,7 @@ class SimpleJsonStorage(StoragePrototype):
                 is_there = place is not None and files.exists(self.root.catalog.path_of(place))
                 if isinstance(env, EnvText) and env.is_on_disk and not is_there and self._opened.get(eid) is env:
                     log.error("The file of the environment %r was removed; it is written anew.", eid)
-                    self._changed(eid)
-                    env.changed |= set(env.windows)
+                    env.change(time.monotonic(), *env.windows)
                     env.refusal, env.save_not_before = removal.REASON, 0.0
                 if isinstance(env, EnvText):
                     env.is_on_disk = is_there
@@ -176,12 +177,7 @@ class SimpleJsonStorage(StoragePrototype):
         return self.root.catalog.new_place(eid, is_folder=False) if place is None or place.is_folder else place
 
     def _changed(self, eid: str, win: str | None = None) -> None:
-        env = self._text_of(eid)
-        if not env.changes:
-            env.changed_at = time.monotonic()
-        env.changes += 1
-        if win is not None:
-            env.changed.add(win)
+        self._text_of(eid).change(time.monotonic(), *(() if win is None else (win,)))
 
     def _save_due(self) -> None:
         now = time.monotonic()
@@ -190,11 +186,11 @@ class SimpleJsonStorage(StoragePrototype):
         self._save_all(due)
 
     def _is_due(self, env: EnvText, now: float) -> bool:
-        if not env.changes or now < env.save_not_before:
+        if not env.is_changed or now < env.save_not_before:
             return False
         interval, threshold = self.root.settings.save_interval, self.root.settings.save_threshold
         is_old = bool(interval) and now - env.changed_at >= interval
-        return is_old or bool(threshold) and env.changes >= threshold or env.is_refused
+        return is_old or bool(threshold) and env.changes - env.saved_changes >= threshold or env.is_refused
 
     def _save_all(self, eids: Iterable[str]) -> None:
         refused: list[NotSaved] = []
@@ -202,8 +198,10 @@ class SimpleJsonStorage(StoragePrototype):
             for eid in eids:
                 try:
                     self._save(eid)
-                except OSError as error:
+                except Exception as error:  # whatever it is, the other environments are saved
                     refused.append(NotSaved(f"The environment {eid!r}", error))
+                    if not isinstance(error, OSError):
+                        log.exception("The environment %r cannot be saved.", eid)
         if refused:
             raise refused[0]
 
@@ -212,10 +210,9 @@ class SimpleJsonStorage(StoragePrototype):
         begun = time.monotonic()
         with self.root.lock:
             env = self._opened.get(eid)
-            if not isinstance(env, EnvText) or not env.changes:
+            if not isinstance(env, EnvText) or not env.is_changed:
                 return
-            changes, changed = env.changes, env.changed
-            env.changes, env.changed, env.saving = 0, set(), changed
+            changes = env.changes
             env.rest = _named(eid, self._place_of(eid), env.rest)
         try:
             path = self._write(env)
@@ -223,20 +220,16 @@ class SimpleJsonStorage(StoragePrototype):
                 with self.root.lock:
                     if self._opened.get(eid) is env:
                         self._put_in_place(eid, path)
+                        env.saved(changes, begun)
             finally:
                 files.remove(path)
-            env.refusal = None
             took = time.monotonic() - begun
             env.save_not_before = time.monotonic() + took * (1 / MAX_SHARE - 1)
-        except OSError as error:
+        except Exception as error:
             with self.root.lock:
-                env.changes += changes
-                env.changed |= changed
-                env.refusal = error.strerror or str(error)
+                env.refusal = reason_of(error)
                 env.save_not_before = time.monotonic() + RETRY_SECONDS
             raise
-        finally:
-            env.saving = set()
 
     def _put_in_place(self, eid: str, path: str) -> None:
         old, place = self.root.catalog.find(eid), self._place_of(eid)

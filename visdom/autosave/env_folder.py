@@ -126,10 +126,12 @@ class WindowFiles:
         self.is_packed = packed >= plain
         self.earlier = self.stem + (WINDOW_ENDING if self.is_packed else PACKED_ENDING)
 
-    def mark(self, window: Window) -> None:
-        """Too long an id for a file name stands in the window itself, so it has to be right there."""
-        if is_digested(self.stem):
-            window["id"] = self.win
+    def mark(self, window: Window) -> bool:
+        """Too long an id for a file name stands in the window itself, so it has to be right there; was it not?"""
+        if not is_digested(self.stem) or window.get("id") == self.win:
+            return False
+        window["id"] = self.win
+        return True
 
     def read(self, replay: Replay) -> Reading:
         """Read the window; changes nothing."""

@@ -25,14 +25,14 @@ class EnvText:
     identity: object = field(default_factory=object)
     """Stays the same when the environment changes its form, and not when another one takes its place."""
     changes: int = 0
-    """Changes since it was last written."""
-    changed: set[str] = field(default_factory=set)
-    """The windows that changed since."""
+    """How often it changed."""
+    saved_changes: int = 0
+    """How many of these changes its file has. It only grows once the file is in its place."""
+    changed: dict[str, int] = field(default_factory=dict)
+    """The windows whose last change the file has not, and the number of that change."""
     changed_at: float = 0.0
-    """When the first of these changes came."""
+    """When the first change that the file has not was made."""
     save_not_before: float = 0.0
-    saving: set[str] = field(default_factory=set)
-    """The windows that had changed and are just being written."""
     refusal: str | None = None
     """Why the disk refused to take it when it was last written, if it did."""
     is_on_disk: bool = False
@@ -43,6 +43,25 @@ class EnvText:
     @property
     def is_refused(self) -> bool:
         return self.refusal is not None
+
+    @property
+    def is_changed(self) -> bool:
+        """Has its file not all changes?"""
+        return self.changes > self.saved_changes
+
+    def change(self, now: float, *wins: str) -> None:
+        """Count a change, of these windows if any."""
+        if not self.is_changed:
+            self.changed_at = now
+        self.changes += 1
+        self.changed.update(dict.fromkeys(wins, self.changes))
+
+    def saved(self, changes: int, begun: float) -> None:
+        """The file has this many of the changes; it was begun at that time."""
+        self.saved_changes = changes
+        self.changed = {win: number for win, number in self.changed.items() if number > changes}
+        self.changed_at = begun
+        self.refusal = None
 
 
 def read_env_text(path: str) -> EnvText:

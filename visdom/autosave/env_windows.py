@@ -16,7 +16,7 @@ from visdom.autosave.container import UNREAD, EnvironmentPart, OnDisk
 from visdom.autosave.glance import glance
 from visdom.autosave.reading import Reading, Window
 from visdom.autosave.store import StoragePrototype
-from visdom.errors import NotSaved, StorageError
+from visdom.errors import NotSaved, Refused, StorageError
 from visdom.jsontext import loads
 from visdom.protocol.windows import order_of
 
@@ -78,6 +78,8 @@ class Windows(EnvironmentPart):
             except NotSaved:
                 self._keep(win, window)
                 raise
+            except ValueError as error:
+                raise Refused(f"The window {win!r} cannot be stored: {error}. Nothing was changed.") from None
             self._keep(win, window)
 
     def __delitem__(self, win: str) -> None:

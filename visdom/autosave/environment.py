@@ -8,7 +8,7 @@ from visdom.autosave.container import EnvironmentPart
 from visdom.autosave.env_folder import PLACES, WINDOWS
 from visdom.autosave.env_windows import Windows
 from visdom.autosave.store import StoragePrototype
-from visdom.errors import Refused
+from visdom.errors import NotSaved, Refused
 
 
 class Environment(EnvironmentPart):
@@ -26,8 +26,14 @@ class Environment(EnvironmentPart):
             raise Refused("The windows of an environment are set one by one, or with the whole environment.")
         with self.lock:
             self._check_writable()
+            try:
+                self._store.write_rest(self._eid, key, value)
+            except NotSaved:
+                self._members[key] = value
+                raise
+            except ValueError as error:
+                raise Refused(f"{key!r} of {self._eid!r} cannot be stored: {error}. Nothing was changed.") from None
             self._members[key] = value
-            self._store.write_rest(self._eid, key, value)
 
     def __delitem__(self, key: str) -> None:
         if key == WINDOWS:

@@ -6,6 +6,7 @@ window file has do not count. Folding runs beside new changes of the window, whi
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Iterable
 
 from visdom.autosave import files, settling
@@ -16,6 +17,8 @@ from visdom.autosave.window_writer import LARGE_BYTES, WindowWriter
 from visdom.errors import NotSaved
 from visdom.jsontext import dumps
 from visdom.protocol.windows import version_of
+
+log = logging.getLogger(__name__)
 
 Steps = Generator[str, None, None]
 _Running = tuple[WindowFiles, Steps, OSError | None]
@@ -35,8 +38,10 @@ def fold(writer: WindowWriter, batch: Iterable[WindowFiles]) -> list[tuple[Windo
                 paused.append((window_files, steps, path))
             except StopIteration:
                 pass
-            except OSError as refusal:
+            except Exception as refusal:  # whatever it is, the other windows are folded
                 refused.append((window_files, NotSaved(window_files.title, refusal)))
+                if not isinstance(refusal, OSError):
+                    log.exception("%s cannot be folded.", window_files.title)
             pace.step()
         unsynced = writer.root.syncer.sync_before_rename({path for _, _, path in paused})
         running = [(window_files, steps, unsynced.get(path)) for window_files, steps, path in paused]

@@ -175,18 +175,29 @@ class StoragePrototype(ReadingStore, ABC):
         except OSError as error:
             log.warning("What is in the trash for long enough stays there until the disk lets go of it: %s.", error)
 
-    def close(self) -> None:
-        """Write what is left, and let others use the folder."""
-        if not self.root.is_lost:
-            try:
-                self.flush()
-                self.sync()
-            except NotSaved as error:
-                log.error("The server ends before the disk took everything: %s", error)
-            self.expire_trash()
-        self.root.release()
+    def close(self) -> bool:
+        """Write what is left, and let others use the folder; False when something could not be written."""
+        is_written = self.root.is_lost
+        try:
+            if not self.root.is_lost:
+                is_written = self._write_what_is_left()
+                self.expire_trash()
+        finally:
+            self.root.release()
+        return is_written
 
     # Inside
+
+    def _write_what_is_left(self) -> bool:
+        is_written = True
+        for step in (self.flush, self.sync):
+            try:
+                step()
+            except Exception as error:
+                is_written = False
+                is_bug = not isinstance(error, NotSaved)
+                log.error("The server ends before the disk took everything: %s", error, exc_info=is_bug)
+        return is_written
 
     @abstractmethod
     def _write_anew(self, window_files: WindowFiles) -> None:
@@ -230,7 +241,9 @@ class StoragePrototype(ReadingStore, ABC):
         self.root.catalog.discard(eid)
 
 
-def count_on(window: Window, previous: int) -> None:
-    """Versions of one id only ever grow, also when another window takes the place of one."""
-    if version_of(window) <= previous:
+def count_on(window: Window, previous: int) -> bool:
+    """Versions of one id only ever grow, also when another window takes the place of one; was it changed for that?"""
+    counts_on = version_of(window) > previous
+    if not counts_on:
         window["version"] = previous + 1
+    return not counts_on

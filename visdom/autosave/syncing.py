@@ -41,7 +41,12 @@ class Syncer:
         with self._syncing:
             with self._lock:
                 written, self._written = self._written, {}
-            failures = self._sync_all(written)
+            try:
+                failures = self._sync_all(written)
+            except BaseException:  # nothing was found out about any of them
+                with self._lock:
+                    self._written = {**written, **self._written}
+                raise
             with self._lock:
                 for path in failures:
                     window_files = written[path]

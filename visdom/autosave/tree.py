@@ -207,15 +207,15 @@ class Tree(LazyContainer):
         """Return when all that was written before is on the disk."""
         self._store.sync()
 
-    def close(self) -> None:
-        """Write what is left, end the threads, and let others use the folder."""
+    def close(self) -> bool:
+        """Write what is left, end the threads, and let others use the folder; False when something is not on disk."""
         with self.lock:
             if self._store.root.is_closed:
-                return
+                return True
             self._store.root.is_closed = True
         for keeper in self._keepers:
             keeper.stop()
-        self._store.close()
+        return self._store.close()
 
     def _unless_lost(self, chore: Callable[[], None]) -> Callable[[], None]:
         """Nothing is done any more in a folder that another process has taken."""

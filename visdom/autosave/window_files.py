@@ -13,6 +13,7 @@ from visdom.autosave.env_folder import PLACES, EnvFolder, WindowFiles
 from visdom.autosave.env_text import NAME, EnvText
 from visdom.autosave.folder_store import FolderStore
 from visdom.autosave.folding import fold
+from visdom.autosave.journal import Kind
 from visdom.autosave.member_files import MemberWriter
 from visdom.autosave.names import is_digested
 from visdom.autosave.reading import Reading, Window
@@ -79,22 +80,25 @@ class SimpleWindowJsonStorage(FolderStore):
         self.root.syncer.wrote(self.root.path)
 
     def write(self, eid: str, win: str, window: Window) -> None:
+        text = dumps(window)  # what cannot be encoded is refused before anything changes
         window_files = self._files_of(eid, win, window)
         self._undeleted.forget(window_files)
         if window_files.is_deleted:
             window_files.is_deleted = False
             self._writer.residue.discard(window_files)
-        count_on(window, window_files.version or 0)
-        window_files.mark(window)
+        if count_on(window, window_files.version or 0) | window_files.mark(window):
+            text = dumps(window)
         self._is_behind(window_files, window)
-        self._keep(window_files, None)
+        self._keep(window_files, "window", text)
 
     def append(self, eid: str, win: str, window: Window, patch_json: bytes) -> None:
         window_files = self._files_of(eid, win, window)
         self._is_behind(window_files, window)
-        counts = version_of(window) > (window_files.version or 0)
-        count_on(window, window_files.version or 0)  # a record of a version that was there before is not read
-        self._keep(window_files, patch_json if counts and window_files.is_there else None)
+        had_version = count_on(window, window_files.version or 0)  # a record of that version is not read
+        if had_version or not window_files.is_there:
+            self._keep(window_files, "window", dumps(window))
+        else:
+            self._keep(window_files, "patch", patch_json)
 
     def remove(self, eid: str, win: str) -> None:
         window_files = self._own(eid, lambda text: text.windows.pop(win, None)).windows.get(win)
@@ -114,6 +118,7 @@ class SimpleWindowJsonStorage(FolderStore):
         super().remove_environment(eid)
 
     def write_rest(self, eid: str, key: str, value: Any) -> None:
+        dumps(value)
         folder = self._own(eid, lambda text: text.rest.update({key: value}))
         folder.rest[key] = value
         self._keep_member(folder, key)
@@ -131,8 +136,8 @@ class SimpleWindowJsonStorage(FolderStore):
         """Do the files of a window, whose window file is behind, hold its last change all the same?"""
         return False
 
-    def _keep(self, window_files: WindowFiles, patch_json: bytes | None) -> None:
-        """Keep the change that a window just had; without a patch all of it changed."""
+    def _keep(self, window_files: WindowFiles, kind: Kind, text: bytes) -> None:
+        """Keep the change that a window just had: its patch, or all of the window."""
         window_files.version = version_of(window_files.window)
 
     # Whole environments
@@ -210,9 +215,10 @@ class SimpleWindowJsonStorage(FolderStore):
     def chores(self) -> list[Chore]:
         return [*super().chores(), (RETRY_SECONDS, self._retry)]
 
-    def close(self) -> None:
-        super().close()
+    def close(self) -> bool:
+        is_written = super().close()
         self._writer.let_go()
+        return is_written
 
     # Inside
 

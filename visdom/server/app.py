@@ -46,19 +46,22 @@ OPEN_WARNING = (
 )
 
 
-def serve(settings: ServerSettings, announce: Callable[[int], None] | None = None) -> None:
-    """Run a server until SIGTERM or Ctrl-C; then everything is saved.
+def serve(settings: ServerSettings, announce: Callable[[int], None] | None = None) -> bool:
+    """Run a server until SIGTERM or Ctrl-C; then everything is saved. False when the disk did not take everything.
 
     Raises:
         StorageError: The folder of the environments cannot be used.
         OSError: The port is taken.
     """
-    with _folder(settings) as folder, contextlib.suppress(KeyboardInterrupt):
+    is_saved = False
+    with _folder(settings) as folder:
         tree = _open(settings, folder)
         try:
-            asyncio.run(_run(settings, folder, tree, announce))
+            with contextlib.suppress(KeyboardInterrupt):
+                asyncio.run(_run(settings, folder, tree, announce))
         finally:
-            tree.close()
+            is_saved = tree.close()
+    return is_saved
 
 
 @contextlib.contextmanager

@@ -69,7 +69,7 @@ def settings_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> 
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Run a server until it is told to end; exits with 1 and one line when it cannot start.
+    """Run a server until it is told to end; exits with 1 when it cannot start, or ends with changes not on disk.
 
     `visdom store ...` does what `python -m visdom.autosave ...` does, and ends.
     """
@@ -90,6 +90,8 @@ def main(argv: Sequence[str] | None = None) -> None:
 
     share_pool()
     try:
-        serve(settings)
+        is_saved = serve(settings)
     except (StorageError, ValueError, OSError) as error:
         sys.exit(f"visdom cannot start: {error}")
+    if not is_saved:
+        sys.exit(1)

@@ -94,12 +94,11 @@ class Edit:
         self._inverses.append(lambda: setitem(holder, key, holder[key][:length]))
         self.patch.append({"op": "str_ins", "path": pointer(path), "pos": length, "str": added})
 
-    def finish(self, content_id: str) -> Record:
-        """Mark the window as changed; returns all operations."""
+    def finish(self, content_id: str) -> None:
+        """Mark the window as changed."""
         version = version_of(self.window) + 1
         self.set(("contentID",), content_id)
         self.set(("version",), version)
-        return self.patch
 
     def undo(self) -> None:
         """Take everything back, the last change first."""

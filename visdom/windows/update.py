@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.protocol.records import Record
 from visdom.protocol.requests import UpdateRequest
 from visdom.protocol.windows import Window
 from visdom.windows.checks import kind_of, require_object
@@ -27,10 +26,11 @@ _RULES: dict[str, Rule] = {
 """How windows of each type are updated; the others cannot be."""
 
 
-def update(window: Window, request: UpdateRequest, *, content_id: str) -> Record:
-    """Change a window in place; returns the operations, new `contentID` and version included.
+def update(window: Window, request: UpdateRequest, *, content_id: str) -> Edit:
+    """Change a window in place; returns the edit: its `patch` has new `contentID` and version included.
 
-    The patch shares values with the window: encode it before the window is changed again.
+    The patch shares values with the window: encode it before the window is changed again, and call `undo` if it
+    cannot be encoded.
 
     Raises:
         NotUpdatable: plots of this kind cannot be updated.
@@ -44,18 +44,18 @@ def update(window: Window, request: UpdateRequest, *, content_id: str) -> Record
     return _change(window, lambda edit: _RULES[kind](edit, body), content_id)
 
 
-def pop_embeddings(window: Window, *, content_id: str) -> Record:
+def pop_embeddings(window: Window, *, content_id: str) -> Edit:
     """Take an embeddings window back to the points before the last selected region; as `update` does otherwise."""
     if _kind_of(window) != "embeddings":
         raise Refused("Only embeddings windows have an earlier selection to go back to.")
     return _change(window, zoom_out, content_id)
 
 
-def become(window: Window, other: Window) -> Record:
-    """Make a window equal to another one, in place; returns the operations, which leave out texts that are the same."""
+def become(window: Window, other: Window) -> Edit:
+    """Make a window equal to another one, in place; the patch leaves out texts that are the same."""
     edit = Edit(window)
     _become(edit, (), window, other)
-    return edit.patch
+    return edit
 
 
 def _become(edit: Edit, path: Path, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -76,11 +76,12 @@ def _kind_of(window: Any) -> str:
     return kind
 
 
-def _change(window: Window, rule: Callable[[Edit], None], content_id: str) -> Record:
+def _change(window: Window, rule: Callable[[Edit], None], content_id: str) -> Edit:
     edit = Edit(window)
     try:
         rule(edit)
+        edit.finish(content_id)
     except BaseException:
         edit.undo()
         raise
-    return edit.finish(content_id)
+    return edit

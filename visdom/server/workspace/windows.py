@@ -9,10 +9,9 @@ from contextlib import suppress
 from typing import Any, cast
 
 from visdom.autosave import Tree
-from visdom.errors import NotFound, NotSaved
+from visdom.errors import NotFound, NotSaved, Refused
 from visdom.jsontext import dumps
 from visdom.protocol.names import NO_SUCH_WINDOW, free_name
-from visdom.protocol.records import Record
 from visdom.protocol.requests import EventRequest, UpdateRequest
 from visdom.protocol.windows import Window, order_of, version_of
 from visdom.server import asked, messages
@@ -20,6 +19,7 @@ from visdom.server.asked import Body
 from visdom.server.hub import Hub
 from visdom.server.workspace.operations import Operations
 from visdom.windows.build import build
+from visdom.windows.edit import Edit
 from visdom.windows.repeats import repeats
 from visdom.windows.update import become, pop_embeddings, update
 
@@ -148,11 +148,11 @@ class WindowOperations(Operations):
         with self.tree.lock:
             old = self._readable(eid, win)
             if old is not None and repeats(old, window):
-                windows.append(win, dumps(become(old, window)))
+                windows.append(win, _encoded(become(old, window)))
             else:
                 windows[win] = window
 
-    async def _change(self, eid: str, win: str, rule: Callable[[Window], Record]) -> None:
+    async def _change(self, eid: str, win: str, rule: Callable[[Window], Edit]) -> None:
         """Change a window in place: the patch goes to the disk and, as the same bytes, to the pages."""
         if eid not in self._own_form:
             await self._writable(eid)
@@ -161,12 +161,12 @@ class WindowOperations(Operations):
         windows = self._windows(eid)
         with self.tree.lock:
             window = windows[win]
-            patch = rule(window)
-            encoded = dumps(patch)
+            edit = rule(window)
+            encoded = _encoded(edit)
             try:
                 windows.append(win, encoded)
             finally:
-                self.hub.patch(eid, win, window, patch, encoded)
+                self.hub.patch(eid, win, window, edit.patch, encoded)
         await self._durable()
 
     async def _prepare_place(self, eid: str, win: str) -> None:
@@ -216,6 +216,17 @@ class WindowOperations(Operations):
         for win in wins:
             if win in windows:
                 self.hub.window(eid, win, windows[win])
+
+
+def _encoded(edit: Edit) -> bytes:
+    """The JSON text of what an edit changed; one that no text can hold is taken back, and raises Refused."""
+    try:
+        return dumps(edit.patch)
+    except BaseException as error:
+        edit.undo()
+        if isinstance(error, ValueError):
+            raise Refused(f"The change cannot be stored: {error}. Nothing was changed.") from None
+        raise
 
 
 def _new_id() -> str:
