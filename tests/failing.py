@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from visdom.autosave import files
+from visdom.autosave.disk import files
 
 CHANGES = ("write", "fsync", "replace", "unlink", "rmdir", "truncate", "ftruncate", "makedirs")
 

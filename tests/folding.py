@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from visdom.autosave import files
-from visdom.autosave.names import folded
+from visdom.autosave.disk import files
+from visdom.autosave.format.names import folded
 
 
 class FoldingOs:

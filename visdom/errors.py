@@ -15,11 +15,11 @@ VisdomError
     BadGraph            client: the nodes of a graph are not numbered from 0 (also a RuntimeError)
     BadFrames           client: frames of so many channels are no film (also a KeyError)
     NotJson             client: a value that no JSON can hold (also a TypeError)
-  NoServer              client: nobody answers at the address (also a ConnectionError)
+  NoServer              client: no server answers at the address (also a ConnectionError)
   LoginFailed           client: the server does not take user name and password (also a RuntimeError)
   MissingPackage        client: the call needs a package that is not installed (also an ImportError and a RuntimeError)
 
-CallsLost               client: a warning that nobody answers and calls are dropped, and one when that is over
+CallsLost               client: a warning that no server answers and calls are dropped, and one when that is over
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class NotJson(BadArgument, TypeError):
 
 
 class NoServer(VisdomError, ConnectionError):
-    """Nobody answers at the address."""
+    """No server answers at the address."""
 
 
 class LoginFailed(VisdomError, RuntimeError):
@@ -124,4 +124,4 @@ class MissingPackage(VisdomError, ImportError, RuntimeError):
 
 
 class CallsLost(UserWarning):
-    """Nobody answers, so calls are dropped; or somebody answers again, and that many were dropped."""
+    """No server answers, so calls are dropped; or one answers again, and the message counts the dropped calls."""

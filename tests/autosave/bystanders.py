@@ -11,9 +11,9 @@ from keeping import open_test_tree, replay
 from watching import Pages, replay_counting
 
 from visdom.autosave import Tree
-from visdom.autosave.commands.main import run
-from visdom.autosave.container import OnDisk
-from visdom.autosave.following import follow
+from visdom.autosave.cli import run
+from visdom.autosave.follow import follow
+from visdom.autosave.tree.windows import OnDisk
 from visdom.errors import FolderInUse
 
 IN_USE = 3
@@ -26,7 +26,7 @@ class Follower:
 
     def __init__(self, path: Path, eids: list[str], cache_mb: float) -> None:
         self.tree = follow(str(path), replay=replay_counting, cache_mb=cache_mb)
-        for keeper in self.tree._keepers:
+        for keeper in self.tree._timers:
             keeper.stop()
         self.pages = Pages(self.tree, eids)
         self.pages.open()
@@ -69,11 +69,11 @@ def snapshot(path: Path) -> dict[str, Any]:
 def make_room(tree: Tree) -> int:
     """The cache of a tree looks twice: what was used before the first look is let go at the second. How many are."""
     before = _count_in_memory(tree)
-    tree._cache.look()
-    tree._cache.look()
+    tree._cache.scan()
+    tree._cache.scan()
     return before - _count_in_memory(tree)
 
 
 def _count_in_memory(tree: Tree) -> int:
     windows = [environment.windows for environment in tree._members.values()]
-    return sum(not isinstance(each.peek(win), OnDisk) for each in windows for win in list(each))
+    return sum(not isinstance(each.member(win), OnDisk) for each in windows for win in list(each))

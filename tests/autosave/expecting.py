@@ -9,7 +9,7 @@ from typing import Any
 from keeping import Window, plain
 
 from visdom.autosave import Tree
-from visdom.autosave.env_text import NAME
+from visdom.autosave.format.names import NAME
 
 Env = dict[str, Any]
 Act = dict[str, Window]

@@ -1,4 +1,4 @@
-"""Reads a folder of windows with nothing but docs/storage.md at hand, as a tool of somebody else would."""
+"""Reads a folder of windows with nothing but docs/storage.md at hand, as another program would."""
 
 from __future__ import annotations
 

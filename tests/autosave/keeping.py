@@ -29,6 +29,13 @@ def open_test_tree(path: Path, cache_type: str = "JPWA", **options: Any) -> Tree
     return open_tree(str(path), cache_type, replay=replay, **{**defaults, **options})
 
 
+def stop_timers(tree: Tree) -> None:
+    """From now on the tree and its store do nothing by themselves."""
+    store: Any = tree._store
+    for timer in [*tree._timers, *store._timers]:
+        timer.stop()
+
+
 def make_window(win: str, *log: Any, version: int = 1) -> Window:
     return {"id": win, "version": version, "log": list(log)}
 
@@ -83,5 +90,5 @@ def names_below(path: Path) -> list[str]:
 
 
 def set_aside(path: Path, kind: str) -> list[str]:
-    """What was put aside, without the stamps of the time."""
+    """What is in the trash or in quarantine, without the stamps of the time."""
     return sorted(file.name.split("-", 3)[-1] for file in (path / kind).rglob("*") if file.is_file())

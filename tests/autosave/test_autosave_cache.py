@@ -11,8 +11,11 @@ from typing import Any, ClassVar
 import pytest
 from keeping import CACHE_TYPES, after_crash, change, make_window, open_test_tree, plain, reopened
 
-from visdom.autosave import Tree, files, tree
-from visdom.autosave.cache import LOOKS_UNTIL_WEIGHED_AGAIN
+from visdom.autosave import Tree
+from visdom.autosave.disk import files
+from visdom.autosave.format.window_text import LARGE_BYTES
+from visdom.autosave.stores import file_store
+from visdom.autosave.tree import tree
 from visdom.errors import NotSaved, StorageError
 from visdom.jsontext import dumps
 
@@ -21,20 +24,21 @@ NOTHING = 1e-9
 
 
 class Idle:
-    """A keeper that leaves its chore to the test."""
+    """A timer that leaves its task to the test."""
 
-    chores: ClassVar[list[str]] = []
+    tasks: ClassVar[list[str]] = []
 
-    def __init__(self, seconds: float, chore: Callable[[], None]) -> None:
-        self.chores.append(chore.__name__)
+    def __init__(self, seconds: float, task: Callable[[], None]) -> None:
+        self.tasks.append(task.__name__)
 
     def stop(self) -> None:
-        self.chores.clear()
+        self.tasks.clear()
 
 
 @pytest.fixture(autouse=True)
 def nothing_happens_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "Keeper", Idle)
+    monkeypatch.setattr(tree, "Timer", Idle)
+    monkeypatch.setattr(file_store, "Timer", Idle)
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def trees() -> Iterator[list[Tree]]:
 
 @pytest.fixture
 def small(tmp_path: Path, trees: list[Tree]) -> Tree:
-    """A tree that lets go of whatever it may, with an environment of three saved windows."""
+    """A tree that evicts every window that it may, with an environment of three saved windows."""
     return make_tree(tmp_path / "envs", trees)
 
 
@@ -62,25 +66,25 @@ def make_tree(folder: Path, trees: list[Tree], cache_type: str = "JPWA", **optio
 
 
 def message(win: str, order: int, *log: Any, **more: Any) -> dict[str, Any]:
-    return {"command": "window", "i": order, **make_window(win, *log), **more}
+    return {"command": "window", "id": win, "i": order, "version": 1, "type": "text", **make_window(win, *log), **more}
 
 
-def look(*opened: Tree) -> None:
-    """Once to note what was used, and once to let go of what was not used since."""
+def scan(*opened: Tree) -> None:
+    """Once to note what was used, and once to evict what was not used since."""
     for each in opened * 2:
-        each._cache.look()
+        each._cache.scan()
 
 
 def loaded(tree: Tree) -> str:
-    return "".join(win for win in "abc" if tree.loaded("e", win))
+    return "".join(win for win in "abc" if tree.is_loaded("e", win))
 
 
-def test_a_window_that_was_let_go_keeps_its_place_and_is_read_again(small: Tree) -> None:
+def test_an_evicted_window_keeps_its_position_and_is_read_again(small: Tree) -> None:
     before = plain(small)
-    look(small)
+    scan(small)
     windows = small["e"].windows
     assert loaded(small) == ""
-    assert small.loaded("e") and small.ordered("e")
+    assert small.is_loaded("e") and small.is_ordered("e")
     assert {win: windows.order(win) for win in windows} == {"c": 0, "a": 1, "b": 2}
     assert list(windows) == ["c", "a", "b"] and "a" in windows
     assert windows["a"] == message("a", 1)
@@ -88,85 +92,85 @@ def test_a_window_that_was_let_go_keeps_its_place_and_is_read_again(small: Tree)
     assert plain(small) == before
 
 
-def test_versions_go_on_after_a_window_was_let_go(small: Tree, tmp_path: Path) -> None:
+def test_versions_go_on_after_an_eviction(small: Tree, tmp_path: Path) -> None:
     for number in range(3):
         change(small, "e", "a", number)
         small.save("e")
-        look(small)
+        scan(small)
         assert loaded(small) == ""
-    small["e"]["jsons"]["b"] = message("b", 2, "anew")
+    small["e"]["jsons"]["b"] = message("b", 2, "again")
     assert small["e"]["jsons"]["a"]["log"] == [0, 1, 2]
     assert [small["e"]["jsons"][win]["version"] for win in "abc"] == [4, 2, 1]
     assert reopened(after_crash(tmp_path / "envs", tmp_path / "crashed")) == plain(small)
 
 
-def test_a_window_that_was_let_go_can_be_deleted(small: Tree, tmp_path: Path) -> None:
-    look(small)
+def test_an_evicted_window_can_be_deleted(small: Tree, tmp_path: Path) -> None:
+    scan(small)
     del small["e"]["jsons"]["a"]
     assert list(small["e"]["jsons"]) == ["c", "b"]
     assert reopened(after_crash(tmp_path / "envs", tmp_path / "crashed")) == plain(small)
 
 
-def test_the_longest_unused_windows_go_and_no_more_than_needed(tmp_path: Path, trees: list[Tree]) -> None:
+def test_the_longest_unused_windows_are_evicted_and_no_more_than_needed(tmp_path: Path, trees: list[Tree]) -> None:
     tree = make_tree(tmp_path, trees, cache_mb=1.0)
     for win in "abc":
         tree["e"]["jsons"][win] = message(win, 1, "x" * 100_000)
-        look(tree)
+        scan(tree)
     assert loaded(tree) == "bc", "two take 1 000 000 bytes, by the estimate"
     tree.load("e", ["b"])
-    look(tree)
+    scan(tree)
     tree.load("e", ["a"])
-    look(tree)
+    scan(tree)
     assert loaded(tree) == "ab"
 
 
-def test_below_the_bound_nothing_goes(tmp_path: Path, trees: list[Tree]) -> None:
+def test_below_the_bound_nothing_is_evicted(tmp_path: Path, trees: list[Tree]) -> None:
     tree = make_tree(tmp_path, trees, cache_mb=1.0)
-    look(tree)
+    scan(tree)
     assert loaded(tree) == "abc"
 
 
-def test_what_was_used_since_the_last_look_stays(small: Tree) -> None:
-    small._cache.look()
+def test_what_was_used_since_the_last_scan_stays(small: Tree) -> None:
+    small._cache.scan()
     small.load("e", ["a"])
-    small._cache.look()
+    small._cache.scan()
     assert loaded(small) == "a"
-    small._cache.look()
+    small._cache.scan()
     assert loaded(small) == ""
 
 
-def test_what_somebody_needs_all_of_stays(small: Tree) -> None:
-    with small.keeping("e"), small.keeping("e"):
+def test_a_pinned_environment_stays(small: Tree) -> None:
+    with small.pinned("e"), small.pinned("e"):
         pass
-    with small.keeping("e"):
-        look(small)
+    with small.pinned("e"):
+        scan(small)
         assert loaded(small) == "abc"
-    look(small)
+    scan(small)
     assert loaded(small) == ""
 
 
 def test_what_is_not_in_its_file_stays(small: Tree) -> None:
     change(small, "e", "a", 1)
-    look(small)
-    assert loaded(small) == "a", "its journal says more"
+    scan(small)
+    assert loaded(small) == "a", "its journal has more"
     small.save("e")
-    look(small)
+    scan(small)
     assert loaded(small) == ""
 
 
 def test_what_was_not_saved_stays(tmp_path: Path, trees: list[Tree]) -> None:
     tree = make_tree(tmp_path, trees, "JPW")
-    look(tree)
+    scan(tree)
     assert loaded(tree) == ""
     change(tree, "e", "a", 1)
-    tree["e"]["jsons"]["b"] = message("b", 2, "anew")
+    tree["e"]["jsons"]["b"] = message("b", 2, "again")
     tree["e"]["jsons"]["new"] = message("new", 3)
-    look(tree)
-    assert loaded(tree) == "ab" and tree.loaded("e", "new")
+    scan(tree)
+    assert loaded(tree) == "ab" and tree.is_loaded("e", "new")
     before = plain(tree)
     tree.save("e")
-    look(tree)
-    assert loaded(tree) == "" and not tree.loaded("e", "new")
+    scan(tree)
+    assert loaded(tree) == "" and not tree.is_loaded("e", "new")
     assert plain(tree) == before
 
 
@@ -178,10 +182,10 @@ def test_what_the_disk_refused_stays(small: Tree, monkeypatch: pytest.MonkeyPatc
         full_disk.setattr(files, "write_temporary", refuse)
         with pytest.raises(NotSaved):
             small["e"]["jsons"]["a"] = message("a", 1, "x" * 100_000)
-        look(small)
+        scan(small)
         assert loaded(small) == "a"
     small.save("e")
-    look(small)
+    scan(small)
     assert loaded(small) == ""
     assert small["e"]["jsons"]["a"]["log"] == ["x" * 100_000]
 
@@ -191,16 +195,16 @@ def test_what_the_disk_may_not_have_yet_stays(tmp_path: Path, trees: list[Tree])
     tree.sync()
     tree["e"]["jsons"]["a"] = message("a", 1, "x" * 100_000)
     tree["e"]["jsons"]["a"] = message("a", 1, "y" * 100_000)
-    look(tree)
+    scan(tree)
     assert loaded(tree) == "a"
     tree.sync()
-    look(tree)
+    scan(tree)
     assert loaded(tree) == ""
 
 
 def test_an_environment_in_one_file_stays_whole(tmp_path: Path, trees: list[Tree]) -> None:
     tree = make_tree(tmp_path, trees, "JPE")
-    look(tree)
+    scan(tree)
     assert loaded(tree) == "abc"
 
 
@@ -208,50 +212,51 @@ def test_windows_of_an_older_form_are_read_again_from_it(tmp_path: Path, trees: 
     make_tree(tmp_path, trees, "JPE").close()
     tree = make_tree(tmp_path, trees)
     before = plain(tree)
-    look(tree)
+    scan(tree)
     assert loaded(tree) == ""
     assert plain(tree) == before
     change(tree, "e", "a", 1)
     before = plain(tree)
     tree.save("e")
-    look(tree)
+    scan(tree)
     assert loaded(tree) == ""
     assert plain(tree) == before
     assert reopened(after_crash(tmp_path, tmp_path.with_name("crashed"))) == before
 
 
-def test_what_is_saved_when_nobody_uses_it_goes_in_the_end(tmp_path: Path, trees: list[Tree]) -> None:
+def test_what_is_saved_while_it_is_unused_is_evicted(tmp_path: Path, trees: list[Tree]) -> None:
     tree = make_tree(tmp_path, trees, "JPW")
     change(tree, "e", "a", 1)
-    look(tree)
+    scan(tree)
     tree.save("e")
     assert loaded(tree) == "a"
-    for _ in range(LOOKS_UNTIL_WEIGHED_AGAIN):
-        look(tree)
+    scan(tree)
     assert loaded(tree) == ""
 
 
 @pytest.mark.parametrize("cache_type", CACHE_TYPES)
-def test_only_windows_with_files_of_their_own_are_looked_after(
-    tmp_path: Path, trees: list[Tree], cache_type: str
-) -> None:
+def test_only_windows_with_files_of_their_own_are_scanned(tmp_path: Path, trees: list[Tree], cache_type: str) -> None:
     make_tree(tmp_path / "bounded", trees, cache_type)
-    assert ("look" in Idle.chores) == (cache_type != "JPE")
-    Idle.chores.clear()
+    assert ("scan" in Idle.tasks) == (cache_type != "JPE")
+    Idle.tasks.clear()
     make_tree(tmp_path / "unbounded", trees, cache_type, cache_mb=0)
-    assert "look" not in Idle.chores
+    assert "scan" not in Idle.tasks
 
 
-def test_a_page_gets_the_text_of_a_window_that_was_let_go(small: Tree, tmp_path: Path) -> None:
-    look(small)
-    assert not small.held("e", "a")
-    small.hold("e", "abc")
+def test_a_page_gets_the_text_of_an_evicted_window(small: Tree, tmp_path: Path) -> None:
+    for order, win in enumerate("cab"):
+        small["e"]["jsons"][win] = message(win, order, "x" * LARGE_BYTES)
+    small.save("e")
+    scan(small)
+    assert not small.is_fetched("e", "a")
+    small.fetch("e", "abc")
     windows = small["e"].windows
-    assert windows.text("a") == dumps(message("a", 1)) == (tmp_path / "envs/e/jsons/a.json").read_bytes()
+    expected = message("a", 1, "x" * LARGE_BYTES, version=2)
+    assert windows.text("a") == dumps(expected) == (tmp_path / "envs/e/jsons/a.json").read_bytes()
     assert loaded(small) == ""
-    look(small)
-    assert not small.held("e", "a"), "nobody fetched it"
-    assert small.ordered("e")
+    scan(small)
+    assert not small.is_fetched("e", "a"), "it was not used"
+    assert small.is_ordered("e")
 
 
 @pytest.mark.parametrize("text", ['{"i":1,"log":[]}', '{"command":"window","id":"a","i":1,"log":[NaN]}'])
@@ -261,21 +266,21 @@ def test_a_window_whose_text_is_no_message_is_parsed_again(tmp_path: Path, trees
     tree = make_tree(tmp_path, trees)
     tree.load("e", ["a"])
     before = plain(tree)
-    look(tree)
-    assert not tree.loaded("e", "a")
-    tree.hold("e", ["a"])
+    scan(tree)
+    assert not tree.is_loaded("e", "a")
+    tree.fetch("e", ["a"])
     assert tree["e"].windows.text("a") is None
-    assert tree.loaded("e", "a")
+    assert tree.is_loaded("e", "a")
     assert plain(tree) == before
 
 
-def test_a_window_that_was_let_go_is_still_there_after_a_disk_was_not(
+def test_an_evicted_window_is_still_there_after_the_disk_did_not_give_it(
     small: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: Any) -> bytes:
         raise OSError(24, "Too many open files")
 
-    look(small)
+    scan(small)
     with monkeypatch.context() as failing_disk:
         failing_disk.setattr(files, "read", fail)
         with pytest.raises(StorageError, match="'a' of 'e' cannot be read: .*Too many open files"):
@@ -284,16 +289,16 @@ def test_a_window_that_was_let_go_is_still_there_after_a_disk_was_not(
 
 
 def test_a_slow_reader_does_not_bring_an_old_window_back(small: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While it reads, the window is changed, folded and let go again."""
-    look(small)
+    """While it reads, the window is changed, folded and evicted again."""
+    scan(small)
     read = small._store.read
 
-    def read_slowly(eid: str, win: str) -> Any:
+    def read_slowly(eid: str, win: str, want: Any) -> Any:
         monkeypatch.setattr(small._store, "read", read)
-        reading = read(eid, win)
+        reading = read(eid, win, want)
         change(small, "e", "a", "new")
         small.save("e")
-        look(small)
+        scan(small)
         return reading
 
     monkeypatch.setattr(small._store, "read", read_slowly)
@@ -311,8 +316,8 @@ def test_what_is_gone_does_not_count(tmp_path: Path, trees: list[Tree]) -> None:
     del tree["gone"]
     tree["replaced"] = {"jsons": {}}
     del tree["e"]["jsons"]["larger"], tree["e"]["jsons"]["largest"]
-    look(tree)
-    assert loaded(tree) == "abc" and tree.loaded("e", "large")
+    scan(tree)
+    assert loaded(tree) == "abc" and tree.is_loaded("e", "large")
 
 
 @pytest.fixture
@@ -325,24 +330,24 @@ def swift_threads() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("swift_threads")
-def test_nothing_is_lost_when_windows_are_let_go_all_the_time(tmp_path: Path, trees: list[Tree]) -> None:
+def test_nothing_is_lost_when_windows_are_evicted_all_the_time(tmp_path: Path, trees: list[Tree]) -> None:
     tree = make_tree(tmp_path, trees)
     stopping = threading.Event()
     moments = 0
 
-    def keep_looking() -> None:
+    def keep_scanning() -> None:
         nonlocal moments
         while not stopping.is_set():
             tree.save("e")
-            look(tree)
+            scan(tree)
             moments += loaded(tree) != "abc"
 
     def keep_reading() -> None:
         while not stopping.is_set():
-            tree.hold("e", "abc")
+            tree.fetch("e", "abc")
             tree.load("e", "b")
 
-    threads = [threading.Thread(target=work) for work in (keep_looking, keep_reading)]
+    threads = [threading.Thread(target=work) for work in (keep_scanning, keep_reading)]
     for thread in threads:
         thread.start()
     number = 0
@@ -363,6 +368,6 @@ def test_what_is_in_memory_and_on_disk_is_the_same_text(small: Tree, tmp_path: P
     change(small, "e", "a", 0.1, None, "é \u2028", {"z": 1, "a": [True]})
     small.save("e")
     before = dumps(plain(small)["e"]["jsons"]["a"])
-    look(small)
+    scan(small)
     assert dumps(small["e"]["jsons"]["a"]) == before
     assert json.loads((tmp_path / "envs/e/jsons/a.json").read_text()) == json.loads(before)

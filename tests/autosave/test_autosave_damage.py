@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from keeping import CACHE_TYPES, change, make_window, open_test_tree, plain, reopened, set_aside
 
-from visdom.autosave import journal
+from visdom.autosave.format import journal
 from visdom.jsontext import dumps
 
 EVERY_TYPE = pytest.mark.parametrize("cache_type", CACHE_TYPES)
@@ -45,8 +45,8 @@ def test_a_broken_window_hides_no_other(
     tree.close()
     assert "bad" in caplog.text
     assert reopened(folder, cache_type)["e"]["jsons"]["bad"] == make_window("bad", "new")
-    kept = ".migrated" if cache_type == "JPE" else ".damaged"
-    assert "bad.json" in set_aside(folder, kept)
+    place = ".migrated" if cache_type == "JPE" else ".damaged"
+    assert "bad.json" in set_aside(folder, place)
 
 
 def test_a_torn_end_is_cut_before_anything_is_appended(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -58,7 +58,7 @@ def test_a_torn_end_is_cut_before_anything_is_appended(folder: Path, caplog: pyt
     assert path.read_bytes().endswith(record(3, "b"))
     assert tree["e"]["jsons"]["w"]["log"] == ["good", "a", "b"]
     tree.close()
-    assert "did not finish" in caplog.text
+    assert "unfinished line" in caplog.text
     assert set_aside(folder, ".damaged") == []
 
 
@@ -75,8 +75,8 @@ def test_a_damaged_middle_keeps_the_good_part_and_puts_the_rest_aside(
     tree.close()
     assert reopened(folder) == expected
     assert set_aside(folder, ".damaged") == ["w.journal"]
-    (kept,) = (folder / ".damaged" / "e").iterdir()
-    assert kept.read_bytes() == rest
+    (stored,) = (folder / ".damaged" / "e").iterdir()
+    assert stored.read_bytes() == rest
     assert "damaged" in caplog.text
 
 
@@ -92,7 +92,7 @@ def test_a_journal_cut_anywhere_can_be_written_on(folder: Path, cut: int) -> Non
     assert reopened(folder)["e"]["jsons"]["w"]["log"] == [*log, "b"]
 
 
-def test_a_broken_window_file_beside_a_whole_journal_is_put_aside(folder: Path) -> None:
+def test_a_broken_window_file_beside_a_whole_journal_goes_to_quarantine(folder: Path) -> None:
     put(folder, "w.json", b"{")
     put(folder, "w.journal", journal.encode(4, "window", dumps(make_window("w", "whole", version=4))))
     tree = open_test_tree(folder)
@@ -102,7 +102,7 @@ def test_a_broken_window_file_beside_a_whole_journal_is_put_aside(folder: Path) 
     assert set_aside(folder, ".damaged") == ["w.json"]
 
 
-def test_patches_that_lost_their_window_are_put_aside(folder: Path) -> None:
+def test_patches_that_lost_their_window_go_to_quarantine(folder: Path) -> None:
     put(folder, "w.journal", record(2, "a"))
     tree = open_test_tree(folder)
     tree.load("e", ["w"])
@@ -111,7 +111,7 @@ def test_patches_that_lost_their_window_are_put_aside(folder: Path) -> None:
     assert set_aside(folder, ".damaged") == ["w.journal"]
 
 
-def test_a_damaged_window_that_is_replaced_unread_is_put_aside(folder: Path) -> None:
+def test_a_damaged_window_that_is_replaced_unread_goes_to_quarantine(folder: Path) -> None:
     put(folder, "w.json", b"{")
     tree = open_test_tree(folder)
     tree["e"]["jsons"]["w"] = make_window("w", "new")
@@ -145,8 +145,8 @@ def test_what_upstream_had_written_when_it_was_killed_is_served(folder: Path, ca
     change(tree, "cut", "w", "more")
     tree.close()
     assert reopened(folder, cache_type)["cut"]["jsons"]["w"]["log"] == ["good", "more"]
-    (kept,) = (folder / ".damaged").glob("*cut.json")
-    assert kept.read_bytes() == text
+    (stored,) = (folder / ".damaged").glob("*cut.json")
+    assert stored.read_bytes() == text
 
 
 @EVERY_TYPE
@@ -161,7 +161,7 @@ def test_one_broken_window_in_a_file_of_upstream_hides_no_other(folder: Path, ca
     assert set_aside(folder, ".damaged") == ["bad.json", "none.json"]
 
 
-def test_an_unreadable_member_is_put_aside(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unreadable_member_goes_to_quarantine(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     (folder / "e" / "reload.json").write_bytes(b"{")
     tree = open_test_tree(folder)
     assert tree["e"].get("reload", {}) == {}

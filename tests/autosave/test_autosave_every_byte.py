@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from keeping import make_window, open_test_tree, replay
 
-from visdom.autosave import journal
-from visdom.autosave.listing import list_folder
-from visdom.autosave.names import NameRule
-from visdom.autosave.packing import pack
-from visdom.autosave.reading import interpret
+from visdom.autosave.disk.folder import list_folder
+from visdom.autosave.format import journal
+from visdom.autosave.format.names import NameRule
+from visdom.autosave.format.window_text import compress, interpret
 from visdom.jsontext import dumps
 
 HISTORY: list[list[Any]] = [["old"], ["old", 1], ["old", 1, "two"], ["new"], ["new", 4]]
@@ -79,7 +78,7 @@ def flips(data: bytes) -> list[bytes]:
 def test_a_compressed_window_file_is_whole_or_damaged_and_never_another_window() -> None:
     """What gzip has besides the text may be anything: the time, the system, a hint, what fills the last byte."""
     text, harmless = dumps(make_window("w", "some", "thing", version=3)), 0
-    for data in cuts(pack(text)) + flips(pack(text)):
+    for data in cuts(compress(text)) + flips(compress(text)):
         reading = interpret(data, None, replay)
         if reading.damage is None:
             assert gzip.decompress(data) == text
@@ -90,21 +89,21 @@ def test_a_compressed_window_file_is_whole_or_damaged_and_never_another_window()
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_a_damaged_compressed_window_file_is_kept_aside_and_named(
+def test_a_damaged_compressed_window_file_goes_to_quarantine_and_is_named(
     tmp_path: Path, part: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    packed = pack(dumps(make_window("w", "lost")))
+    packed = compress(dumps(make_window("w", "lost")))
     states = (cuts(packed) + flips(packed))[part::4]
     bad = {f"w{number}": data for number, data in enumerate(states) if interpret(data, None, replay).damage is not None}
     for win, data in bad.items():
         put(tmp_path, f"{win}.json.gz", data)
-    put(tmp_path, "other.json.gz", pack(dumps(make_window("other"))))
+    put(tmp_path, "other.json.gz", compress(dumps(make_window("other"))))
     tree = open_test_tree(tmp_path)
     tree.load("e", list(tree["e"]["jsons"]))
     assert list(tree["e"]["jsons"]) == ["other"]
     tree.close()
-    kept = {path.name.split("-", 3)[-1]: path.read_bytes() for path in (tmp_path / ".damaged").rglob("*.json.gz")}
-    assert kept == {f"{win}.json.gz": data for win, data in bad.items()}
+    stored = {path.name.split("-", 3)[-1]: path.read_bytes() for path in (tmp_path / ".damaged").rglob("*.json.gz")}
+    assert stored == {f"{win}.json.gz": data for win, data in bad.items()}
     assert all(f"The window {win!r} of 'e' is damaged" in caplog.text for win in bad)
 
 
@@ -113,9 +112,9 @@ def test_whatever_is_damaged_of_the_newer_form_the_other_stands_in(tmp_path: Pat
     """When a window file gets the other form there are both, until the disk has the new one."""
     old, new = dumps(make_window("w", "old", version=1)), dumps(make_window("w", "new", version=2))
     names = ("w.json", "w.json.gz") if is_packed else ("w.json.gz", "w.json")
-    put(tmp_path, names[0], old if is_packed else pack(old))
-    damaged = (cuts(pack(new)) + flips(pack(new)))[::5] if is_packed else cuts(new)
-    for data in [*damaged, pack(new) if is_packed else new]:
+    put(tmp_path, names[0], old if is_packed else compress(old))
+    damaged = (cuts(compress(new)) + flips(compress(new)))[::5] if is_packed else cuts(new)
+    for data in [*damaged, compress(new) if is_packed else new]:
         put(tmp_path, names[1], data)
         (window_files,) = list_folder("e", str(tmp_path / "e"), NameRule(), replay).windows.values()
         reading = window_files.read(replay)
@@ -125,7 +124,7 @@ def test_whatever_is_damaged_of_the_newer_form_the_other_stands_in(tmp_path: Pat
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_random_damage_in_a_long_journal_leaves_the_good_part_and_is_kept_aside(tmp_path: Path, seed: int) -> None:
+def test_random_damage_in_a_long_journal_leaves_the_good_part_and_goes_to_quarantine(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     lines = [journal.encode(2 + number, "patch", dumps([number])) for number in range(2000)]
     text = bytearray(b"".join(lines))
@@ -145,5 +144,5 @@ def test_random_damage_in_a_long_journal_leaves_the_good_part_and_is_kept_aside(
     assert tree["e"]["jsons"]["w"]["log"] == ["old", *range(good)]
     assert tree["e"]["jsons"]["other"]["log"] == []
     tree.close()
-    kept = b"".join(path.read_bytes() for path in (tmp_path / ".damaged").rglob("*w.journal"))
-    assert kept == bytes(text[sum(map(len, lines[:good])) :]) or not kept and b"\n" not in text[start:]
+    stored = b"".join(path.read_bytes() for path in (tmp_path / ".damaged").rglob("*w.journal"))
+    assert stored == bytes(text[sum(map(len, lines[:good])) :]) or not stored and b"\n" not in text[start:]

@@ -100,7 +100,8 @@ def cache_type_of(tree: Tree) -> str:
 @pytest.fixture(autouse=True)
 def no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is tried again while a test looks at what one exception does."""
-    monkeypatch.setattr("visdom.autosave.tree.Keeper", lambda seconds, chore: SimpleNamespace(stop=lambda: None))
+    for module in ("tree.tree", "stores.file_store"):
+        monkeypatch.setattr(f"visdom.autosave.{module}.Timer", lambda seconds, task: SimpleNamespace(stop=lambda: None))
 
 
 @pytest.mark.parametrize("cache_type", CACHE_TYPES)

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from keeping import after_crash, change, make_window, names_below, open_test_tree, plain, reopened
+from keeping import after_crash, change, make_window, names_below, open_test_tree, plain, reopened, stop_timers
 
-from visdom.autosave import Tree, autosave_files, files
-from visdom.autosave.folding import Steps, fold_steps
+from visdom.autosave import Tree
+from visdom.autosave.disk import files
+from visdom.autosave.stores import window_json
+from visdom.autosave.stores.folding import Fold
 from visdom.errors import NotSaved
 
 
@@ -21,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def tree(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tree]:
     """A tree that folds nothing by itself, with a window that has been changed."""
-    monkeypatch.setattr(autosave_files, "FOLD_SECONDS", 1e6)
+    monkeypatch.setattr(window_json, "FOLD_SECONDS", 1e6)
     tree = open_test_tree(folder)
     tree["e"] = {}
     tree["e"]["jsons"]["w"] = make_window("w")
@@ -30,10 +32,25 @@ def tree(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tree]:
     tree.close()
 
 
-def folding(tree: Tree) -> Steps:
-    """The steps of folding the window, to be done one by one."""
+def folding(tree: Tree) -> Generator[str]:
+    """Folds the window step by step; yields the path that has to be on the disk before the next step."""
     store: Any = tree._store
-    return fold_steps(store._writer, store._opened["e"].windows["w"])
+    return steps_of(Fold(store._opened["e"].windows["w"]))
+
+
+def steps_of(fold: Fold) -> Generator[str]:
+    refusal: Exception | None = None
+    try:
+        for step in Fold.STEPS:
+            path = getattr(fold, step)()
+            if path is None:
+                return
+            yield path
+    except Exception as error:
+        refusal = error
+        raise
+    finally:
+        fold.end(refusal)
 
 
 def test_each_step_of_folding_may_be_the_last(tree: Tree, folder: Path, tmp_path: Path) -> None:
@@ -172,7 +189,7 @@ def test_a_window_that_was_not_folded_is_folded_when_it_is_read(tree: Tree, fold
     tree = open_test_tree(crashed)
     tree.load("e")
     tree.save("e")
-    assert names_below(crashed / "e" / "jsons") == ["w.journal"], "nobody needed it yet"
+    assert names_below(crashed / "e" / "jsons") == ["w.journal"], "it was not needed yet"
     tree.load("e", ["w"])
     tree.save("e")
     assert names_below(crashed / "e" / "jsons") == ["w.json"]
@@ -189,14 +206,13 @@ def test_a_window_is_folded_when_it_was_quiet_and_a_large_one_for_longer(
     change(tree, "e", "w", 1)
     for seconds, names in ((too_soon, ["w.journal", "w.json"]), (quiet, ["w.json"])):
         store._opened["e"].windows["w"].changed_at = time.monotonic() - seconds
-        store._fold_quiet()
+        store._fold_due()
         assert names_below(folder / "e" / "jsons") == names
 
 
 def test_a_new_journal_as_long_as_a_superfluous_one_stays(folder: Path, tmp_path: Path) -> None:
     tree = open_test_tree(folder, fsync="everysec")
-    for keeper in tree._keepers:
-        keeper.stop()
+    stop_timers(tree)
     tree["e"] = {}
     windows = tree["e"]["jsons"]
     windows["w"] = make_window("w", 1, version=1)

@@ -1,4 +1,4 @@
-"""On a disk that takes `A` for `a`, no two ids share a file, whatever form they are kept in."""
+"""On a disk that takes `A` for `a`, no two ids share a file, in every form."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from keeping import change, make_window, open_test_tree, replay
 
 from visdom.autosave import Tree
-from visdom.autosave.commands import run
-from visdom.autosave.names import NameRule, folded
+from visdom.autosave.cli import run
+from visdom.autosave.format.names import NameRule, folded
 
 FORMS = pytest.mark.parametrize(
     ("cache_type", "compress"), [("JPE", False), ("JPW", False), ("JPWA", False), ("JPWA", True)]
@@ -43,7 +43,7 @@ def opened(folder: Path, cache_type: str, compress: bool = False) -> Tree:
     return open_test_tree(folder, cache_type, compress=compress)
 
 
-def held(tree: Tree) -> dict[str, dict[str, Any]]:
+def windows_of(tree: Tree) -> dict[str, dict[str, Any]]:
     for eid in tree:
         tree.load(eid, list(tree[eid]["jsons"]))
     return {eid: {win: window["log"] for win, window in tree[eid]["jsons"].items()} for eid in tree}
@@ -60,7 +60,7 @@ def check_names(folder: Path) -> None:
 @FORMS
 def test_windows_of_ids_that_differ_in_case_only(folder: Path, cache_type: str, compress: bool) -> None:
     tree = opened(folder, cache_type, compress)
-    assert tree._store.root.catalog.rule.folds_case
+    assert tree._store.root.index.rule.folds_case
     tree["Exp"] = {}
     for number, win in enumerate(IDS):
         tree["Exp"]["jsons"][win] = make_window(win, number)
@@ -73,13 +73,13 @@ def test_windows_of_ids_that_differ_in_case_only(folder: Path, cache_type: str, 
         tree.close()
         check_names(folder)
         tree = opened(folder, cache_type, compress)
-        assert held(tree)["Exp"] == expected, f"after start {again}"
+        assert windows_of(tree)["Exp"] == expected, f"after start {again}"
     for win in IDS[::2]:
         del tree["Exp"]["jsons"][win]
         del expected[win]
     tree.close()
     tree = opened(folder, cache_type, compress)
-    assert held(tree)["Exp"] == expected
+    assert windows_of(tree)["Exp"] == expected
     tree.close()
 
 
@@ -94,7 +94,7 @@ def test_environments_of_ids_that_differ_in_case_only(folder: Path, cache_type: 
     tree.close()
     check_names(folder)
     tree = opened(folder, cache_type, compress)
-    assert held(tree) == {**expected, "main": {}}
+    assert windows_of(tree) == {**expected, "main": {}}
     for eid in eids[::2]:
         tree.commit(tree.stage(f"{eid} Copy", tree.copy_out(eid), {}))
         del tree[eid]
@@ -102,7 +102,7 @@ def test_environments_of_ids_that_differ_in_case_only(folder: Path, cache_type: 
     tree.close()
     check_names(folder)
     tree = opened(folder, cache_type, compress)
-    assert held(tree) == {**expected, "main": {}}
+    assert windows_of(tree) == {**expected, "main": {}}
     tree.close()
 
 
@@ -112,14 +112,14 @@ def test_all_of_them_change_their_form(folder: Path, cache_type: str, to: str) -
     windows = {win: make_window(win, win) for win in IDS}
     for eid in ("exp", "Exp", "EXP", "É" * 200, "é" * 200):
         tree[eid] = {"jsons": windows}
-    before = held(tree)
+    before = windows_of(tree)
     tree.close()
     for words in (["migrate", str(folder), "--to", to], ["check", str(folder)], ["compact", str(folder), "--compress"]):
         with redirect_stdout(StringIO()):
             assert run(words, replay, program="test") == 0
     check_names(folder)
     tree = opened(folder, to)
-    assert held(tree) == before
+    assert windows_of(tree) == before
     tree.close()
 
 
@@ -137,10 +137,10 @@ def test_a_folder_that_comes_from_a_disk_with_case(tmp_path: Path) -> None:
         tree["exp"] = {"jsons": {"w": make_window("w", 4)}}
         change(tree, "e", "Loss", 5)
         expected = {"main": {}, "e": {"Loss": [1, 5], "loss": [3]}, "Exp": {"w": [2]}, "exp": {"w": [4]}}
-        assert held(tree) == expected
+        assert windows_of(tree) == expected
         tree.close()
         tree = opened(folder, "JPWA")
-        assert held(tree) == expected
+        assert windows_of(tree) == expected
         tree.close()
 
 
@@ -162,7 +162,7 @@ def test_no_two_letters_have_names_that_such_a_disk_takes_for_one() -> None:
 
 def test_the_disk_of_these_tests_folds_case(tmp_path: Path) -> None:
     with folding(tmp_path):
-        from visdom.autosave import files
+        from visdom.autosave.disk import files
 
         files.write(f"{tmp_path}/Straße", [b"x"], sync=False)
         assert files.read(f"{tmp_path}/STRASSE" if not folds(tmp_path) else f"{tmp_path}/straße") == b"x"

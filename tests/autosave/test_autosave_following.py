@@ -14,9 +14,12 @@ import pytest
 from keeping import CACHE_TYPES, change, make_window, names_below, open_test_tree, plain, replay
 from watching import Pages, replay_counting
 
-from visdom.autosave import Tree, autosave_files, files, journal
-from visdom.autosave.commands import run
-from visdom.autosave.following import FollowedTree, follow
+from visdom.autosave import Tree
+from visdom.autosave.cli import run
+from visdom.autosave.disk import files
+from visdom.autosave.follow import FollowedTree, follow
+from visdom.autosave.format import journal
+from visdom.autosave.stores import window_json
 from visdom.errors import Follows, NewerFormat, StorageError
 from visdom.jsontext import dumps
 
@@ -67,8 +70,8 @@ def disturb(chance: random.Random, tree: FollowedTree) -> None:
                 tree.load(eid, [win])
             elif eid in tree and chance.random() < 0.3:
                 with tree.lock:
-                    tree[eid].windows.uses.lately.clear()
-                    tree[eid].windows.unload(win)
+                    tree[eid].windows.uses.recent.clear()
+                    tree[eid].windows.evict(win)
 
 
 def shown(tree: Tree) -> dict[str, dict[str, Any]]:
@@ -191,7 +194,7 @@ def test_an_unfinished_record_waits_for_its_end(tmp_path: Path) -> None:
 
 
 def test_only_what_grew_of_a_journal_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(autosave_files, "FOLD_SECONDS", 1e6)  # the journal stays, however long this takes
+    monkeypatch.setattr(window_json, "FOLD_SECONDS", 1e6)  # the journal stays, however long this takes
     writer = open_test_tree(tmp_path)
     writer["e"] = {}
     writer["e"]["jsons"]["a"] = make_window("a")
@@ -287,7 +290,7 @@ def test_what_is_damaged_is_named_once_and_heals(tmp_path: Path, caplog: pytest.
 
 
 def test_a_folder_that_is_missing_or_newer_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="is no folder"):
+    with pytest.raises(StorageError, match="is not a folder"):
         follow(str(tmp_path / "none"), replay=replay)
     open_test_tree(tmp_path).close()
     (tmp_path / ".visdom" / "format").write_text('{"format": 99}')
@@ -377,9 +380,9 @@ def test_windows_that_nobody_watches_come_and_go_unread(tmp_path: Path) -> None:
         pages.look(watched=())
         assert sorted(pages.tree["e"]["jsons"]) == ["b"]
         writer["e"]["jsons"]["c"] = make_window("c")
-        news = pages.tree.look(set)
-        assert all(whole.window is None for each in news.environments for whole in each.whole.values())
-        pages.tree.take(news, pages)
+        news = pages.tree.poll(set)
+        assert all(whole.source is None for each in news.environments for whole in each.whole.values())
+        pages.tree.apply(news, pages)
         assert sorted(pages.tree["e"]["jsons"]) == ["b", "c"]
     writer.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from keeping import CACHE_TYPES, change, make_window, open_test_tree, plain, reopened, set_aside
 
-from visdom.autosave import files
+from visdom.autosave.disk import files
 from visdom.errors import NotSaved
 
 SAMPLES = Path(__file__).parent.parent / "conformance" / "samples"
@@ -64,7 +64,7 @@ def test_folders_written_by_others_are_read_and_taken_over(folder: Path, sample:
 
 @EVERY_TYPE
 @EVERY_SAMPLE
-def test_an_environment_that_nobody_opened_is_not_rewritten(folder: Path, sample: str, cache_type: str) -> None:
+def test_an_environment_that_was_not_opened_is_not_rewritten(folder: Path, sample: str, cache_type: str) -> None:
     copy_sample(sample, folder)
     before = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     tree = open_test_tree(folder, cache_type)
@@ -144,7 +144,7 @@ def test_changes_wait_in_memory_when_the_own_form_is_refused(
 
     monkeypatch.setattr(files, "make_folder", refuse)
     with pytest.raises(NotSaved, match="No space"):
-        change(tree, "e", "w", "kept")
+        change(tree, "e", "w", "stored")
     with pytest.raises(NotSaved, match="No space"):
         tree["e"]["jsons"]["new"] = make_window("new")
     with pytest.raises(NotSaved, match="No space"):

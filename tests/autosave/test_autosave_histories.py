@@ -24,9 +24,11 @@ from failing import FailingOs
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from keeping import CACHE_TYPES, change, make_window, open_test_tree
+from keeping import CACHE_TYPES, change, make_window, open_test_tree, stop_timers
 
-from visdom.autosave import Tree, autosave_files, files
+from visdom.autosave import Tree
+from visdom.autosave.disk import files
+from visdom.autosave.stores import window_file
 from visdom.errors import NotSaved, StorageError
 
 HISTORIES = int(os.environ.get("VISDOM_HISTORIES", "0"))
@@ -65,14 +67,14 @@ done: Counter[str] = Counter()
 
 @pytest.fixture(scope="module", autouse=True)
 def quiet_at_once() -> Iterator[None]:
-    """A window is quiet as soon as somebody looks. Tells at the end what was done.
+    """A window is quiet at once. Prints at the end what was done.
 
     Nothing is logged: pytest keeps that until the end of a test, with all that it mentions, and this one is long.
     """
     logging.disable(logging.CRITICAL)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(autosave_files, "QUIET_SECONDS", 0.0)
-        patch.setattr(autosave_files, "QUIET_BYTES_PER_SECOND", 1 << 40)
+        patch.setattr(window_file, "QUIET_SECONDS", 0.0)
+        patch.setattr(window_file, "QUIET_BYTES_PER_SECOND", 1 << 40)
         yield
     logging.disable(logging.NOTSET)
     print(", ".join(f"{count} {what}" for what, count in done.items()))
@@ -103,10 +105,9 @@ class Histories(RuleBasedStateMachine):
         self.follower = Follower(self.path, WATCHED, cache_mb)
 
     def open(self, life: Life) -> Tree:
-        """A tree on the folder, without the threads that would do chores at any moment."""
+        """A tree on the folder, without the threads that would run tasks at any moment."""
         tree = open_test_tree(self.path, **life, **self.options)
-        for keeper in tree._keepers:
-            keeper.stop()
+        stop_timers(tree)
         return tree
 
     def teardown(self) -> None:
@@ -222,7 +223,7 @@ class Histories(RuleBasedStateMachine):
         self.work(acts)
         eid = self.an_environment(pick)
         wins = list(self.expected.windows(eid))
-        with self.tree.one_act():
+        with self.tree.closing_together():
             for win in wins:
                 del self.tree[eid]["jsons"][win]
         if wins:
@@ -248,7 +249,7 @@ class Histories(RuleBasedStateMachine):
                 self.tree[eid]["jsons"][win] = window
                 assert window["version"] > max(gone[win]["version"], env["jsons"].get(win, gone[win])["version"])
                 env["jsons"][win] = deepcopy(window)
-            self.tree.leave_trash(eid, closed)
+            self.tree.restored(eid, closed)
             self.expected.closed[eid].remove(act)
             self.expected.changed(eid, env, at_once=True)
 
@@ -286,18 +287,18 @@ class Histories(RuleBasedStateMachine):
 
     @rule(acts=ACTS)
     def a_while_passes(self, acts: Acts) -> None:
-        """The chores are done that are due by then: folds, syncs, what was refused tried again, the trash emptied.
+        """The tasks run that are due by then: folds, syncs, what was refused tried again, the trash emptied.
 
-        The follower looks, and windows that nobody used meanwhile leave memory.
+        The follower looks, and windows that were not used meanwhile are evicted.
         """
         self.work(acts)
-        for _, chore in self.tree._store.chores():
+        for _, task in self.tree._store._tasks():
             with self.maybe_refused():
-                chore()
+                task()
         self.look()
         for tree in (self.tree, self.follower.tree):
-            if tree._store.lets_go and self.options["cache_mb"] == NO_MEMORY:
-                done["let go"] += make_room(tree)
+            if self.options["cache_mb"] == NO_MEMORY:
+                done["evicted"] += make_room(tree)
 
     def maybe_refused(self) -> AbstractContextManager[None]:
         return suppress(NotSaved) if self.expected.is_troubled else nullcontext()
@@ -308,10 +309,10 @@ class Histories(RuleBasedStateMachine):
 
     @rule(pick=PICKS, wins=st.lists(WINS))
     def show(self, pick: int, wins: list[str]) -> None:
-        """What a page takes: order and text of windows that nobody may have parsed."""
+        """What a page takes: order and text of windows that may not have been parsed."""
         eid = self.an_environment(pick)
         self.tree.learn_order(eid)
-        self.tree.hold(eid, wins)
+        self.tree.fetch(eid, wins)
 
     @rule()
     def compare(self) -> None:
@@ -319,7 +320,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(acts=ACTS)
     def follow(self, acts: Acts) -> None:
-        """Whoever follows the folder sees what the next process would if this one ended now."""
+        """A follower of the folder finds what the next process would if this one ended now."""
         self.work(acts)
         self.look()
 
@@ -382,7 +383,7 @@ class Histories(RuleBasedStateMachine):
         self.begin_again(life, unsaved)
 
     def command(self, words: str) -> None:
-        """Somebody looks after the folder while no server has it."""
+        """A command runs while no server has the folder."""
         done["commands"] += 1
         assert command(self.path, words) == 0
         assert command(self.path, "check") == 0
@@ -392,7 +393,7 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: not self.expected.is_troubled)
     @rule(acts=ACTS, pick=PICKS, ending=st.sampled_from([".json", ".zip"]), life=LIVES)
     def copy_by_file(self, acts: Acts, pick: int, ending: str, life: Life) -> None:
-        """Somebody exports an environment while the server runs, and imports it when it has ended."""
+        """An environment is exported while the server runs, and imported when it has ended."""
         self.work(acts)
         done["copies by file"] += 1
         eid, file = self.an_environment(pick), self.base / f"exported{ending}"
@@ -418,7 +419,7 @@ class Histories(RuleBasedStateMachine):
         done["steps"] += 1
         assert sorted(self.tree) == sorted(self.expected.now)
         for eid in self.expected.now:
-            if self.tree.loaded(eid):
+            if self.tree.is_loaded(eid):
                 assert sorted(self.tree[eid]["jsons"]) == sorted(self.expected.windows(eid))
 
 

@@ -6,8 +6,9 @@ from zlib import crc32
 
 import pytest
 
-from visdom.autosave import files, journal
-from visdom.autosave.journal import OpenJournals
+from visdom.autosave.disk import files
+from visdom.autosave.format import journal
+from visdom.autosave.stores.window_folder import OpenJournals
 from visdom.jsontext import loads
 
 LINES = [
@@ -73,10 +74,9 @@ def test_a_record_of_another_shape_is_damage(text: bytes) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"), [(TEXT, True), (LINES[2], True), (TEXT[:-1], False), (LINES[0], False), (b"", False)]
 )
-def test_the_end_of_a_journal_tells_of_a_deletion(tmp_path: Path, text: bytes, expected: bool) -> None:
-    path = tmp_path / "w.journal"
-    path.write_bytes(text)
-    assert journal.ends_deleted(str(path)) is expected
+def test_the_end_of_a_journal_tells_of_a_deletion(text: bytes, expected: bool) -> None:
+    assert journal.ends_deleted(text) is expected
+    assert journal.ends_deleted(text[-journal.DELETED_MAX_BYTES :]) is expected
 
 
 def test_only_so_many_journals_are_open(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_only_so_many_journals_are_open(tmp_path: Path) -> None:
     assert [(tmp_path / str(number)).read_bytes() for number in range(10)] == [b"x\nx\n"] * 10
 
 
-def test_a_journal_that_should_be_there_is_not_begun_anew(tmp_path: Path) -> None:
+def test_a_missing_journal_is_not_made_again(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         OpenJournals().append(str(tmp_path / "w.journal"), b"x\n", 10)
     assert not list(tmp_path.iterdir())

@@ -1,4 +1,4 @@
-"""A process that writes is killed at any moment: all that it was told to be saved is there, and nothing half."""
+"""A process that writes is killed at any moment: all that was acknowledged is there, and nothing half."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import random, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from keeping import change, make_window, open_test_tree
-from visdom.autosave import autosave_files
+from visdom.autosave.stores import window_file, window_json
 
 autosave_files.QUIET_SECONDS, autosave_files.FOLD_SECONDS = 0.0, 0.005
 tree = open_test_tree(Path(sys.argv[2]), fsync=sys.argv[3])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visdom.autosave.names import MAX_BYTES, NameRule, is_digest_of, is_digested
+from visdom.autosave.format.names import MAX_BYTES, NameRule, is_digest_of, is_digested
 
 RULE = NameRule(reserved=frozenset({"view"}))
 FOLDING_RULE = NameRule(folds_case=True, reserved=frozenset({"view"}))

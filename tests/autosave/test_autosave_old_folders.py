@@ -13,7 +13,7 @@ import pytest
 from serving import ServerProcess
 
 from visdom.autosave import open_tree
-from visdom.autosave.commands import run
+from visdom.autosave.cli import run
 from visdom.windows.patch import replay
 
 DATA = Path(__file__).parent.parent / "data"
@@ -25,12 +25,12 @@ Environments = dict[str, dict[str, Any]]
 
 
 def loads(path: Path) -> Any:
-    """What a file says; NaN and infinities, which are no JSON, count as null."""
+    """What a file says; NaN and infinities, which are not JSON, count as null."""
     return json.loads(path.read_text(encoding="utf-8"), parse_constant=lambda name: None)
 
 
 def expected(folder: Path) -> Environments:
-    """All that is in an old folder, read as simply as can be."""
+    """All that is in an old folder, read by the simplest means."""
     found: Environments = {}
     for path in folder.iterdir():
         environment: dict[str, Any] | None = None
@@ -115,10 +115,10 @@ def names(wanted: Environments) -> set[str]:
 
 
 @EVERY_FOLDER
-def test_the_old_form_is_kept_to_the_byte(folder: Path, old: str) -> None:
+def test_the_old_form_stays_to_the_byte(folder: Path, old: str) -> None:
     to = "JPE" if (DATA / old / "exp_1").is_dir() else "JPWA"
     before = {path.relative_to(DATA / old): path.read_bytes() for path in (DATA / old).rglob("*") if path.is_file()}
     assert run(["migrate", str(folder), "--to", to], replay, program="test") == 0
-    kept = [path for path in (folder / ".migrated").rglob("*") if path.is_file()]
+    stored = [path for path in (folder / ".migrated").rglob("*") if path.is_file()]
     others = [folder / path for path in before if path.parts[0] == "view" or path.suffix == ".temp"]
-    assert {path.read_bytes() for path in [*kept, *others] if path.exists()} == set(before.values())
+    assert {path.read_bytes() for path in [*stored, *others] if path.exists()} == set(before.values())

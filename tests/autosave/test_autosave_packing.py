@@ -22,10 +22,11 @@ from keeping import (
     set_aside,
 )
 
-from visdom.autosave import files, folding
-from visdom.autosave.following import follow
-from visdom.autosave.packing import other_form, pack, read_either, unpack
-from visdom.autosave.window_writer import LARGE_BYTES
+from visdom.autosave.disk import files
+from visdom.autosave.disk.folder import other_form, read_either_form
+from visdom.autosave.follow import follow
+from visdom.autosave.format.window_text import LARGE_BYTES, compress, decompress
+from visdom.autosave.stores import folding
 from visdom.jsontext import dumps
 
 LONG = "x" * LARGE_BYTES
@@ -57,23 +58,23 @@ def log_of(folder: Path, win: str = "w", **options: Any) -> Any:
 
 @pytest.mark.parametrize("text", [b"", b"{}", b'{"a": "\xc3\xa4"}' * 10_000])
 def test_the_same_text_becomes_the_same_bytes_and_comes_back(text: bytes) -> None:
-    assert pack(text) == pack(text)
-    assert unpack(pack(text)) == gzip.decompress(pack(text)) == text
-    assert unpack(text) == text
+    assert compress(text) == compress(text)
+    assert decompress(compress(text)) == gzip.decompress(compress(text)) == text
+    assert decompress(text) == text
 
 
-@pytest.mark.parametrize("data", [pack(b"{}")[:-1], pack(b"{}") + b" ", pack(b"{}") * 2, b"\x1f\x8b"])
+@pytest.mark.parametrize("data", [compress(b"{}")[:-1], compress(b"{}") + b" ", compress(b"{}") * 2, b"\x1f\x8b"])
 def test_what_is_not_one_whole_gzip_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="compressed"):
-        unpack(data)
+        decompress(data)
 
 
 def test_a_file_that_just_got_another_form_is_found(tmp_path: Path) -> None:
     path = f"{tmp_path}/w.json"
     assert (other_form(path), other_form(other_form(path))) == (f"{path}.gz", path)
-    assert read_either(path) is None
+    assert read_either_form(path) is None
     (tmp_path / "w.json.gz").write_bytes(b"packed")
-    assert read_either(path) == read_either(other_form(path)) == b"packed"
+    assert read_either_form(path) == read_either_form(other_form(path)) == b"packed"
 
 
 @pytest.mark.parametrize("cache_type", ["JPW", "JPWA"])
@@ -100,14 +101,14 @@ def test_one_file_per_environment_is_not_compressed(folder: Path) -> None:
 
 @pytest.mark.parametrize("fsync", ["never", "everysec", "always"])
 @pytest.mark.parametrize("large", [False, True])
-@pytest.mark.parametrize("compress", [False, True])
+@pytest.mark.parametrize("is_compressed", [False, True])
 def test_a_window_gets_the_form_of_the_flag_when_it_is_written_again(
-    folder: Path, fsync: str, large: bool, compress: bool
+    folder: Path, fsync: str, large: bool, is_compressed: bool
 ) -> None:
-    before, after = ("w.json", "w.json.gz") if compress else ("w.json.gz", "w.json")
+    before, after = ("w.json", "w.json.gz") if is_compressed else ("w.json.gz", "w.json")
     text = dumps(make_window("w", "old", version=3))
-    put(folder, before, text if compress else pack(text))
-    tree = open_test_tree(folder, compress=compress, fsync=fsync)
+    put(folder, before, text if is_compressed else compress(text))
+    tree = open_test_tree(folder, compress=is_compressed, fsync=fsync)
     tree.load("e", ["w"])
     tree.save("e")
     assert names(folder) == [before], "it did not change"
@@ -124,21 +125,21 @@ def test_a_window_gets_the_form_of_the_flag_when_it_is_written_again(
     assert reopened(folder) == expected
 
 
-def test_nobody_waits_for_a_large_window_to_be_compressed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_request_waits_for_a_large_window_to_be_compressed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = open_test_tree(folder, compress=True)
     tree["e"] = {}
     threads = []
 
     def noting(text: bytes) -> bytes:
         threads.append(threading.current_thread())
-        return pack(text)
+        return compress(text)
 
-    monkeypatch.setattr(folding, "pack", noting)
+    monkeypatch.setattr(folding, "compress", noting)
     for number in range(20):
         tree["e"]["jsons"]["w"] = make_window("w", LONG, number)
     store: Any = tree._store
     done = threading.Event()
-    folder_thread = threading.Thread(target=lambda: (store._fold_quiet(), done.set()))
+    folder_thread = threading.Thread(target=lambda: (store._fold_due(), done.set()))
     folder_thread.start()
     done.wait()
     folder_thread.join()
@@ -176,12 +177,12 @@ OLD, NEW = (dumps(make_window("w", log, version=version)) for log, version in ((
 @pytest.mark.parametrize(
     ("text", "packed", "log", "left"),
     [
-        (OLD, pack(NEW), ["new"], "w.json.gz"),
-        (NEW, pack(OLD), ["new"], "w.json"),
-        (NEW, pack(NEW), ["new"], "w.json.gz"),
-        (OLD, pack(NEW)[:-1], ["old"], "w.json"),
-        (NEW[:-1], pack(OLD), ["old"], "w.json.gz"),
-        (NEW[:-1], pack(NEW)[:-1], None, None),
+        (OLD, compress(NEW), ["new"], "w.json.gz"),
+        (NEW, compress(OLD), ["new"], "w.json"),
+        (NEW, compress(NEW), ["new"], "w.json.gz"),
+        (OLD, compress(NEW)[:-1], ["old"], "w.json"),
+        (NEW[:-1], compress(OLD), ["old"], "w.json.gz"),
+        (NEW[:-1], compress(NEW)[:-1], None, None),
     ],
 )
 def test_of_both_forms_the_newer_one_that_can_be_read_counts_and_the_other_goes(
@@ -192,14 +193,14 @@ def test_of_both_forms_the_newer_one_that_can_be_read_counts_and_the_other_goes(
     put(folder, ".w.kept", OLD)
     assert log_of(folder, fsync=fsync) == log
     assert names(folder) == ([] if left is None else [left])
-    damaged = {"w.json": text == NEW[:-1], "w.json.gz": packed == pack(NEW)[:-1]}
+    damaged = {"w.json": text == NEW[:-1], "w.json.gz": packed == compress(NEW)[:-1]}
     assert set_aside(folder, ".damaged") == [name for name, is_damaged in damaged.items() if is_damaged]
     assert log_of(folder) == log
 
 
 def test_records_count_on_from_the_newer_form(folder: Path) -> None:
     put(folder, "w.json", OLD)
-    put(folder, "w.json.gz", pack(NEW))
+    put(folder, "w.json.gz", compress(NEW))
     tree = open_test_tree(folder, compress=True)
     change(tree, "e", "w", 3)
     expected = plain(tree)
@@ -209,10 +210,10 @@ def test_records_count_on_from_the_newer_form(folder: Path) -> None:
     assert reopened(folder) == expected
 
 
-@pytest.mark.parametrize("packed", [pack(NEW), pack(NEW)[:-1]])
+@pytest.mark.parametrize("packed", [compress(NEW), compress(NEW)[:-1]])
 def test_a_kept_file_of_either_form_stands_in_for_a_damaged_one(folder: Path, packed: bytes) -> None:
     put(folder, "w.json.gz", packed[:-1])
-    put(folder, ".w.kept", pack(OLD))
+    put(folder, ".w.kept", compress(OLD))
     assert log_of(folder) == ["old"]
     assert names(folder) == ["w.json.gz"]
     assert set_aside(folder, ".damaged") == ["w.json.gz"]
@@ -220,7 +221,7 @@ def test_a_kept_file_of_either_form_stands_in_for_a_damaged_one(folder: Path, pa
 
 @pytest.mark.parametrize("fsync", ["never", "everysec", "always"])
 def test_closing_a_window_that_is_there_in_both_forms_leaves_neither(folder: Path, fsync: str) -> None:
-    put(folder, "w.json.gz", pack(OLD))
+    put(folder, "w.json.gz", compress(OLD))
     tree = open_test_tree(folder, fsync=fsync)
     tree["e"]["jsons"]["w"] = make_window("w", LONG, version=2)
     if fsync != "never":
@@ -235,7 +236,7 @@ def test_closing_a_window_that_is_there_in_both_forms_leaves_neither(folder: Pat
 def test_a_closed_window_comes_back_whatever_its_form(folder: Path) -> None:
     tree = open_test_tree(folder, compress=True)
     tree["e"] = {"jsons": {"w": make_window("w", 1), "v": make_window("v", 2)}}
-    with tree.one_act():
+    with tree.closing_together():
         del tree["e"]["jsons"]["w"]
         change(tree, "e", "v", 3)
         del tree["e"]["jsons"]["v"]
@@ -245,67 +246,67 @@ def test_a_closed_window_comes_back_whatever_its_form(folder: Path) -> None:
     assert {win: window["log"] for win, window in closed.windows.items()} == {"w": [1], "v": [2, 3]}
     for win, window in closed.windows.items():
         tree["e"]["jsons"][win] = window
-    tree.leave_trash("e", closed)
+    tree.restored("e", closed)
     tree.close()
     assert set_aside(folder, ".trash") == []
     assert names(folder) == ["v.json.gz", "w.json.gz"]
 
 
 def test_a_large_window_is_sent_without_being_parsed(folder: Path) -> None:
-    message = dumps({"command": "window", "id": "w", "version": 3, "i": 5, "content": LONG, "log": []})
-    put(folder, "w.json.gz", pack(message))
+    message = dumps({"command": "window", "id": "w", "i": 5, "version": 3, "type": "text", "content": LONG, "log": []})
+    put(folder, "w.json.gz", compress(message))
     tree = open_test_tree(folder)
     windows = tree["e"].windows
     tree.learn_order("e")
     assert (windows.order("w"), windows.is_loaded("w")) == (5, False)
-    tree.hold("e", ["w"])
+    tree.fetch("e", ["w"])
     assert windows.text("w") == message
     assert list(tree.copy_out("e")) == [("w", message)]
     tree.close()
 
 
 def test_what_a_compressed_window_takes_in_memory_is_told_by_its_text(folder: Path) -> None:
-    put(folder, "w.json.gz", pack(dumps(make_window("w", LONG))))
+    put(folder, "w.json.gz", compress(dumps(make_window("w", LONG))))
     tree = open_test_tree(folder)
     tree.load("e", ["w"])
-    store: Any = tree._store
-    assert store.text_bytes("e", "w") > LARGE_BYTES > files.size(f"{folder}/e/jsons/w.json.gz")
+    stored = tree._store.read("e", "w")
+    assert stored.text_bytes > LARGE_BYTES > files.size(f"{folder}/e/jsons/w.json.gz")
     tree.close()
 
 
-class Told:
-    """Notes what the audience of a follower hears."""
+class Subscriber:
+    """Notes which changes a follower reports."""
 
     def __init__(self) -> None:
-        self.heard: list[str] = []
+        self.changes: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
-        return lambda *_: self.heard.append(name)
+        return lambda *_: self.changes.append(name)
 
 
 def test_a_follower_is_not_confused_by_another_form(folder: Path) -> None:
     put(folder, "w.json", OLD)
     put(folder, "w.json.json", dumps(make_window("w.json", 0)))
-    tree, told = follow(str(folder), replay=replay), Told()
+    tree, subscriber = follow(str(folder), replay=replay), Subscriber()
 
-    def look() -> Any:
-        told.heard.clear()
-        tree.take(tree.look(lambda: ["e"]), told)
+    def poll() -> Any:
+        subscriber.changes.clear()
+        tree.apply(tree.poll(lambda: ["e"]), subscriber)
         return {win: window["log"] for win, window in tree["e"]["jsons"].items()}
 
-    assert look() == {"w": ["old"], "w.json": [0]}
-    put(folder, "w.json.gz", pack(OLD))
-    assert look()["w"] == ["old"]
+    assert poll() == {"w": ["old"], "w.json": [0]}
+    put(folder, "w.json.gz", compress(OLD))
+    assert poll()["w"] == ["old"]
     (folder / "e" / "jsons" / "w.json").unlink()
-    assert look()["w"] == ["old"]
-    assert "closed" not in told.heard
-    put(folder, "w.json.gz", pack(NEW))
-    assert look()["w"] == ["new"]
+    assert poll()["w"] == ["old"]
+    assert "closed" not in subscriber.changes
+    put(folder, "w.json.gz", compress(NEW))
+    assert poll()["w"] == ["new"]
     shutil.move(folder / "e" / "jsons" / "w.json.gz", folder / "w.json.gz")
-    assert look() == {"w.json": [0]}
-    assert told.heard == ["closed"]
+    assert poll() == {"w.json": [0]}
+    assert subscriber.changes == ["closed"]
     put(folder, "w.json", OLD)
-    put(folder, "w.json.gz", pack(NEW))
-    assert look()["w"] == ["new"]
-    assert tree._store.text_bytes("e", "w") == len(NEW)
+    put(folder, "w.json.gz", compress(NEW))
+    assert poll()["w"] == ["new"]
+    assert tree._store.read("e", "w").text_bytes == len(NEW)
     tree.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import time
@@ -12,7 +13,9 @@ from typing import Any
 import pytest
 from keeping import CACHE_TYPES, after_crash, change, make_window, open_test_tree, plain, reopened
 
-from visdom.autosave import Tree, files, window_files
+from visdom.autosave import Tree
+from visdom.autosave.disk import files
+from visdom.autosave.stores import window_json
 from visdom.errors import NotSaved, StorageError
 
 EVERY_TYPE = pytest.mark.parametrize("cache_type", CACHE_TYPES)
@@ -26,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tree(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tree]:
-    monkeypatch.setattr(window_files, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(window_json, "RETRY_SECONDS", 0.05)
     tree = open_test_tree(folder)
     tree["e"] = {}
     yield tree
@@ -77,7 +80,7 @@ def test_a_window_that_does_not_fit_stays_in_memory_until_it_does(tree: Tree, fo
 @pytest.mark.usefixtures("small_files")
 def test_a_refused_change_damages_nothing_that_was_saved(tree: Tree, folder: Path, tmp_path: Path) -> None:
     tree["e"]["jsons"]["w"] = make_window("w", "y" * 120_000)
-    change(tree, "e", "w", "kept")
+    change(tree, "e", "w", "stored")
     before = plain(tree)
     with pytest.raises(NotSaved):
         change(tree, "e", "w", "z" * 250_000)
@@ -97,18 +100,18 @@ def test_a_journal_that_cannot_be_written_to_is_done_without(tree: Tree, folder:
     assert "w.json" in found
 
 
-def test_a_journal_of_nobody_is_not_continued(tree: Tree, folder: Path, tmp_path: Path) -> None:
+def test_a_journal_of_another_program_is_not_continued(tree: Tree, folder: Path, tmp_path: Path) -> None:
     (folder / "e" / "jsons").mkdir()
-    (folder / "e" / "jsons" / "w.journal").write_bytes(b"left by somebody\n")
+    (folder / "e" / "jsons" / "w.journal").write_bytes(b"of another program\n")
     tree["e"]["jsons"]["w"] = make_window("w", 1)
     change(tree, "e", "w", 2)
     assert reopened(after_crash(folder, tmp_path / "crashed")) == plain(tree)
 
 
-def test_a_journal_that_somebody_removed_is_made_up_for(tree: Tree, folder: Path, tmp_path: Path) -> None:
+def test_a_journal_that_another_program_removed_is_made_up_for(tree: Tree, folder: Path, tmp_path: Path) -> None:
     tree["e"]["jsons"]["w"] = make_window("w", 1)
     store: Any = tree._store
-    store._writer.let_go()
+    store._work.journals.close_all()
     (folder / "e" / "jsons" / "w.journal").unlink()
     change(tree, "e", "w", 2)
     assert reopened(after_crash(folder, tmp_path / "crashed")) == plain(tree)
@@ -152,6 +155,29 @@ def test_a_window_is_made_again_over_a_refused_deletion(
     assert tree["e"]["jsons"]["w"]["log"] == ["new", 1]
 
 
+def test_a_window_is_made_again_over_a_deletion_of_which_half_was_written(
+    tree: Tree, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree["e"]["jsons"]["w"] = make_window("w", "old")
+    tree.save("e")
+    change(tree, "e", "w", 1)
+
+    def write_half(descriptor: int, data: bytes) -> None:
+        os.write(descriptor, data[: len(data) // 2])
+        refuse()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "append", write_half)
+        for call in ("cut", "rename"):
+            patched.setattr(files, call, refuse)
+        with pytest.raises(NotSaved):
+            del tree["e"]["jsons"]["w"]
+    tree["e"]["jsons"]["w"] = make_window("w", "new")
+    assert tree.unsaved() == []
+    assert reopened(after_crash(folder, tmp_path / "crashed")) == plain(tree)
+    assert not (tmp_path / "crashed" / ".damaged").exists()
+
+
 def test_an_environment_that_cannot_be_deleted_is_still_there(
     tree: Tree, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,7 +209,7 @@ def test_refused_positions_are_made_up_for(
 def test_a_refused_saving_is_told_and_made_up_for(
     folder: Path, cache_type: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(window_files, "RETRY_SECONDS", 1e6)
+    monkeypatch.setattr(window_json, "RETRY_SECONDS", 1e6)
     tree = open_test_tree(folder, cache_type)
     tree["e"] = {}
     tree["e"]["jsons"]["w"] = make_window("w")
@@ -306,7 +332,7 @@ def test_a_torn_journal_that_cannot_be_cut_is_done_without(
     tree.close()
 
 
-def test_text_that_cannot_be_put_aside_stays_in_its_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_that_cannot_go_to_quarantine_stays_in_its_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.mkdir()
     (folder / "e.json").write_bytes(b'{"jsons": {"bad": {tru}, "w": {"id": "w", "log": []}}}')
     tree = open_test_tree(folder, "JPE")

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from keeping import CACHE_TYPES, after_crash, change, make_window, open_test_tree, plain, reopened, set_aside
 
-from visdom.autosave import Tree, files
+from visdom.autosave import Tree
+from visdom.autosave.disk import files
 from visdom.errors import NotSaved
 
 EVERY_TYPE = pytest.mark.parametrize("cache_type", CACHE_TYPES)
@@ -109,9 +110,7 @@ def test_a_refused_commit_leaves_the_old_environment(
 
 
 @EVERY_TYPE
-def test_a_refused_building_leaves_nothing_behind(
-    folder: Path, cache_type: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refused_building_leaves_nothing(folder: Path, cache_type: str, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = open_test_tree(folder, cache_type)
 
     def refuse(path: str, pieces: object, *, sync: bool) -> None:
@@ -147,4 +146,20 @@ def test_a_member_name_tells_the_fork_by_its_own_name(folder: Path) -> None:
     tree = open_test_tree(folder)
     tree.commit(tree.stage("f", tree.copy_out("e"), {"name": tree["e"]["name"]}))
     assert tree["f"]["name"] == "f"
+    tree.close()
+
+
+def test_the_files_of_a_new_environment_are_written_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = open_test_tree(folder)
+    write, written = files.write_temporary, []
+
+    def note(path: str, pieces: Iterable[bytes], *, sync: bool) -> str:
+        written.append(path)
+        return write(path, pieces, sync=sync)
+
+    monkeypatch.setattr(files, "write_temporary", note)
+    tree["e"] = {}
+    assert written == [f"{folder}/e"]
+    tree["e"]["reload"] = {"w": {"x": 1}}
+    assert len(written) == 2
     tree.close()

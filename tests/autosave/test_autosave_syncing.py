@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from keeping import after_crash, change, make_window, open_test_tree, plain, reopened
 
-from visdom.autosave import Tree, autosave_files, files
+from visdom.autosave import Tree
+from visdom.autosave.disk import files
+from visdom.autosave.stores import window_json
 from visdom.errors import NotSaved
 
 
@@ -29,7 +31,7 @@ def synced(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         sync(path)
 
     monkeypatch.setattr(files, "sync", count_and_sync)
-    monkeypatch.setattr(autosave_files, "FOLD_SECONDS", 1e6)
+    monkeypatch.setattr(window_json, "FOLD_SECONDS", 1e6)
     return counts
 
 
@@ -104,7 +106,7 @@ def test_files_are_synced_before_they_take_the_place_of_others(
     tree.close()
 
 
-def test_whoever_waits_for_a_sync_waits_for_the_one_that_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_sync_waits_for_the_one_that_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = open_test_tree(folder, fsync="always")
     tree["main"]["jsons"]["w"] = make_window("w")
     sync, is_syncing, may_go_on = files.sync, threading.Event(), threading.Event()
@@ -127,10 +129,10 @@ def test_whoever_waits_for_a_sync_waits_for_the_one_that_runs(folder: Path, monk
     tree.close()
 
 
-def test_a_file_that_could_not_be_synced_is_written_anew(
+def test_a_file_that_could_not_be_synced_is_written_again(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(autosave_files, "FOLD_SECONDS", 1e6)
+    monkeypatch.setattr(window_json, "FOLD_SECONDS", 1e6)
     tree = open_test_tree(folder, fsync="always")
     tree["main"]["jsons"]["w"] = make_window("w")
     tree["main"]["jsons"]["large"] = make_window("large", "x" * 100_000)

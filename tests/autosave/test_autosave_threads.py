@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from keeping import CACHE_TYPES, after_crash, change, make_window, open_test_tree, plain, reopened
 
-from visdom.autosave import Tree, autosave_files, reading
-from visdom.autosave.store import StoragePrototype
+from visdom.autosave import StoragePrototype, Tree
+from visdom.autosave.store import StoredWindow
+from visdom.autosave.stores import window_file, window_json
 from visdom.errors import NotFound
 
 EVERY_TYPE = pytest.mark.parametrize("cache_type", CACHE_TYPES)
@@ -26,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 class Helpers:
-    """Threads that do something again and again until they are stopped; what goes wrong in them is told."""
+    """Threads that do something again and again until they are stopped; their failures are reported."""
 
     def __init__(self, *jobs: Callable[[], None]) -> None:
         self._stopping = False
@@ -56,8 +57,8 @@ class Helpers:
 def test_changes_hold_beside_loading_saving_copying_and_syncing(
     folder: Path, tmp_path: Path, cache_type: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(autosave_files, "QUIET_SECONDS", 0.0)
-    monkeypatch.setattr(autosave_files, "FOLD_SECONDS", 0.01)
+    monkeypatch.setattr(window_file, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(window_json, "FOLD_SECONDS", 0.01)
     tree = open_test_tree(folder, cache_type, fsync="everysec")
     model: dict[str, Any] = {}
     tree["e"] = {}
@@ -134,8 +135,8 @@ class SlowReading:
         self.meanwhile: Callable[[], None] = lambda: None
         read = StoragePrototype.read
 
-        def read_slowly(store: StoragePrototype, eid: str, win: str) -> reading.Reading:
-            found = read(store, eid, win)
+        def read_slowly(store: StoragePrototype, eid: str, win: str, want: Any = "window") -> StoredWindow:
+            found = read(store, eid, win, want)
             meanwhile, self.meanwhile = self.meanwhile, lambda: None
             meanwhile()
             return found

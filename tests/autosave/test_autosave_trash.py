@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from keeping import CACHE_TYPES, change, make_window, open_test_tree, reopened, set_aside
 
-from visdom.autosave import Tree, files
-from visdom.autosave.aside import new_stamp, put_aside, stamped_at
-from visdom.autosave.trash import expire
+from visdom.autosave import Tree
+from visdom.autosave.disk import files
+from visdom.autosave.disk.trash import expire, move_away, new_stamp, stamped_at
 from visdom.errors import NotSaved
 
 
@@ -79,7 +79,7 @@ def test_what_was_deleted_last_comes_first_and_one_act_comes_together(folder: Pa
     tree["e"] = {"jsons": {win: make_window(win) for win in "abc"}}
     windows = tree["e"]["jsons"]
     del windows["b"]
-    with tree.one_act():
+    with tree.closing_together():
         del windows["a"]
         del windows["c"]
     both = tree.closed_last("e")
@@ -87,7 +87,7 @@ def test_what_was_deleted_last_comes_first_and_one_act_comes_together(folder: Pa
     assert both.windows == {"a": make_window("a", version=2), "c": make_window("c", version=2)}
     for win, window in both.windows.items():
         windows[win] = window
-    tree.leave_trash("e", both)
+    tree.restored("e", both)
     assert set_aside(folder, ".trash") == ["b.json"]
     last = tree.closed_last("e")
     assert last is not None
@@ -110,11 +110,11 @@ def test_the_trash_has_the_last_change_whatever_was_saved(folder: Path, cache_ty
     assert new is not None
     assert new.windows["new"]["log"] == [2, 3]
     assert new.windows["new"]["version"] > 3
-    tree.leave_trash("e", new)
+    tree.restored("e", new)
     old = tree.closed_last("e")
     assert old is not None
     assert old.windows["w"]["log"] == [1, 2, 3]
-    assert tree.closed_last("nobody") is None
+    assert tree.closed_last("missing") is None
     tree.close()
 
 
@@ -131,9 +131,9 @@ def test_what_came_back_stays_in_the_trash_until_it_is_written(folder: Path, mon
 
     with monkeypatch.context() as full, pytest.raises(NotSaved, match="No space left"):
         full.setattr(files, "write", refuse)
-        tree.leave_trash("e", closed)
+        tree.restored("e", closed)
     assert set_aside(folder, ".trash") == ["w.json"]
-    tree.leave_trash("e", closed)
+    tree.restored("e", closed)
     assert set_aside(folder, ".trash") == []
     assert reopened_after(tree, folder)["e"]["jsons"] == closed.windows
 
@@ -143,12 +143,12 @@ def reopened_after(tree: Tree, folder: Path) -> Any:
     return reopened(folder, "JPE")
 
 
-def test_putting_aside_makes_its_folder(tmp_path: Path) -> None:
+def test_moving_a_file_away_makes_its_folder(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("x")
-    target = put_aside(str(tmp_path / "x"), str(tmp_path / "a" / "b"))
+    target = move_away(str(tmp_path / "x"), str(tmp_path / "a" / "b"))
     assert Path(target).read_text() == "x"
     with pytest.raises(FileNotFoundError):
-        put_aside(str(tmp_path / "x"), str(tmp_path / "a" / "b"))
+        move_away(str(tmp_path / "x"), str(tmp_path / "a" / "b"))
 
 
 @pytest.mark.parametrize("cache_type", CACHE_TYPES)
@@ -161,7 +161,7 @@ def test_a_trash_that_cannot_be_emptied_does_not_hold_the_folder(
     def refuse(path: str, days: float) -> None:
         raise OSError(errno.EIO, "Input/output error", path)
 
-    monkeypatch.setattr("visdom.autosave.trash.expire", refuse)
+    monkeypatch.setattr("visdom.autosave.disk.trash.expire", refuse)
     tree.close()
     assert "Input/output error" in caplog.text
     assert sorted(reopened(folder, cache_type)) == ["e", "main"]

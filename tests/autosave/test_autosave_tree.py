@@ -111,7 +111,7 @@ def test_every_change_is_on_disk_at_once(tree: Tree, folder: Path, tmp_path: Pat
 
 
 @EVERY_TYPE
-def test_an_environment_is_saved_when_asked_for(folder: Path, tmp_path: Path, cache_type: str) -> None:
+def test_an_environment_is_saved_on_request(folder: Path, tmp_path: Path, cache_type: str) -> None:
     tree = open_test_tree(folder, cache_type)
     tree["e"] = {}
     tree["e"]["jsons"]["w"] = make_window("w")
@@ -215,17 +215,17 @@ def test_names_alone_do_not_read_windows(folder: Path, cache_type: str) -> None:
     tree["e"] = {"jsons": {"a": make_window("a"), "b": make_window("b")}}
     tree.close()
     tree = open_test_tree(folder, cache_type)
-    assert not tree.loaded("e")
-    assert tree.loaded("unknown")
+    assert not tree.is_loaded("e")
+    assert tree.is_loaded("unknown")
     tree.load("e", ["a", "unknown"])
-    assert tree.loaded("e")
-    assert tree.loaded("e", "a")
-    assert not tree.loaded("e", "b")
-    assert tree.loaded("e", "unknown")
+    assert tree.is_loaded("e")
+    assert tree.is_loaded("e", "a")
+    assert not tree.is_loaded("e", "b")
+    assert tree.is_loaded("e", "unknown")
     assert sorted(tree["e"]["jsons"]) == ["a", "b"]
     assert len(tree["e"]["jsons"]) == 2
     assert "b" in tree["e"]["jsons"]
-    assert not tree.loaded("e", "b")
+    assert not tree.is_loaded("e", "b")
     assert tree["e"]["jsons"]["b"] == make_window("b")
     tree.close()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from keeping import Window, replay
 
-from visdom.autosave.following import FollowedTree
+from visdom.autosave.follow import FollowedTree
 
 
 def replay_counting(window: Window, operations: list[Any]) -> Window:
@@ -51,10 +51,10 @@ class Pages:
                 self.window(eid, win, window)
 
     def look(self, between: Callable[[], None] | None = None, watched: Collection[str] | None = None) -> None:
-        news = self.tree.look(lambda: self.eids if watched is None else watched)
+        changes = self.tree.poll(lambda: self.eids if watched is None else watched)
         if between is not None:
             between()
-        self.tree.take(news, self)
+        self.tree.apply(changes, self)
 
     def open(self) -> None:
         """Turn to all environments that are there."""

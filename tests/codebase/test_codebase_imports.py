@@ -37,7 +37,26 @@ ROOMS = [
     room("protocol"),
     room("windows", "errors protocol", "jsonpatch", without=NOT_PURE),
     room("autosave", "errors jsontext protocol", without="asyncio"),
-    room("autosave.commands", "autosave errors jsontext protocol", "tqdm", without="asyncio"),
+    room("autosave.threads", "errors", without="asyncio"),
+    room("autosave.format", "autosave.threads errors jsontext protocol", without="asyncio os shutil socket subprocess"),
+    room("autosave.store", "autosave.format errors jsontext protocol", without="asyncio os"),
+    room("autosave.disk", "autosave.format autosave.threads errors jsontext protocol"),
+    room(
+        "autosave.stores",
+        "autosave.format autosave.disk autosave.store autosave.threads errors jsontext protocol",
+        without="asyncio os shutil",
+    ),
+    room(
+        "autosave.tree",
+        "autosave.format autosave.store autosave.threads errors jsontext protocol",
+        without="asyncio os shutil",
+    ),
+    room(
+        "autosave.follow",
+        "autosave.format autosave.disk autosave.store autosave.tree errors jsontext protocol",
+        without="asyncio os shutil",
+    ),
+    room("autosave.cli", "autosave errors jsontext protocol", "tqdm", without="asyncio"),
     room("autosave.__main__", "autosave windows"),  # wires in how patches are done again
     room("server", "autosave errors jsontext protocol windows", "tornado"),
     room("client.figures", "client errors protocol", f"numpy {PLOT_EXTRAS}", without="socket subprocess threading"),

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 
-class StillKeeper:
-    """In place of a thread that does chores."""
+class StillTimer:
+    """In place of a thread that runs a task."""
 
-    def __init__(self, seconds: float, chore: Callable[[], None]) -> None:
+    def __init__(self, seconds: float, task: Callable[[], None]) -> None:
         pass
 
     def stop(self) -> None:
@@ -20,4 +20,5 @@ class StillKeeper:
 @pytest.fixture(autouse=True)
 def no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Thousands of trees are opened here, each for a moment."""
-    monkeypatch.setattr("visdom.autosave.tree.Keeper", StillKeeper)
+    for module in ("tree.tree", "stores.file_store"):
+        monkeypatch.setattr(f"visdom.autosave.{module}.Timer", StillTimer)

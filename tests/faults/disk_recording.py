@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from disk import ROOT, Call, Link, Rename, Resize, Sync, Unlink, Write
 
-from visdom.autosave import files
+from visdom.autosave.disk import files
 
 
 class RecordingOs:

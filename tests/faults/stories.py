@@ -25,9 +25,19 @@ def open_quiet_tree(folder: Path, cache_type: str, fsync: Any = "never", *, comp
     """A tree that does nothing by itself."""
     options: dict[str, Any] = {"save_interval": 0.0, "save_threshold": 0, "compress": compress}
     tree = open_tree(str(folder), cache_type, replay=replay, fsync=fsync, **options)
-    for keeper in tree._keepers:
-        keeper.stop()
+    for timer in [*tree._timers, *store_of(tree)._timers]:
+        timer.stop()
     return tree
+
+
+def store_of(tree: Tree) -> Any:
+    """The store of a tree, with what it has inside."""
+    return tree._store
+
+
+def fsync_of(tree: Tree) -> Any:
+    """The mode of `-fsync` that a tree was opened with."""
+    return store_of(tree).root.settings.fsync
 
 
 def read(tree: Tree) -> Model:
@@ -59,11 +69,11 @@ class Story:
 
     def act(self, do: Callable[[], object], change: Callable[[Model], object]) -> None:
         do()
-        if self.tree.fsync == "always":
+        if fsync_of(self.tree) == "always":
             self.tree.sync()
         self.model = deepcopy(self.model)
         change(self.model)
-        self.note(is_synced=self.tree.fsync == "always")
+        self.note(is_synced=fsync_of(self.tree) == "always")
 
     def note(self, *, is_synced: bool) -> None:
         self.moments.append(Moment(len(self.calls), self.model, is_synced))
@@ -75,14 +85,14 @@ class Story:
 
     def reopen(self, cache_type: str, *, compress: bool = False) -> None:
         """The server ends, and another one of a cache type begins."""
-        folder, fsync = Path(self.tree._store.root.path), self.tree.fsync
+        folder, fsync = Path(store_of(self.tree).root.path), fsync_of(self.tree)
         self.tree.close()
         self.note(is_synced=fsync != "never")
         self.tree = open_quiet_tree(folder, cache_type, fsync, compress=compress)
 
     def compress(self, compress: bool) -> None:
         """From now on windows are folded into files of this form."""
-        root = self.tree._store.root
+        root = store_of(self.tree).root
         root.settings = replace(root.settings, compress=compress)
 
     # Acts

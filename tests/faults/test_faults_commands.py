@@ -18,13 +18,13 @@ import pytest
 from disk import Call, State, after, after_power_loss, put
 from disk_recording import recording
 from failing import FailingOs, failing
-from stories import LARGE, LONG_ID, Model, Story, open_quiet_tree, read, replay
+from stories import LARGE, LONG_ID, Model, Story, open_quiet_tree, read, replay, store_of
 from telling import check_each, report
 
-from visdom.autosave import files
-from visdom.autosave.commands import run
-from visdom.autosave.commands.looking import Folder
-from visdom.autosave.commands.thrown import in_trash
+from visdom.autosave.cli import run
+from visdom.autosave.cli.folder import Folder
+from visdom.autosave.cli.trash import entries
+from visdom.autosave.disk import files
 
 LIMIT = 16
 """So many disks are tried one by one for each moment; where there are more, only the telling ones."""
@@ -53,9 +53,9 @@ def fill(folder: Path) -> Story:
 
 
 def be_killed(story: Story) -> Model:
-    """The server ends so that journals stay; what it held."""
-    store: Any = story.tree._store
-    store._writer.let_go()
+    """The server ends so that journals stay; what it had."""
+    store = store_of(story.tree)
+    store._close_files()
     store.root.release()
     return story.model
 
@@ -94,7 +94,7 @@ def damaged(folder: Path) -> Model:
     return model
 
 
-def thrown_away(folder: Path) -> Model:
+def with_trash(folder: Path) -> Model:
     story = fill(folder)
     story.put("main", "large", LARGE)
     story.close("main", "both")
@@ -104,7 +104,7 @@ def thrown_away(folder: Path) -> Model:
 
 
 def with_others_of_the_same_names(folder: Path) -> Model:
-    thrown_away(folder)
+    with_trash(folder)
     story = Story(open_quiet_tree(folder, "JPWA", "always"), [])
     story.model = read(story.tree)
     story.put("main", "both", 5)
@@ -120,8 +120,8 @@ def to_import(folder: Path) -> Model:
 
 
 def names_in_trash(folder: Path) -> list[str]:
-    """What `trash restore` is told."""
-    names = [thrown.name for thrown in in_trash(Folder(str(folder), replay))]
+    """The words of `trash restore`."""
+    names = [entry.name for entry in entries(Folder(str(folder), replay))]
     return ["trash", "restore", str(folder), *names] if names else ["trash", "list", str(folder)]
 
 
@@ -157,9 +157,9 @@ WORKS = [
     Work("compact --compress", with_journals, lambda folder: ["compact", str(folder), "--compress"]),
     Work("compact --no-compress", compressed, lambda folder: ["compact", str(folder), "--no-compress"]),
     Work("check --repair", damaged, lambda folder: ["check", str(folder), "--repair"]),
-    Work("trash restore", thrown_away, names_in_trash, restored),
+    Work("trash restore", with_trash, names_in_trash, restored),
     Work("trash restore beside", with_others_of_the_same_names, names_in_trash, restored_beside_others),
-    Work("trash empty", thrown_away, lambda folder: ["trash", "empty", str(folder)]),
+    Work("trash empty", with_trash, lambda folder: ["trash", "empty", str(folder)]),
     Work(
         "import", to_import, lambda folder: ["import", str(folder), str(folder.parent / "late.json")], imported("late")
     ),
@@ -175,8 +175,8 @@ EACH = pytest.mark.parametrize("work", WORKS, ids=[work.name for work in WORKS])
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What looks damaged is not looked at again: no server writes it."""
-    monkeypatch.setattr("visdom.autosave.commands.looking.PAUSE_SECONDS", 0)
+    """What looks damaged is not read again: no server writes it."""
+    monkeypatch.setattr("visdom.autosave.cli.folder.PAUSE_SECONDS", 0)
 
 
 @dataclass
@@ -201,11 +201,11 @@ def record(work: Work, folder: Path) -> Recorded:
         words = work.words(folder)
         assert main(words) == 0
         calls = list(recorder.calls)
-    assert held_on(folder) == final
+    assert windows_on(folder) == final
     return Recorded(before, final, words, calls, start)
 
 
-def held_on(folder: Path) -> Model:
+def windows_on(folder: Path) -> Model:
     tree = open_quiet_tree(folder, "JPWA")
     try:
         return read(tree)
@@ -220,7 +220,7 @@ def made(state: State, folder: Path) -> Path:
 
 
 def finish(work: Work, folder: Path) -> None:
-    """Run the command again; there may be nothing left to do, which `import` takes for something in its way."""
+    """Run the command again; there may be nothing left to do, and `import` finds its environment there."""
     code = main(work.words(folder))
     assert code == 0 or (code == 2 and work.name == "import"), f"exit code {code}"
 
@@ -231,17 +231,19 @@ def test_a_command_that_was_ended_at_any_call_finishes_when_it_is_run_again(
     tmp_path: Path, work: Work, loss: str, record_property: Callable[[str, object], None]
 ) -> None:
     story = record(work, tmp_path / "envs")
-    looked_at: set[State] = set()
+    seen: set[State] = set()
     again = tmp_path / "again"
     for count in range(story.start, len(story.calls) + 1):
         done = story.calls[:count]
         for state in [after(done)] if loss == "process" else after_power_loss(done, LIMIT):
-            if state not in looked_at:
-                looked_at.add(state)
-                check_each(held_on(made(state, again)), [story.before, story.after])
+            if state not in seen:
+                seen.add(state)
+                check_each(windows_on(made(state, again)), [story.before, story.after])
                 finish(work, made(state, again))
-                assert held_on(again) == story.after, f"ended after call {count}: {story.calls[count - 1 : count + 1]}"
-    report(record_property, calls=len(story.calls) - story.start, disks=len(looked_at))
+                assert windows_on(again) == story.after, (
+                    f"ended after call {count}: {story.calls[count - 1 : count + 1]}"
+                )
+    report(record_property, calls=len(story.calls) - story.start, disks=len(seen))
 
 
 @EACH
@@ -262,11 +264,11 @@ def test_a_command_that_is_refused_any_change_finishes_when_it_is_run_again(
             disk.refuse(number, ERRORS[number % len(ERRORS)], count=count)
             code = main(work.words(folder))
         assert code in (0, 1, 4), f"change {number}"
-        check_each(held_on(shutil.copytree(folder, tmp_path / "looked")), [before, final])
+        check_each(windows_on(shutil.copytree(folder, tmp_path / "read")), [before, final])
         finish(work, folder)
-        assert held_on(folder) == final, f"change {number}"
+        assert windows_on(folder) == final, f"change {number}"
         shutil.rmtree(folder)
-        shutil.rmtree(tmp_path / "looked")
+        shutil.rmtree(tmp_path / "read")
     report(record_property, runs=changes)
 
 
@@ -306,7 +308,7 @@ def test_an_export_that_was_ended_or_refused_leaves_no_half_file(
         if whole:
             shutil.rmtree(tmp_path / "read", ignore_errors=True)
             assert main(["import", str(tmp_path / "read"), str(target), "--as", "main"]) == 0
-            assert held_on(tmp_path / "read")["main"] == before["main"]
+            assert windows_on(tmp_path / "read")["main"] == before["main"]
 
     for number in range(100):
         target.unlink(missing_ok=True)

@@ -73,7 +73,7 @@ def use(tree: Tree) -> None:
         with suppress(StorageError):
             tree.load(eid)
             tree.learn_order(eid)
-            tree.hold(eid, tree[eid]["jsons"])
+            tree.fetch(eid, tree[eid]["jsons"])
             tree.load(eid, [*tree[eid]["jsons"], *tree.hidden(eid)])
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from failing import FailingOs, HalfWritingOs, ShortWritingOs, failing
-from stories import OF_ONE_SERVER, Model, Story, open_quiet_tree, read
+from stories import OF_ONE_SERVER, Model, Story, fsync_of, open_quiet_tree, read
 from telling import Tell, report
 
 from visdom.autosave import Tree
@@ -37,7 +37,7 @@ class DoggedStory(Story):
             return  # an act before this one was refused, so there is nothing to act on
         try:
             do()
-            if self.tree.fsync == "always":
+            if fsync_of(self.tree) == "always":
                 self.tree.sync()
             allowed = [after]
         except StorageError:

@@ -60,10 +60,10 @@ def fill(tree: Tree) -> Story:
 
 def a_second_passes(tree: Tree) -> None:
     """Everything is done that a server does every second."""
-    tree._see_to_removed()
-    for _, chore in tree._store.chores():
+    tree._store._check_removed()
+    for _, task in tree._store._tasks():
         try:
-            chore()
+            task()
         except NotSaved:
             continue
 
@@ -196,7 +196,7 @@ def test_a_file_in_the_place_of_a_folder_refuses_changes_until_it_goes(
     place: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("visdom.autosave.env_files.RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("visdom.autosave.stores.env_json.RETRY_SECONDS", 0.0)
     tree = open_tree(cache_type)
     story = fill(tree)
     path = folder / (place if cache_type != "JPE" else "")
@@ -291,7 +291,7 @@ def test_a_false_alarm_harms_nothing(
     folder: Path, tmp_path: Path, open_tree: Callable[..., Tree], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file system may number its files anew while they are in use."""
-    from visdom.autosave import files
+    from visdom.autosave.disk import files
 
     story = fill(open_tree())
     story.tree.close()

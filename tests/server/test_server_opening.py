@@ -11,7 +11,7 @@ from mirror import Mirror
 from peers import ask, window
 from serving import ServerProcess
 
-from visdom.autosave.env_windows import LARGE_BYTES
+from visdom.autosave.format.window_text import LARGE_BYTES
 
 POINTS = LARGE_BYTES // 4
 COUNT = 12

@@ -14,7 +14,8 @@ import jsonpatch
 import pytest
 from listing_link import ListLink
 
-from visdom.autosave import Tree, autosave_files, open_tree
+from visdom.autosave import Tree, open_tree
+from visdom.autosave.stores import window_file
 from visdom.jsontext import dumps
 from visdom.server.hub import Hub
 from visdom.server.viewer import Viewer
@@ -97,8 +98,8 @@ def test_a_history_of_different_pictures_is_folded(tmp_path: Path) -> None:
 
 
 def test_pictures_that_take_turns_are_there_once_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(autosave_files, "QUIET_SECONDS", 0.0)
-    monkeypatch.setattr(autosave_files, "QUIET_BYTES_PER_SECOND", 1 << 40)
+    monkeypatch.setattr(window_file, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(window_file, "QUIET_BYTES_PER_SECOND", 1 << 40)
     pictures = [picture() for _ in range(3)]
 
     async def story(workspace: Workspace) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from listing_link import ListLink
 
-from visdom.autosave import Tree, files, open_tree
+from visdom.autosave import Tree, open_tree
+from visdom.autosave.disk import files
 from visdom.errors import NotFound, NotSaved, Refused, StorageError
 from visdom.jsontext import MAX_SENT_DEPTH, dumps
 from visdom.protocol.windows import MAX_STORED_VERSION

@@ -33,6 +33,22 @@ def test_every_window_has_the_common_members() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("text", "x"),
+        ("image", PICTURE),
+        ("image_history", PICTURE),
+        ("properties", []),
+        ("network", NETWORK),
+        ("embeddings", {"data": POINTS}),
+    ],
+)
+def test_every_window_begins_with_the_header_that_its_store_knows_it_by(kind: str, content: Any) -> None:
+    for made in (window([{"type": kind, "content": content}], {}), window([trace()], {})):
+        assert list(made)[:6] == ["command", "id", "i", "version", "type", "title"]
+
+
 def test_options_of_the_frame_are_taken_over() -> None:
     opts = {"title": "Head", "width": 320, "height": 200.5, "inflate": False, "id": "evil", "caption": "not here"}
     made = window([{"type": "text", "content": "x"}], opts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from visdom.autosave.commands import run
+from visdom.autosave.cli import run
 from visdom.windows.patch import replay
 
 if __name__ == "__main__":

@@ -1,249 +1,230 @@
-"""What every store can do: the one interface between the tree in memory and the files."""
+"""The seam between the tree in memory and what stores it: two protocols, and the values that cross them.
+
+A store knows environments, windows and members by their names, and gets every change as a record. It shows no paths,
+locks or folders. `stores/memory.py` is the reference; `tests/autosave/test_store_contract.py` holds for every store.
+
+To write a store, subclass `WriteStore`. Its `__init__` gets `(path, settings, owner)`; one line in `OTHER_STORES` of
+`visdom.autosave` names it for `-cache_type`. Methods of `WriteStore` that return None do nothing unless the store
+defines them. Ids and names are any text: empty, with slashes, zeros or halves of surrogate pairs, or differing in case.
+"""
 
 from __future__ import annotations
 
-import logging
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from typing import Any
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
-from visdom.autosave import aside, files, staging, trash
-from visdom.autosave.env_folder import EnvFolder, WindowFiles
-from visdom.autosave.names import JOURNAL_ENDING
-from visdom.autosave.reading import Window
-from visdom.autosave.reading_store import ReadingStore
-from visdom.autosave.root import Settings
-from visdom.autosave.staging import Staged
-from visdom.autosave.trash import Closed
-from visdom.errors import NotSaved, StorageError
+from visdom.autosave.format.window_text import Header, Window, header_of
+from visdom.jsontext import dumps
 from visdom.protocol.windows import version_of
 
-Chore = tuple[float, Callable[[], None]]
-"""Something to be done again and again, after so many seconds."""
+WindowKey = tuple[str, str]
+"""An environment and the id of a window in it."""
 
-EXPIRY_SECONDS = 60.0
+Kind = Literal["window", "patch", "deleted", "member", "no member"]
 
-log = logging.getLogger(__name__)
+Want = Literal["header", "text", "window"]
+"""What is wanted of a window: its position and version, its text for a page, or the parsed window."""
 
 
-class StoragePrototype(ReadingStore, ABC):
-    """Keeps environments on disk. The tree calls it and never asks which store it has.
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One change of an environment.
 
-    Methods that change something are called under `root.lock`; `stage`, `flush` and `sync` may wait for the disk, so
-    they take the lock themselves, and only for moments.
+    `text` is JSON: the whole window, the operations of a patch, or the value of a member. `value` is the window or
+    member as it is now, in memory, also in the record of a patch, so a store need not apply patches; a store that needs
+    its text later encodes it under `Owner.lock`. To delete what is not there changes nothing.
     """
 
-    def __init__(self, path: str, settings: Settings) -> None:
-        super().__init__(path, settings)
-        self._unwanted: set[str] = set()
-        """Environments made aside that the disk would neither put in their place nor remove."""
-        self._stranded: dict[str, staging.Stranded] = {}
-        """Environments that left for others that did not come."""
+    kind: Kind
+    key: str
+    """The id of the window, or the name of the member. A store may cut the names of members above 200 bytes."""
+    text: bytes = b""
+    value: Any = None
 
-    @abstractmethod
-    def create(self, eid: str) -> None:
-        """Make an environment without windows."""
+    def numbered_after(self, version: int) -> Record:
+        """This record, or if its version is not above the given one, the window as a whole with the next version.
 
-    @abstractmethod
-    def write(self, eid: str, win: str, window: Window) -> None:
-        """Keep a window that is new, or in place of the one of that id."""
+        A store calls it with the highest version that it knows of the window, or of a deleted one of its id: versions
+        of one id only grow while anything of the previous window is stored. A replaced environment begins again.
+        """
+        if version_of(self.value) > version:
+            return self
+        self.value["version"] = version + 1
+        return Record("window", self.key, dumps(self.value), self.value)
 
-    @abstractmethod
-    def append(self, eid: str, win: str, window: Window, patch_json: bytes) -> None:
-        """Keep a change of a window; the window has it already."""
 
-    @abstractmethod
-    def write_rest(self, eid: str, key: str, value: Any) -> None:
-        """Keep another member of an environment."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An environment without the contents of its windows: their ids in the order they were made, and its members.
 
-    @abstractmethod
-    def remove_rest(self, eid: str, key: str) -> None:
-        """Remove another member of an environment."""
+    After a restart the ids may have another order: pages order windows by `Header.order`. `reload` may be missing.
+    """
 
-    @abstractmethod
-    def remove(self, eid: str, win: str) -> None:
-        """Remove a window."""
+    windows: list[str]
+    members: dict[str, Any]
 
-    def remove_environment(self, eid: str) -> None:
-        """Remove an environment and all its windows, in one step."""
-        place = self.root.catalog.find(eid)
-        if eid in self._stranded:  # it stays in the trash, and what was to replace it must not come
-            self._unwanted.add(self._stranded.pop(eid).new)
-        if place is not None and files.exists(self.root.catalog.path_of(place)):
-            with self.root.catalog.changing():
-                self.root.trash(self.root.catalog.path_of(place))
-        self._forget(eid)
 
-    # Whole environments
+@dataclass(slots=True)
+class StoredWindow:
+    """A window as its store has it; at least what was wanted of it is there."""
 
-    @abstractmethod
-    def stage(self, eid: str, windows: Iterable[tuple[str, Window | bytes]], rest: dict[str, Any]) -> Staged:
-        """Prepare a whole environment aside; OSError when the disk refuses."""
+    header: Header
+    text: bytes | None = None
+    """The JSON text, as a page may get it: only one that passes `is_message`, else the window has to be parsed."""
+    window: Window | None = None
+    """The window, perhaps the very object that was appended: it is encoded and changed under `Owner.lock`."""
+    text_bytes: int = 0
+    """About how long the text is."""
 
-    def commit(self, staged: Staged) -> None:
-        """Put a prepared environment in the place of the one of that id; OSError, and it is gone, when refused."""
-        try:
-            self._put_back(staged.eid)
-            changed = staging.publish(self.root.catalog, staged, self.root.syncer)
-        except staging.Stranded as stranded:
-            self._stranded[staged.eid] = stranded
-            raise
-        except (OSError, StorageError):
-            self._unwanted.add(staged.path)
-            self._remove_unwanted()
-            raise
-        self._forget(staged.eid)
-        environment = self._opened[staged.eid] = staged.environment
-        if isinstance(environment, EnvFolder):
-            environment.path = self.root.catalog.path_of(staged.place)
-            environment.note_identities()
-        self.root.catalog.add(staged.eid, staged.place)
-        for path in changed:
-            self.root.syncer.wrote(path)
+    @classmethod
+    def of(cls, window: Window, text_bytes: int) -> StoredWindow:
+        """A parsed window."""
+        return cls(header_of(window), None, window, text_bytes)
 
-    @abstractmethod
-    def adopt(self, eid: str) -> None:
-        """Bring an opened environment into the form that this store writes, ahead of the first write to it."""
+    def encode(self) -> bytes:
+        """The JSON text of what was read as text or window."""
+        return dumps(self.window) if self.text is None else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A whole environment: the JSON text of each window, and the members. Windows can be iterated once, one by one."""
+
+    windows: Iterable[tuple[str, bytes]]
+    members: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A change that was accepted; `durable` waits for it. Numbers of later changes are not lower."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A whole environment, prepared to replace the one of its id."""
+
+    eid: str
+    commit: Callable[[], Receipt]
+    """Replaces the environment in one step, and opens it. Raises OSError when the disk refuses; nothing is changed."""
+    discard: Callable[[], None]
+    """Removes what was prepared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Windows that were deleted together and can be restored."""
+
+    windows: dict[str, Window]
+    """Each with a version above the one it had."""
+    entry: Any = None
+    """What the store finds them by."""
+
+
+class Trash(Protocol):
+    """What was deleted and can be restored."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Windows that are deleted inside are restored together."""
 
     def closed(self, eid: str) -> Iterator[Closed]:
-        """What was closed in an opened environment and is in the trash, the last first."""
-        with self.root.lock:
-            path = self.root.aside(aside.TRASH, self._trash_folder(eid))
-        return trash.closed(path, self._window_rule, self.root.settings.replay)
+        """What was deleted in an opened environment, the last first."""
 
-    def leave_trash(self, eid: str, closed: Closed) -> None:
-        """What came back is written, and then leaves the trash; so it is always in one of the two."""
-        self.flush(eid)
-        self.sync()
-        journals = [path for path in closed.paths if path.endswith(JOURNAL_ENDING) and files.exists(path)]
-        for path in closed.paths:
-            if path not in journals:
-                files.remove(path)
-        for error in self.root.syncer.sync_before_rename({files.parent(path) for path in journals}).values():
-            raise NotSaved("What came back from the trash", error) from error
-        for path in journals:  # last, as a window file alone would come back as it was before
-            files.remove(path)
+    def restored(self, eid: str, closed: Closed) -> None:
+        """These windows were set again: remove them from the trash once they are saved. Raises NotSaved."""
 
-    def let_go(self, eid: str) -> None:
-        """Forget what is known of an environment all of which is on disk; it is read again when somebody wants it."""
-        self._opened.pop(eid, None)
 
-    # Keeping up
+class Owner(Protocol):
+    """The tree, as a store sees it: the one object through which a store reports what happens outside."""
 
-    @abstractmethod
-    def flush(self, eid: str | None = None) -> None:
-        """Bring the files of an environment, or of all, up to what is in memory."""
+    lock: threading.RLock
+    """Held while a window is changed in place, and by the callers of `append`, `remove` and `Replacement.commit`.
 
-    @abstractmethod
-    def unsaved(self) -> list[tuple[str, str]]:
-        """The windows (environment, id) whose last change the disk refused."""
+    The other methods are called without it, from several threads at once.
+    """
 
-    @abstractmethod
-    def pending(self) -> dict[tuple[str, str], str | None]:
-        """The windows (environment, id) whose last change is not on disk, and why the disk refused it, if it did."""
+    def in_memory(self, eid: str) -> dict[str, Window]:
+        """The windows of an environment that are in memory; a store writes them again when its files are removed."""
 
-    def chores(self) -> list[Chore]:
-        """What has to be done again and again, each on a thread of its own."""
-        seconds = EXPIRY_SECONDS if self.root.settings.trash_days else 1.0
-        chores: list[Chore] = [(seconds, self.expire_trash)]
-        if self.root.settings.fsync == "everysec":
-            chores.append((1.0, self.sync))
-        return chores
+    def lost(self, eid: str, wins: Iterable[str]) -> None:
+        """These windows were removed by another program and are not in memory."""
 
-    def removed(self) -> list[str]:
-        """The environments of which somebody removed the files, since this was asked last."""
-        return []
 
-    def restore(self, eid: str, windows: dict[str, Window]) -> list[str]:
-        """Write an environment anew whose files were removed, as far as it is in memory; the windows that are gone."""
-        return []
+class ReadStore(Protocol):
+    """What can be read. Any thread may call it; it may wait for the disk."""
+
+    def environments(self) -> Collection[str]:
+        """The ids of all environments. `in` is cheap; it is called for every request."""
+
+    def open(self, eid: str) -> Listing:
+        """List an environment; NotFound when there is none, StorageError when the disk does not give it."""
+
+    def read(self, eid: str, win: str, want: Want = "window") -> StoredWindow:
+        """Read a window of an opened environment, or more than is wanted of it.
+
+        Damaged files are moved to quarantine and reported; what can be read of the window is returned.
+
+        Raises:
+            KeyError: there is no such window (any more), or nothing of it can be read.
+            OSError: the disk does not give it.
+        """
+
+
+class WriteStore(ReadStore, Protocol):
+    """What can be written. The store writes, retries, folds and syncs on threads of its own until `close`.
+
+    After `close` every change is refused with StorageError.
+    """
+
+    def append(self, eid: str, record: Record) -> Receipt:
+        """Store one change of an opened environment; the first record of a new id makes the environment.
+
+        What JSON cannot hold is refused by the caller.
+
+        Raises:
+            NotSaved: the disk refuses; the change stays in memory, is `pending` and is tried again.
+        """
+
+    def replace(self, eid: str, contents: Contents) -> Replacement:
+        """Prepare a whole environment at once: fork, import, rename. May take long; OSError when the disk refuses."""
+
+    def remove(self, eid: str) -> Receipt:
+        """Delete an environment in one step; OSError, and it is still there, when the disk refuses."""
+
+    def prepare(self, eid: str) -> None:
+        """Bring an environment of another form into the one that is written, ahead of the first `append`."""
+        return None
+
+    def save(self, eid: str | None = None) -> None:
+        """Write what is `pending` of an environment, or of all. Raises NotSaved."""
+        return None
 
     def sync(self) -> None:
-        """Return when all that was written before is on the disk."""
-        try:
-            self.root.syncer.sync(self._write_anew)
-        except OSError as error:
-            raise NotSaved("The last changes", error) from error
+        """Return when the disk has everything that was written before. Raises NotSaved."""
+        return None
 
-    def expire_trash(self) -> None:
-        """Remove what has been in the trash for long enough, and what should not be there at all."""
-        with self.root.lock:
-            self._remove_unwanted()
-        try:
-            trash.expire(self.root.aside(aside.TRASH), self.root.settings.trash_days)
-        except OSError as error:
-            log.warning("What is in the trash for long enough stays there until the disk lets go of it: %s.", error)
+    async def durable(self, receipt: Receipt) -> None:
+        """Return when the promise of `-fsync` holds for this change. Raises NotSaved."""
+        return None
+
+    def pending(self) -> Mapping[WindowKey, str | None]:
+        """The windows whose last change is not stored, and why the disk refused it, if it did; none after `save`."""
+
+    def busy(self) -> Collection[WindowKey]:
+        """The windows that are not to be evicted from memory.
+
+        The store has them in memory itself until it has written more, or the disk may not have their last change.
+        """
+
+    def trash(self) -> Trash:
+        """What can be restored."""
 
     def close(self) -> bool:
-        """Write what is left, and let others use the folder; False when something could not be written."""
-        is_written = self.root.is_lost
-        try:
-            if not self.root.is_lost:
-                is_written = self._write_what_is_left()
-                self.expire_trash()
-        finally:
-            self.root.release()
-        return is_written
+        """Write what is left, end the threads, and unlock the folder; False when something is not stored.
 
-    # Inside
-
-    def _write_what_is_left(self) -> bool:
-        is_written = True
-        for step in (self.flush, self.sync):
-            try:
-                step()
-            except Exception as error:
-                is_written = False
-                is_bug = not isinstance(error, NotSaved)
-                log.error("The server ends before the disk took everything: %s", error, exc_info=is_bug)
-        return is_written
-
-    @abstractmethod
-    def _write_anew(self, window_files: WindowFiles) -> None:
-        """The disk lost what was written to a file: see that all of it is written to another."""
-
-    def _trash_folder(self, eid: str) -> str:
-        """The folder in the trash for the closed windows of an opened environment."""
-        environment = self._opened[eid]
-        if isinstance(environment, EnvFolder):
-            return environment.stem
-        place = self.root.catalog.find(eid)
-        return self.root.catalog.rule.encode(eid) if place is None else place.stem
-
-    def _put_back(self, eid: str) -> None:
-        """An environment that left for another that did not come has its place again, if nothing else took it."""
-        stranded = self._stranded.get(eid)
-        if stranded is None:
-            return
-        for path, where in stranded.left:
-            if files.exists(where) and not files.exists(path):
-                files.rename(where, path)
-                self.root.syncer.wrote(files.parent(path))
-                self.root.syncer.wrote(files.parent(where))
-        self._unwanted.add(stranded.new)
-        del self._stranded[eid]
-
-    def _remove_unwanted(self) -> None:
-        for eid in list(self._stranded):
-            with suppress(OSError):
-                self._put_back(eid)
-        for path in list(self._unwanted):
-            with suppress(OSError):
-                files.remove_tree(path)
-                self._unwanted.discard(path)
-
-    def _forget(self, eid: str) -> None:
-        """An environment is gone, or another one has its place."""
-        environment = self._opened.pop(eid, None)
-        if isinstance(environment, EnvFolder):
-            environment.is_gone = True
-        self.root.catalog.discard(eid)
-
-
-def count_on(window: Window, previous: int) -> bool:
-    """Versions of one id only ever grow, also when another window takes the place of one; was it changed for that?"""
-    counts_on = version_of(window) > previous
-    if not counts_on:
-        window["version"] = previous + 1
-    return not counts_on
+        Called again, it does nothing and returns True.
+        """

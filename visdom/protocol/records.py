@@ -1,4 +1,4 @@
-"""Changes of a window as its journal holds them: those that pages are told, and `copy` for pictures that repeat."""
+"""Changes of a window as its journal holds them: those that pages get, and `copy` for pictures that repeat."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from typing import Literal, TypeAlias, TypedDict
 from visdom.protocol.patches import Operation
 
 CopyOperation = TypedDict("CopyOperation", {"op": Literal["copy"], "from": str, "path": str})
-"""Put what is at `from` at `path` too: what a window holds already is not written again. Pages are told to add it."""
+"""Put what is at `from` at `path` too: what a window has already is not written again. Pages get an `add`."""
 
 Record: TypeAlias = list[Operation | CopyOperation]

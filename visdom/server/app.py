@@ -14,8 +14,7 @@ from pathlib import Path
 
 import tornado.web
 
-from visdom.autosave import Tree, open_tree
-from visdom.autosave.following import FollowedTree, follow
+from visdom.autosave import FollowedTree, Tree, follow, open_tree
 from visdom.errors import StorageError
 from visdom.server.answers import log_answer
 from visdom.server.context import Context

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from visdom.autosave.commands import run as run_command
+from visdom.autosave.cli import run as run_command
 from visdom.errors import StorageError
 from visdom.protocol import names
 from visdom.server import auth

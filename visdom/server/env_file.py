@@ -6,12 +6,18 @@ import logging
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from visdom.autosave import Tree
-from visdom.autosave.env_folder import PLACES, WINDOWS
-from visdom.autosave.env_text import NAME, compose, parse_env_text
-from visdom.autosave.glance import glance
-from visdom.autosave.names import NameRule, is_digested
-from visdom.autosave.pace import Pace
+from visdom.autosave import (
+    NAME,
+    POSITIONS,
+    WINDOWS,
+    NameRule,
+    Pace,
+    Tree,
+    compose,
+    is_digested,
+    is_message,
+    parse_env_text,
+)
 from visdom.errors import NotFound, Refused
 from visdom.jsontext import MAX_SENT_DEPTH, Json, dumps, loads
 from visdom.protocol.names import escape_eid
@@ -37,7 +43,7 @@ def read_env_file(file_name: str, text: bytes) -> EnvFile:
     env = parse_env_text(text)
     if env.damage is not None:
         raise Refused(f"{file_name} cannot be read: {env.damage}. Nothing was changed.")
-    if not env.windows and PLACES not in env.rest:
+    if not env.windows and POSITIONS not in env.rest:
         raise Refused(f'{file_name} holds no environment, which is an object with the members "jsons" and "reload".')
     pace = Pace()
     windows = {}
@@ -65,7 +71,7 @@ def _sound_windows(tree: Tree, eid: str) -> Iterator[tuple[str, bytes]]:
     """The windows as strict JSON, which files of others need not be. What cannot be read is left out."""
     pace = Pace()
     for win, text in tree.copy_out(eid):
-        if len(text) >= LARGE_BYTES and glance(text, win) is not None:
+        if len(text) >= LARGE_BYTES and is_message(text, win):
             yield win, text
         else:
             try:
@@ -107,4 +113,4 @@ def _checked(file_name: str, rest: dict[str, Json]) -> dict[str, Json]:
         loads(dumps(rest), max_depth=MAX_SENT_DEPTH)
     except ValueError as error:
         raise Refused(f"{file_name} cannot be read: {error}. Nothing was changed.") from None
-    return {key: value for key, value in rest.items() if key != PLACES or isinstance(value, dict)}
+    return {key: value for key, value in rest.items() if key != POSITIONS or isinstance(value, dict)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from visdom.autosave.following import FollowedTree, News
+from visdom.autosave import Changes, FollowedTree
 from visdom.server import messages
 from visdom.server.views import Views
 from visdom.server.workspace import Workspace
@@ -33,12 +33,12 @@ class Following:
             except Exception:
                 logger.exception("The folder could not be looked at; it is tried again.")
 
-    def _look(self) -> tuple[News, bool]:
-        return self._tree.look(self._workspace.hub.all_watched), self._views.read_again()
+    def _look(self) -> tuple[Changes, bool]:
+        return self._tree.poll(self._workspace.hub.all_watched), self._views.read_again()
 
-    def _tell(self, news: News, *, has_views: bool) -> None:
+    def _tell(self, news: Changes, *, has_views: bool) -> None:
         hub = self._workspace.hub
-        self._tree.take(news, hub)
+        self._tree.apply(news, hub)
         if news.names is not None:
             self._workspace.announce()
         if has_views:

@@ -25,7 +25,7 @@ class Loader:
 
     def ready(self, eid: str, wins: Collection[str] = ()) -> bool:
         """Can the environment and these windows be touched without reading from the disk?"""
-        return self.tree.loaded(eid) and all(self.tree.loaded(eid, win) for win in wins)
+        return self.tree.is_loaded(eid) and all(self.tree.is_loaded(eid, win) for win in wins)
 
     async def load(self, eid: str, wins: Collection[str] = ()) -> None:
         """Read the names of an environment's windows, and these windows."""
@@ -39,7 +39,7 @@ class Loader:
     async def want_order(self, eid: str) -> None:
         """Return when the order of the environment's windows is known."""
         await self._want_hidden(eid)
-        while not self.tree.ordered(eid):  # again, when it was replaced meanwhile
+        while not self.tree.is_ordered(eid):  # again, when it was replaced meanwhile
             await self.run(self.tree.learn_order, eid)
 
     async def want_all(self, eid: str) -> None:
@@ -51,11 +51,11 @@ class Loader:
 
     def held(self, eid: str, win: str) -> bool:
         """Can the message that carries the window be had without reading from the disk?"""
-        return self.tree.held(eid, win)
+        return self.tree.is_fetched(eid, win)
 
     async def hold(self, eid: str, wins: Collection[str]) -> None:
         """Bring the messages that carry these windows, or at least the first, into memory."""
-        await self.run(self.tree.hold, eid, tuple(wins))
+        await self.run(self.tree.fetch, eid, tuple(wins))
 
     def window_message(self, eid: str, win: str) -> bytes | None:
         """The message that carries a window that is held, or None when there is no such window or none to be read."""
@@ -64,7 +64,7 @@ class Loader:
         windows = self.tree[eid].windows
         text: bytes | None = windows.text(win)
         if text is not None:
-            windows.let_go(win)
+            windows.release_text(win)
             return text
         try:
             window = windows.get(win)

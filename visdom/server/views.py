@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from visdom.autosave import aside, files
+from visdom.autosave.disk import files, trash
 from visdom.errors import NotSaved
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ class Views:
 
     def __init__(self, env_path: Path) -> None:
         self._path = env_path / "view" / "layouts.json"
-        self._damaged = env_path / aside.DAMAGED
+        self._damaged = env_path / trash.DAMAGED
         self._is_damaged = False
         self._mark: files.Mark | None = None
         self.text = ""
@@ -68,7 +68,7 @@ class Views:
         folder = str(self._path.parent)
         files.make_folder(folder)
         if self._is_damaged:
-            aside.put_aside(str(self._path), str(self._damaged))
+            trash.move_away(str(self._path), str(self._damaged))
             self._is_damaged = False
         files.replace(folder, self._path.name, [text], sync=True)
 

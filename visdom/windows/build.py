@@ -23,6 +23,8 @@ def build(request: EventRequest, *, win: str, content_id: str, order: int, versi
         content_id: new for every change of a window; pages notice changes by it.
         order: place among the windows of the environment (member `i`).
         version: 1, or one more than that of the window it replaces.
+
+    Its members begin with those that tell what it is, in the order that a store knows without parsing the text.
     """
     body = require_object(request, "The request")
     if body.get("func") is not None:
@@ -33,14 +35,15 @@ def build(request: EventRequest, *, win: str, content_id: str, order: int, versi
     window = {
         "command": "window",
         "id": win,
+        "i": order,
+        "version": version,
+        "type": members["type"],
         "title": checked_option("title", opts.get("title")),
         "inflate": opts.get("inflate", True),
         "width": checked_option("width", opts.get("width")),
         "height": checked_option("height", opts.get("height")),
         "contentID": content_id,
         **members,
-        "i": order,
-        "version": version,
     }
     return cast(Window, window)
 

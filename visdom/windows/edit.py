@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy, deepcopy
-from functools import partial
-from operator import delitem, setitem
+from functools import lru_cache, partial, reduce
+from operator import delitem, getitem, setitem
 from typing import Any, TypeAlias
 
 from visdom.protocol.records import Record
@@ -45,23 +45,24 @@ class Edit:
 
     def extend(self, path: Path, values: Sequence[Any]) -> None:
         """Put values at the end of a list."""
-        self.insert(path, len(self._at(path)), values)
+        self.insert(path, None, values)
 
-    def insert(self, path: Path, index: int, values: Sequence[Any]) -> None:
-        """Put values into a list, before the item at `index`.
+    def insert(self, path: Path, index: int | None, values: Sequence[Any]) -> None:
+        """Put values into a list, before the item at `index`, or at its end.
 
-        The patch adds them one by one, unless writing the whole list anew is no longer than twice that.
+        The patch adds them one by one, unless replacing the whole list takes no more than twice that.
         """
-        target, present, values = self._at(path), len(self._at(path)), list(values)
+        target, values = reduce(getitem, path, self.window), list(values)
+        present = len(target)
+        index = present if index is None else index
         self._inverses.append(partial(delitem, target, slice(index, index + len(values))))
         target[index:index] = values
         if 1 < len(values) >= present:
             self.patch.append({"op": "replace", "path": pointer(path), "value": list(target)})
             return
         start = pointer(path) + "/"
-        self.patch.extend(
-            {"op": "add", "path": f"{start}{place}", "value": value} for place, value in enumerate(values, index)
-        )
+        for place, value in enumerate(values, index):
+            self.patch.append({"op": "add", "path": f"{start}{place}", "value": value})
 
     def remove(self, path: Path) -> None:
         """Take out a member or list item."""
@@ -83,7 +84,7 @@ class Edit:
     def copy(self, source: Path, target: Path) -> None:
         """Put a value that is there into a list too, before the item at the end of `target`; long texts are shared."""
         holder, key = self._place(target)
-        holder.insert(key, deepcopy(self._at(source)))
+        holder.insert(key, deepcopy(reduce(getitem, source, self.window)))
         self._inverses.append(partial(delitem, holder, key))
         self.patch.append({"op": "copy", "from": pointer(source), "path": pointer(target)})
 
@@ -106,15 +107,9 @@ class Edit:
             self._inverses.pop()()
         self.patch.clear()
 
-    def _at(self, path: Path) -> Any:
-        value = self.window
-        for step in path:
-            value = value[step]
-        return value
-
     def _place(self, path: Path) -> tuple[Any, Any]:
         """The object or list that holds the value at a path, and its key or index there."""
-        return self._at(path[:-1]), path[-1]
+        return reduce(getitem, path[:-1], self.window), path[-1]
 
     def _take(self, path: Path) -> Any:
         holder, key = self._place(path)
@@ -125,16 +120,17 @@ class Edit:
         return value
 
 
+@lru_cache(maxsize=4096)
 def pointer(path: Path) -> str:
-    """The path as a JSON pointer."""
+    """The path as a JSON pointer; the same few are asked for again and again."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
 def grow_text(holder: Any, key: str | int, added: str) -> int:
     """Put text at the end of the text in `holder[key]`; returns how long it was.
 
-    A text that only one name refers to is lengthened where it is. So the holder lets go of it meanwhile, and
-    nobody else may keep it: otherwise every line of a long log would copy the whole log.
+    CPython lengthens a text in place if only one name refers to it. So the holder drops it meanwhile, and no other
+    object may refer to it: otherwise every line of a long log would copy the whole log.
     """
     text = holder[key]
     length = len(text)
@@ -152,9 +148,9 @@ def same(present: Any, value: Any) -> bool:
     Scalars and flat lists are compared; what is nested deeper counts as different, which is never wrong.
     """
     if isinstance(value, list) and isinstance(present, list):
-        return len(present) == len(value) and all(map(_same_scalar, present, value))
-    return _same_scalar(present, value)
+        return len(present) == len(value) and all(map(same_scalar, present, value))
+    return same_scalar(present, value)
 
 
-def _same_scalar(present: Any, value: Any) -> bool:
+def same_scalar(present: Any, value: Any) -> bool:
     return type(present) is type(value) and not isinstance(value, (dict, list)) and bool(present == value)

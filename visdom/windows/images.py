@@ -27,7 +27,7 @@ def update_history(edit: Edit, request: dict[str, Any]) -> None:
 
 
 def _append(edit: Edit, images: list[Any], image: dict[str, Any]) -> None:
-    """Put an image at the end. A picture that the history has already is copied, so that nobody writes it again."""
+    """Put an image at the end. A picture that the history has already is copied, so that it is not stored again."""
     place, twin = len(images), twin_of(images, image)
     if twin is None:
         edit.extend(("content",), [image])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.windows.checks import is_number, kind_of, optional_object, require_list, require_object, require_text
+from visdom.windows.checks import is_number, kind_of, require_list, require_object, require_text
 from visdom.windows.edit import Edit
 
 STRUCTURE = frozenset(
@@ -36,7 +36,7 @@ def checked_option(name: str, value: Any) -> Any:
 
 def merge_layout(edit: Edit, request: dict[str, Any]) -> None:
     """Each non-null member of `layout` replaces that member of the plot's layout; the others stay."""
-    changes = _given(optional_object(request.get("layout"), "`layout`"))
+    changes = _given(request.get("layout"), "`layout`")
     if not changes:
         return
     content = edit.window["content"]
@@ -50,7 +50,7 @@ def merge_layout(edit: Edit, request: dict[str, Any]) -> None:
 
 def merge_opts(edit: Edit, request: dict[str, Any]) -> None:
     """Each non-null option becomes a member of the window, where pages look for title, width, caption and so on."""
-    opts = _given(optional_object(request.get("opts"), "`opts`"))
+    opts = _given(request.get("opts"), "`opts`")
     for name, value in opts.items():
         if name not in STRUCTURE:
             edit.set((name,), checked_option(name, value))
@@ -58,8 +58,11 @@ def merge_opts(edit: Edit, request: dict[str, Any]) -> None:
         _rename_traces(edit, require_list(opts["legend"], "`opts.legend`"))
 
 
-def _given(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}
+def _given(members: Any, what: str) -> dict[str, Any]:
+    """The members that have a value."""
+    if not members and (members is None or isinstance(members, dict)):
+        return {}
+    return {name: value for name, value in require_object(members, what).items() if value is not None}
 
 
 def _rename_traces(edit: Edit, legend: list[Any]) -> None:

@@ -29,7 +29,7 @@ COPY = b'"op":"copy"'
 
 
 def without_copies(record: Record, window: Any) -> Patch:
-    """The operations that pages are told, for a window to which the record was applied just now."""
+    """The operations that pages get, for a window to which the record was just applied."""
     return [
         operation
         if operation["op"] != "copy"

@@ -58,7 +58,7 @@ def _select(traces: list[Any], name: Any) -> list[int]:
     """Where the traces of that name are; without a name, all of them."""
     if name is None:
         return list(range(len(traces)))
-    if not (isinstance(name, str) or is_number(name)):
+    if not isinstance(name, str) and not is_number(name):
         raise Refused(f"`name`: expected the name of a trace, got {kind_of(name)}.")
     return [index for index, trace in enumerate(traces) if isinstance(trace, dict) and trace.get("name") == name]
 

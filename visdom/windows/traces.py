@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.windows.checks import kind_of, optional_object, require_list
+from visdom.windows.checks import kind_of, optional_object, require_list, require_object
 from visdom.windows.edit import Edit, Path
 
 Trace = dict[str, Any]
@@ -16,11 +16,12 @@ def update_trace(edit: Edit, path: Path, trace: Trace, new: Trace, *, append: bo
 
     A new trace whose `x` are all missing leaves it alone: so a program masks one of several lines.
     """
-    points = {axis: require_list(new[axis], f"`{axis}` of the new data") for axis in _axes(new)}
-    if "x" in points and all(_missing(value) for value in points["x"]):
+    sent = _axes(new)
+    if "x" in sent and _is_missing(require_list(new["x"], "`x` of the new data")):
         return
-    _check_axes(trace, new, append=append)
-    for axis, values in points.items():
+    _check_axes(_axes(trace), sent, append=append)
+    for axis in sent:
+        values = require_list(new[axis], f"`{axis}` of the new data")
         if append and trace.get(axis) is not None:
             require_list(trace[axis], f"`{axis}` of the stored trace")
             edit.extend((*path, axis), values)
@@ -33,13 +34,13 @@ def _axes(trace: Trace) -> list[str]:
     return [axis for axis in ("x", "y") if trace.get(axis) is not None]
 
 
-def _missing(value: Any) -> bool:
-    return value is None or value != value  # NaN alone differs from itself
+def _is_missing(values: list[Any]) -> bool:
+    """Is no value there? NaN alone differs from itself."""
+    return all(value is None or value != value for value in values)
 
 
-def _check_axes(trace: Trace, new: Trace, *, append: bool) -> None:
+def _check_axes(present: list[str], sent: list[str], *, append: bool) -> None:
     """New points must have the coordinates that the present ones have, or they would no longer belong together."""
-    present, sent = _axes(trace), _axes(new)
     if not sent:
         raise Refused("An update of points needs lists `x` and `y` in each item of `data`, and found neither.")
     fits = present == sent or not present if append else set(present) <= set(sent)
@@ -48,7 +49,8 @@ def _check_axes(trace: Trace, new: Trace, *, append: bool) -> None:
 
 
 def _update_colors(edit: Edit, path: Path, trace: Trace, new: Trace, *, append: bool) -> None:
-    color = optional_object(new.get("marker"), "`marker` of the new data").get("color")
+    marker = new.get("marker")
+    color = None if marker is None else require_object(marker, "`marker` of the new data").get("color")
     if color is None:
         return
     if trace.get("marker") is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from visdom.errors import Refused
@@ -15,7 +16,8 @@ from visdom.windows.images import update_history
 from visdom.windows.plots import not_updatable, update_plot
 from visdom.windows.text import append_line
 
-Rule = Callable[[Edit, dict[str, Any]], None]
+Rule = Callable[..., None]
+"""Changes a window through an edit, as the member `request` asks."""
 
 _RULES: dict[str, Rule] = {
     "plot": update_plot,
@@ -41,7 +43,7 @@ def update(window: Window, request: UpdateRequest, *, content_id: str) -> Edit:
     kind = _kind_of(window)
     if kind not in _RULES:
         raise Refused(not_updatable(kind))
-    return _change(window, lambda edit: _RULES[kind](edit, body), content_id)
+    return _change(window, partial(_RULES[kind], request=body), content_id)
 
 
 def pop_embeddings(window: Window, *, content_id: str) -> Edit:

@@ -35,7 +35,7 @@ def test_a_sound_folder_is_sound(folder: Path, cache_type: str) -> None:
     assert (done.code, done.out) == (0, "2 environments, 2 windows: all sound.\n")
 
 
-def test_a_damaged_window_file_is_named_and_put_aside(folder: Path) -> None:
+def test_a_damaged_window_file_is_named_and_quarantined(folder: Path) -> None:
     fill(folder, "JPWA", {"exp": {"bad": "x", "good": "y"}})
     (folder / "exp" / "jsons" / "bad.json").write_text('{"content": "x')
     done = command("check", folder)
@@ -47,8 +47,8 @@ def test_a_damaged_window_file_is_named_and_put_aside(folder: Path) -> None:
     assert done.code == 0
     assert "mended: damaged: exp/jsons/bad.json" in done.out
     assert "put aside earlier: .damaged/exp" in command("check", folder).out
-    kept = [path.read_text() for path in (folder / ".damaged").rglob("*bad.json")]
-    assert kept == ['{"content": "x']
+    quarantined = [path.read_text() for path in (folder / ".damaged").rglob("*bad.json")]
+    assert quarantined == ['{"content": "x']
     assert contents(folder)["exp"] == {"good": "y"}
 
 
@@ -64,7 +64,7 @@ def test_the_good_part_of_a_damaged_journal_stays(folder: Path) -> None:
     assert not journal.exists()
 
 
-def test_a_journal_that_was_not_finished_is_no_damage(folder: Path) -> None:
+def test_an_unfinished_journal_is_not_damage(folder: Path) -> None:
     fill(folder, "JPWA", {"exp": {"w": "0"}})
     killed_writer(folder, ("exp", "w", "1"), ("exp", "w", "2"))
     journal = folder / "exp" / "jsons" / "w.journal"
@@ -84,7 +84,7 @@ def test_what_a_crash_left_is_cleared_away(folder: Path) -> None:
     assert contents(folder) == {"exp": {"w": "0"}, "main": {}, "next": {}}
 
 
-def test_a_member_that_is_not_json_is_named_and_put_aside(folder: Path) -> None:
+def test_a_member_that_is_not_json_is_named_and_quarantined(folder: Path) -> None:
     fill(folder, "JPWA", {"exp": {"w": "0"}})
     (folder / "exp" / "reload.json").write_text("no")
     assert found(folder) == {("exp", None, True)}
@@ -92,7 +92,7 @@ def test_a_member_that_is_not_json_is_named_and_put_aside(folder: Path) -> None:
     assert [path.read_text() for path in (folder / ".damaged").rglob("*reload.json")] == ["no"]
 
 
-def test_a_file_that_is_cut_keeps_the_windows_before_the_cut(folder: Path) -> None:
+def test_windows_before_the_cut_of_a_file_are_read(folder: Path) -> None:
     fill(folder, "JPE", {"exp": {"first": "1", "second": "2"}, "gone": {"w": "x"}})
     text = (folder / "exp.json").read_bytes()
     (folder / "exp.json").write_bytes(text[: text.index(b'"second"') + 30])
@@ -103,7 +103,7 @@ def test_a_file_that_is_cut_keeps_the_windows_before_the_cut(folder: Path) -> No
     assert len(list((folder / ".damaged").iterdir())) == 2
 
 
-def test_a_window_in_a_file_that_is_none_is_put_aside_alone(folder: Path) -> None:
+def test_text_in_a_file_that_is_not_a_window_is_quarantined_alone(folder: Path) -> None:
     fill(folder, "JPE", {"exp": {"w": "1"}})
     text = json.loads((folder / "exp.json").read_text())
     (folder / "exp.json").write_text(json.dumps({**text, "jsons": {**text["jsons"], "bad": [1, 2]}}))
@@ -121,7 +121,7 @@ def test_saved_views_that_are_not_json_are_named(folder: Path) -> None:
     assert "view/layouts.json: is not JSON" in command("check", folder).out
 
 
-def test_both_forms_of_an_environment_are_told_and_left(folder: Path) -> None:
+def test_both_forms_of_an_environment_are_named_and_left(folder: Path) -> None:
     fill(folder, "JPE", {"exp": {"w": "file"}})
     (folder / "exp" / "jsons").mkdir(parents=True)
     before = files_below(folder)
@@ -130,7 +130,7 @@ def test_both_forms_of_an_environment_are_told_and_left(folder: Path) -> None:
     assert files_below(folder) == before
 
 
-def test_looking_changes_nothing(folder: Path) -> None:
+def test_check_changes_nothing(folder: Path) -> None:
     fill(folder, "JPWA", {"exp": {"bad": "x", "w": "0"}})
     killed_writer(folder, ("exp", "w", "1"))
     (folder / "exp" / "jsons" / "bad.json").write_text("{")

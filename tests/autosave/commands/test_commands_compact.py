@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from commanding import command, contents, fill, killed_writer
 
-from visdom.autosave.commands import compact
+from visdom.autosave.cli import migrate
 
 
 @pytest.fixture
@@ -30,14 +30,14 @@ def test_journals_become_plain_window_files(folder: Path) -> None:
 
 
 def test_more_windows_than_are_folded_together(folder: Path) -> None:
-    number = compact.TOGETHER + 3
+    number = migrate.TOGETHER + 3
     fill(folder, "JPWA", {"exp": {f"w{each}": "" for each in range(number)}})
     killed_writer(folder, *[("exp", f"w{each}", str(each)) for each in range(number)])
     assert command("compact", folder).out.startswith(f"{number} journals folded")
     assert contents(folder)["exp"] == {f"w{each}": str(each) for each in range(number)}
 
 
-def test_what_is_damaged_is_named_and_put_aside(folder: Path) -> None:
+def test_damage_is_named_and_quarantined(folder: Path) -> None:
     fill(folder, "JPWA", {"exp": {"bad": "0", "good": "0"}})
     killed_writer(folder, ("exp", "bad", "1"), ("exp", "bad", "2"), ("exp", "good", "1"))
     journal = folder / "exp" / "jsons" / "bad.journal"
@@ -49,7 +49,7 @@ def test_what_is_damaged_is_named_and_put_aside(folder: Path) -> None:
     assert [path.name.endswith("bad.journal") for path in (folder / ".damaged").rglob("*.journal")] == [True]
 
 
-def test_environments_in_files_stay_as_they_are(folder: Path) -> None:
+def test_environments_that_are_files_stay_as_they_are(folder: Path) -> None:
     fill(folder, "JPE", {"exp": {"w": "0"}})
     before = (folder / "exp.json").read_bytes()
     assert command("compact", folder).out.startswith("0 journals folded")

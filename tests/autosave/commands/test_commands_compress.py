@@ -29,12 +29,12 @@ def window_files(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.glob("*/jsons/*"))
 
 
-def test_all_window_files_are_compressed_and_not_any_more(folder: Path) -> None:
+def test_all_window_files_are_compressed_and_uncompressed(folder: Path) -> None:
     done = command("compact", folder, "--compress", "--json")
     assert (done.code, done.data["folded"], done.data["repacked"], done.data["left"]) == (0, 2, 4, 0)
     assert done.data["bytes_after"] < done.data["bytes_before"] / 20
-    packed = [f"exp/jsons/{win}.json.gz" for win in ("large", "small", "w.json.gz")] + ["other/jsons/v.json.gz"]
-    assert window_files(folder) == packed
+    compressed = [f"exp/jsons/{win}.json.gz" for win in ("large", "small", "w.json.gz")] + ["other/jsons/v.json.gz"]
+    assert window_files(folder) == compressed
     before = files_below(folder / "exp")
     assert command("compact", folder, "--compress", "--json").data["repacked"] == 0
     assert command("compact", folder).out.startswith("0 journals folded")
@@ -42,7 +42,7 @@ def test_all_window_files_are_compressed_and_not_any_more(folder: Path) -> None:
     assert contents(folder) == WHOLE
     done = command("compact", folder, "--no-compress")
     assert done.out.startswith("4 window files uncompressed, 0 journals folded")
-    assert window_files(folder) == [path.removesuffix(".gz") for path in packed]
+    assert window_files(folder) == [path.removesuffix(".gz") for path in compressed]
     assert contents(folder) == WHOLE
 
 
@@ -54,7 +54,7 @@ def test_a_journal_is_folded_into_the_form_that_is_there(folder: Path) -> None:
     assert contents(folder)["exp"]["small"] == "012"
 
 
-def test_a_compressed_file_that_is_damaged_is_named_and_put_aside(folder: Path) -> None:
+def test_a_compressed_file_that_is_damaged_is_named_and_quarantined(folder: Path) -> None:
     command("compact", folder, "--compress")
     path = folder / "exp" / "jsons" / "large.json.gz"
     bad = bytearray(path.read_bytes())
@@ -67,8 +67,8 @@ def test_a_compressed_file_that_is_damaged_is_named_and_put_aside(folder: Path) 
     assert "compressed" in found["what"]
     assert command("check", folder, "--repair").code == 0
     assert not path.exists()
-    (kept,) = (folder / ".damaged").rglob("*large.json.gz")
-    assert kept.read_bytes() == bad
+    (quarantined,) = (folder / ".damaged").rglob("*large.json.gz")
+    assert quarantined.read_bytes() == bad
     assert command("check", folder).code == 0
 
 

@@ -67,7 +67,7 @@ def test_an_environment_goes_to_another_folder_and_is_the_same(
     assert is_folder is (other == "JPWA")
 
 
-def test_the_json_is_what_visdom_keeps(folder: Path, tmp_path: Path) -> None:
+def test_the_json_is_the_form_that_visdom_stores(folder: Path, tmp_path: Path) -> None:
     fill(folder, "JPWA", {"exp": {"w": "0"}})
     killed_writer(folder, ("exp", "w", "1"))
     command("export", folder, "exp", tmp_path / "exp.json")
@@ -96,7 +96,7 @@ def test_the_zip_has_each_medium_once_as_a_file(folder: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("other", ["a", "a-2"])
-def test_media_of_windows_with_similar_names_are_kept_apart(folder: Path, tmp_path: Path, other: str) -> None:
+def test_media_of_windows_with_similar_names_stay_apart(folder: Path, tmp_path: Path, other: str) -> None:
     pictures = [PNG.replace("AAAU", f"AAA{letter}") for letter in "ABC"]
     fill(folder, "JPWA", {"exp": {"a": pictures[:2], other: pictures}})
     expected = contents(folder)["exp"]
@@ -122,8 +122,8 @@ def test_what_is_there_is_replaced_only_when_asked(folder: Path, tmp_path: Path,
     ("eid", "file", "said"),
     [
         ("exp", "exp.tar", "neither in .json nor in .zip"),
-        ("nobody", "e.json", "no environment 'nobody'"),
-        ("exp", "no/e.zip", "is no folder"),
+        ("other", "e.json", "no environment 'other'"),
+        ("exp", "no/e.zip", "is not a folder"),
     ],
 )
 def test_what_is_not_there_is_named(folder: Path, tmp_path: Path, eid: str, file: str, said: str) -> None:

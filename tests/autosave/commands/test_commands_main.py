@@ -12,8 +12,7 @@ import pytest
 from commanding import command, command_line, contents, draw, fill, open_folder
 from serving import ServerProcess
 
-from visdom.autosave.commands.answer import Exit, size
-from visdom.autosave.commands.arguments import EPILOG, build_parser
+from visdom.autosave.cli.main import EPILOG, Exit, build_parser, size
 from visdom.server import cli
 
 WRITING = [
@@ -39,7 +38,7 @@ def words_for(words: tuple[str, ...], folder: Path, tmp_path: Path) -> list[obje
 
 
 @pytest.mark.parametrize("words", WRITING)
-def test_commands_that_write_say_who_holds_the_folder(
+def test_commands_that_write_name_the_process_that_has_locked_the_folder(
     tmp_path: Path, words: tuple[str, ...], make_server: Callable[..., ServerProcess]
 ) -> None:
     (tmp_path / "e.json").write_text('{"jsons": {}, "reload": {}}')
@@ -57,7 +56,7 @@ def test_a_folder_that_is_not_there_is_named_and_not_made(folder: Path, tmp_path
     for words in [*WRITING[:-1], ("stat",), ("trash", "list")]:
         done = command(*words_for(words, folder, tmp_path))
         assert (done.code, done.out) == (2, "")
-        assert f"{folder} is no folder" in done.err
+        assert f"{folder} is not a folder" in done.err
     assert not folder.exists()
 
 
@@ -72,7 +71,7 @@ def test_scripts_get_errors_as_json_too(folder: Path) -> None:
     done = command("stat", folder, "--json")
     assert done.data == {
         "exit": 2,
-        "error": f"{folder} is no folder. Name the folder that the server has as -env_path.",
+        "error": f"{folder} is not a folder. Name the folder that the server has as -env_path.",
     }
 
 
@@ -107,9 +106,9 @@ def test_the_console_script_has_the_commands_as_store(folder: Path, capsys: pyte
     assert "visdom store -h" in cli.build_parser().format_help()
 
 
-def test_the_help_tells_every_exit_code() -> None:
-    told = re.findall(r"^ +(\d+) ", EPILOG, re.MULTILINE)
-    assert [int(number) for number in told] == sorted(Exit)
+def test_the_help_lists_every_exit_code() -> None:
+    listed = re.findall(r"^ +(\d+) ", EPILOG, re.MULTILINE)
+    assert [int(number) for number in listed] == sorted(Exit)
 
 
 def test_the_manual_has_every_command_and_exit_code() -> None:
@@ -136,7 +135,7 @@ def test_ctrl_c_ends_with_its_own_code(folder: Path) -> None:
         assert "Interrupted. What was done stays done" in process.stderr.read()
 
 
-def test_a_folder_on_which_the_lock_is_held_by_anybody_is_left_alone(folder: Path) -> None:
+def test_a_locked_folder_is_left_alone(folder: Path) -> None:
     open_folder(folder).close()
     with (folder / ".lock").open("r+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -145,5 +144,5 @@ def test_a_folder_on_which_the_lock_is_held_by_anybody_is_left_alone(folder: Pat
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"), (5 << 40, "5.0 TiB")])
-def test_bytes_are_told_as_people_read_them(number: int, text: str) -> None:
+def test_bytes_are_written_as_people_read_them(number: int, text: str) -> None:
     assert size(number) == text

@@ -9,7 +9,7 @@ from commanding import PNG
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visdom.autosave.commands.media import ending_of, put_back, take_out
+from visdom.autosave.cli.archive import ending_of, put_back, take_out
 from visdom.errors import Damaged
 
 
@@ -18,45 +18,45 @@ def url(kind: str, data: bytes) -> str:
 
 
 class Files:
-    """Keeps media under numbers."""
+    """Stores media under numbers."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
+        self.stored: dict[str, bytes] = {}
 
-    def keep(self, kind: str, data: bytes) -> str:
-        name = f"{len(self.kept)}.{ending_of(kind)}"
-        self.kept[name] = data
+    def store(self, kind: str, data: bytes) -> str:
+        name = f"{len(self.stored)}.{ending_of(kind)}"
+        self.stored[name] = data
         return name
 
 
 def there_and_back(window: Any) -> tuple[Any, dict[str, bytes]]:
-    """The window without its media, and these; after a look whether it is the same again with them."""
+    """The window without its media, and these; checks that it is the same again with them."""
     before, files = deepcopy(window), Files()
-    without, media = take_out(window, files.keep)
+    without, media = take_out(window, files.store)
     assert window == before
-    assert put_back(deepcopy(without), media, files.kept.__getitem__) == before
-    return without, files.kept
+    assert put_back(deepcopy(without), media, files.stored.__getitem__) == before
+    return without, files.stored
 
 
 def test_a_picture_becomes_a_file() -> None:
-    without, kept = there_and_back({"content": {"src": PNG, "caption": "one"}})
+    without, stored = there_and_back({"content": {"src": PNG, "caption": "one"}})
     assert without == {"content": {"src": "0.png", "caption": "one"}}
-    assert kept["0.png"].startswith(b"\x89PNG")
+    assert stored["0.png"].startswith(b"\x89PNG")
 
 
 def test_a_film_inside_a_text_becomes_a_file() -> None:
     film = bytes(range(256))
     html = f'<video controls><source type="video/mp4" src="{url("video/mp4", film)}">ü</video>'
-    without, kept = there_and_back({"content": html})
+    without, stored = there_and_back({"content": html})
     assert without == {"content": '<video controls><source type="video/mp4" src="0.mp4">ü</video>'}
-    assert kept == {"0.mp4": film}
+    assert stored == {"0.mp4": film}
 
 
 def test_several_media_stand_in_one_text() -> None:
     text = f"0.png {url('image/jpeg', b'a' * 60)} and {url('audio/x-wav', b'b' * 70)}{PNG}"
-    without, kept = there_and_back([{"deep/er": [text, text]}])
+    without, stored = there_and_back([{"deep/er": [text, text]}])
     assert without[0]["deep/er"] == ["0.png 0.jpg and 1.wav2.png", "0.png 3.jpg and 4.wav5.png"]
-    assert len(kept) == 6
+    assert len(stored) == 6
 
 
 @pytest.mark.parametrize(

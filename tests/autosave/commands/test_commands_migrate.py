@@ -14,8 +14,8 @@ import pytest
 from commanding import command, command_line, contents, draw, fill, killed_writer, open_folder, text_window
 from serving import ServerProcess
 
-from visdom.autosave import files
-from visdom.autosave.commands import run
+from visdom.autosave.cli import run
+from visdom.autosave.disk import files
 from visdom.windows.patch import replay
 
 BOTH_WAYS = pytest.mark.parametrize(("written", "to"), [("JPE", "JPWA"), ("JPWA", "JPE"), ("JPE", "JPW")])
@@ -55,7 +55,7 @@ def test_every_environment_gets_the_form(folder: Path, written: str, to: str) ->
 
 
 @BOTH_WAYS
-def test_members_that_nobody_knows_move_too(folder: Path, written: str, to: str) -> None:
+def test_unknown_members_move_too(folder: Path, written: str, to: str) -> None:
     tree = open_folder(folder, written)
     members = {"reload": {"w": {"i": "w", "x": 3}}, "experiment": {"tags": ["ü"]}}
     tree["exp"] = {"jsons": {"w": text_window("w", "x", version=41)}, **members}
@@ -68,7 +68,7 @@ def test_members_that_nobody_knows_move_too(folder: Path, written: str, to: str)
 
 
 @pytest.mark.parametrize("to", ["JPE", "JPW", "jpwa"])
-def test_changes_in_journals_are_kept(folder: Path, to: str) -> None:
+def test_changes_in_journals_are_migrated(folder: Path, to: str) -> None:
     fill(folder, "JPWA", {"exp": {"w": "0"}})
     killed_writer(folder, ("exp", "w", "1"), ("exp", "w", "2"))
     assert command("migrate", folder, "--to", to).code == 0
@@ -97,7 +97,7 @@ def test_what_is_damaged_is_named_and_stays_in_the_old_form(folder: Path) -> Non
     assert contents(folder)["exp"] == {"good": "y"}
 
 
-def test_the_window_file_of_before_stands_in_for_a_damaged_one(folder: Path) -> None:
+def test_the_backup_replaces_a_damaged_window_file(folder: Path) -> None:
     fill(folder, "JPWA", {"exp": {"w": "x"}})
     window = folder / "exp" / "jsons" / "w.json"
     shutil.copy(window, window.with_name(".w.kept"))
@@ -127,7 +127,7 @@ def test_of_both_forms_the_newer_one_moves(folder: Path) -> None:
     assert len([path for path in (folder / ".migrated").iterdir() if "exp" in path.name]) == 2
 
 
-def test_a_folder_that_cannot_be_used_is_said(folder: Path) -> None:
+def test_a_folder_that_cannot_be_used_is_an_error(folder: Path) -> None:
     fill(folder, "JPE", {"exp": {"w": "x"}})
     shutil.rmtree(folder / ".visdom")
     (folder / ".visdom").write_text("in the way")

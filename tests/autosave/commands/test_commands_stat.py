@@ -41,7 +41,7 @@ def test_people_get_a_table(folder: Path) -> None:
     assert lines[1].split()[1:3] == ["file", "1"]
 
 
-def test_what_was_put_aside_is_told(folder: Path) -> None:
+def test_the_folders_beside_the_environments_are_counted(folder: Path) -> None:
     fill(folder, "JPWA", {"exp": {"a": "x" * 2000}})
     command("migrate", folder, "--to", "JPE")
     found = command("stat", folder, "--json").data["put_aside"]

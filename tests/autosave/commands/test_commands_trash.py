@@ -53,7 +53,7 @@ def test_what_is_in_the_trash_is_listed_the_last_first(folder: Path, cache_type:
     assert files_below(folder) == before
 
 
-def test_an_empty_trash_is_said(folder: Path) -> None:
+def test_an_empty_trash_is_named_so(folder: Path) -> None:
     fill(folder, "JPWA", {})
     done = command("trash", "list", folder)
     assert (done.code, done.out) == (0, "The trash is empty.\n")
@@ -95,9 +95,9 @@ def test_what_has_its_name_by_now_stays(folder: Path, cache_type: str) -> None:
 @BOTH_FORMS
 def test_one_that_differs_in_its_positions_only_comes_back_beside(folder: Path, cache_type: str) -> None:
     positions = [{"w": {"x": 1}}, {"w": {"x": 2}}]
-    for number, places in enumerate(positions):
+    for number, position in enumerate(positions):
         tree = open_folder(folder, cache_type)
-        tree["exp"] = {"jsons": {}, "reload": places}
+        tree["exp"] = {"jsons": {}, "reload": position}
         if number == 0:
             del tree["exp"]
         tree.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from visdom.autosave.staging import Staged
+from visdom.autosave import Replacement
 from visdom.protocol.names import free_name
 from visdom.server.workspace.operations import Operations
 
@@ -39,7 +39,7 @@ class EnvironmentOperations(Operations):
             if free not in self.tree:
                 await self._put(staged)
                 return free
-            await self.loader.run(self.tree.discard, staged)  # somebody made one of that name meanwhile
+            await self.loader.run(staged.discard)  # somebody made one of that name meanwhile
 
     async def put_all(self, eid: str, windows: dict[str, dict[str, Any]]) -> None:
         """Replace all windows of an environment (`/win_data` with data and no window)."""
@@ -101,7 +101,7 @@ class EnvironmentOperations(Operations):
         """Make an environment aside, put it in the place of one, in one step, and tell those who look at that."""
         await self._put(await self.loader.run(self.tree.stage, eid, windows, rest))
 
-    async def _put(self, staged: Staged) -> None:
+    async def _put(self, staged: Replacement) -> None:
         eid = staged.eid
         gone = set(self._windows(eid)) if eid in self.tree and self.loader.ready(eid) else set()
         self.tree.commit(staged)

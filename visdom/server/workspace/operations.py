@@ -10,7 +10,6 @@ from visdom.autosave import Tree
 from visdom.errors import NotFound, NotSaved, StorageError
 from visdom.protocol.windows import Window
 from visdom.server import messages
-from visdom.server.commit import GroupCommit
 from visdom.server.hub import Hub
 from visdom.server.loader import Loader
 from visdom.server.unsaved import Unsaved
@@ -26,7 +25,6 @@ class Operations:
         self.hub = hub
         self.loader = Loader(tree)
         self.unsaved = Unsaved(tree, hub)
-        self._commit = GroupCommit(tree.sync) if tree.fsync == "always" else None
         self._places = Places()
         self._own_form: set[str] = set()
 
@@ -57,7 +55,7 @@ class Operations:
         chosen = list(eids)
         with ExitStack() as keeping:
             for eid in chosen:
-                keeping.enter_context(self.tree.keeping(eid))
+                keeping.enter_context(self.tree.pinned(eid))
                 await self.loader.want_all(eid)
             return {eid: in_order(self._windows(eid)) for eid in chosen if eid in self.tree}
 
@@ -107,5 +105,4 @@ class Operations:
         return eid in self.tree and win in self._windows(eid)
 
     async def _durable(self) -> None:
-        if self._commit is not None:
-            await self._commit()
+        await self.tree.durable()

@@ -90,7 +90,7 @@ class WindowOperations(Operations):
         await self._writable(eid)
         await self._require(eid)
         refused: list[NotSaved] = []
-        with self.tree.one_act():
+        with self.tree.closing_together():
             for each in list(self._windows(eid)) if win is None else [win]:
                 try:
                     self._drop(eid, each)
@@ -136,7 +136,7 @@ class WindowOperations(Operations):
                 raise NotFound(f"There is no closed window of the environment {eid!r} in the trash.")
             wins = [self._bring_back(eid, win, window) for win, window in closed.windows.items()]
             try:
-                await self.loader.run(self.tree.leave_trash, eid, closed)
+                await self.loader.run(self.tree.restored, eid, closed)
             finally:
                 self._tell_whole(eid, wins)
 

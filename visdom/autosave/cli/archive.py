@@ -1,0 +1,367 @@
+"""`export` and `import`: one environment as a file, `.json` as visdom stores it, or `.zip` with its media as files.
+
+environment.json        {"visdom": "environment", "format": 1, "name": ..., "members": {...}, "windows": [...]}
+windows/<window>.json   the window, with names of files in the place of pictures, sounds and films
+media/<window>.png      each medium once, however often windows repeat it
+
+Media are in a window as `data:<type>;base64,<text>`. A name takes their place, so that a person who reads the window
+sees what belongs there; the manifest says where each name is, so that nothing has to be guessed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple, TypedDict
+from zlib import error as ZlibError
+
+from visdom.autosave.cli.folder import Folder, ReadWindow, cache_type_for, locked, put_environment
+from visdom.autosave.cli.main import Answer, Exit, InTheWay, NotThere, bytes_bar, count, each, size
+from visdom.autosave.disk import files
+from visdom.autosave.format.env_text import compose, parse_env_text
+from visdom.autosave.format.names import NAME, POSITIONS, NameRule
+from visdom.autosave.format.window_text import Replay, Window
+from visdom.errors import Damaged, NewerFormat
+from visdom.jsontext import MAX_DEPTH, MAX_SENT_DEPTH, Json, dumps, loads
+from visdom.protocol.names import escape_eid
+from visdom.protocol.windows import MAX_STORED_VERSION, version_of
+
+MANIFEST = "environment.json"
+KIND = "environment"
+FORMAT = 1
+
+MIN_LENGTH = 64
+"""Shorter media stay in the window."""
+
+_DATA_URL = re.compile(rf"data:([\w.+-]+/[\w.+-]+);base64,([A-Za-z0-9+/]{{{MIN_LENGTH},}}={{0,2}})", re.ASCII)
+_ENDINGS = {"jpeg": "jpg", "svg+xml": "svg", "mpeg": "mp3", "x-wav": "wav", "quicktime": "mov"}
+_NOT_IN_ENDINGS = re.compile(r"[^a-z0-9]+")
+
+
+class Medium(TypedDict):
+    """One medium that was taken out of a window."""
+
+    at: list[str | int]
+    """The keys and numbers that lead to the text."""
+    start: int
+    """Where the file's name begins in the text."""
+    file: str
+    type: str
+
+
+class WindowEntry(TypedDict):
+    """One window in the manifest."""
+
+    id: str
+    file: str
+    media: list[Medium]
+
+
+# Export
+
+
+def export_environment(arguments: argparse.Namespace, replay: Replay) -> Answer:
+    """Write the file; nothing in the folder is changed."""
+    target = Path(arguments.file).expanduser().absolute()
+    if target.suffix not in (".json", ".zip"):
+        raise NotThere(f"{arguments.file} ends neither in .json nor in .zip, so its form cannot be told.")
+    if target.exists() and not arguments.force:
+        raise InTheWay(f"{target} is there already. Name another file, or add --force.")
+    if not target.parent.is_dir():
+        raise NotThere(f"{target.parent} is not a folder.")
+    export = Export(Folder(arguments.env_path, replay), arguments.env)
+    if target.suffix == ".json":
+        export.write_json(target)
+    else:
+        export.write_zip(target)
+    return export.answer(target)
+
+
+class Export:
+    """One environment on its way to a file."""
+
+    def __init__(self, folder: Folder, eid: str) -> None:
+        self._folder = folder
+        self._eid = eid
+        self._environment = folder.open(eid)
+        self._damaged = folder.damage(eid, self._environment)
+        self._number = 0
+
+    def write_json(self, target: Path) -> None:
+        """`{"jsons": {id: window}, "reload": {...}}`, which any visdom reads."""
+        rest = {POSITIONS: {}, **self._environment.rest}
+        if NAME in rest or NameRule().decode(target.stem) != self._eid:
+            rest[NAME] = self._eid
+        texts = ((found.win, found.text()) for found in self._windows())
+        files.replace(str(target.parent), target.name, compose(texts, rest), sync=True)
+
+    def write_zip(self, target: Path) -> None:
+        """An archive in which people find the media."""
+        temporary = files.write_temporary(str(target.parent), [], sync=False)
+        try:
+            with zipfile.ZipFile(temporary, "w") as archive:
+                writer = Writer(archive)
+                for found in self._windows():
+                    writer.add(found.win, found.reading.window or {})
+                writer.finish(self._eid, self._environment.rest)
+            files.sync(temporary)
+            files.rename(temporary, str(target))
+        finally:
+            files.remove(temporary)
+
+    def answer(self, target: Path) -> Answer:
+        """What was written."""
+        number = files.size(str(target))
+        data: dict[str, Json] = {
+            "file": str(target),
+            "environment": self._eid,
+            "windows": self._number,
+            "bytes": number,
+            "damaged": self._damaged,
+        }
+        line = f"{count(self._number, 'window')} of {self._eid!r} written to {target}, {size(number)}."
+        return Answer(data, [*self._damaged, line], Exit.WRONG if self._damaged else Exit.FINE)
+
+    def _windows(self) -> Iterator[ReadWindow]:
+        """What can be read; what cannot is named."""
+        with bytes_bar(self._folder.size(self._eid), "exporting") as bar:
+            for found in self._folder.read(self._environment):
+                bar.update(found.size)
+                if (damage := found.damage(self._eid)) is not None:
+                    self._damaged.append(damage)
+                if found.reading.window is not None:
+                    self._number += 1
+                    yield found
+
+
+class Writer:
+    """Puts windows and their media into an archive."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._rule = NameRule(folds_case=True)  # so that it can be unpacked anywhere
+        self._media: dict[tuple[str, str], str] = {}
+        self._entries: list[WindowEntry] = []
+
+    def add(self, win: str, window: Window) -> None:
+        """Put in a window."""
+        stem = self._rule.encode(win)
+        numbers = 0
+
+        def store(kind: str, data: bytes) -> str:
+            nonlocal numbers
+            key = kind, sha256(data).hexdigest()
+            if key not in self._media:
+                numbers += 1
+                name = stem if numbers == 1 else f"{stem}-{numbers}"
+                self._media[key] = self._free(f"media/{name}", ending_of(kind))
+                self._archive.writestr(self._media[key], data, zipfile.ZIP_STORED)
+            return self._media[key]
+
+        without, media = take_out(window, store)
+        name = f"windows/{stem}.json"
+        self._archive.writestr(name, dumps(without), zipfile.ZIP_DEFLATED)
+        self._entries.append({"id": win, "file": name, "media": media})
+
+    def finish(self, eid: str, rest: dict[str, Json]) -> None:
+        """Put in the manifest, which lists all the others."""
+        manifest = {"visdom": KIND, "format": FORMAT, "name": eid, "members": rest, "windows": self._entries}
+        self._archive.writestr(MANIFEST, dumps(manifest), zipfile.ZIP_DEFLATED)
+
+    def _free(self, name: str, ending: str) -> str:
+        """A name that no other medium has: `a-2` may be the first of the window `a-2`, or the second of `a`."""
+        taken, free = set(self._media.values()), f"{name}.{ending}"
+        number = 1
+        while free in taken:
+            number += 1
+            free = f"{name}~{number}.{ending}"
+        return free
+
+
+# Import
+
+
+def import_environment(arguments: argparse.Namespace, replay: Replay) -> Answer:
+    """Put the environment into the folder, in one step, or nothing when something in the file cannot be read."""
+    source = Path(arguments.file).expanduser()
+    if not source.is_file():
+        raise NotThere(f"There is no file {arguments.file}.")
+    with _opened(source) as imported:
+        files.make_folder(str(Path(arguments.env_path).expanduser().absolute()))
+        eid = escape_eid(arguments.env if arguments.env is not None else imported.eid)
+        folder = Folder(arguments.env_path, replay)
+        location = folder.index.find(eid)
+        if location is not None and not arguments.replace:
+            raise InTheWay(f"There is an environment {eid!r} already. Add --as ANOTHER_NAME, or --replace.")
+        rest = {key: value for key, value in imported.rest.items() if key != NAME}
+        with locked(folder.path, replay, cache_type_for(location, folder)) as store:
+            put_environment(store, eid, _checked(imported.windows), rest)
+            number = len(store.open(eid).windows)
+    line = f"{count(number, 'window')} taken in as {eid!r}."
+    return Answer({"environment": eid, "windows": number, "replaced": location is not None}, [line])
+
+
+class Imported(NamedTuple):
+    """An environment in a file. Its windows are read one by one."""
+
+    eid: str
+    windows: Iterator[tuple[str, Json, bytes | None]]
+    """The id of each, the window, and its text if that is all of it."""
+    rest: dict[str, Json]
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[Imported]:
+    if zipfile.is_zipfile(source):
+        with zipfile.ZipFile(source) as archive:
+            reader = Reader(archive)
+            windows = ((win, window, None) for win, window in reader.windows(each(reader.entries, "importing")))
+            yield Imported(reader.eid, windows, reader.rest)
+    else:
+        yield _from_json(source)
+
+
+def _from_json(source: Path) -> Imported:
+    env = parse_env_text(files.read(str(source)))
+    if env.damage is not None:
+        raise Damaged(f"{source} cannot be read: {env.damage}. Nothing was changed.")
+    if not env.windows and POSITIONS not in env.rest:
+        raise Damaged(f'{source} holds no environment, which is an object with the members "jsons" and "reload".')
+    name = env.rest.get(NAME)
+    eid = name if isinstance(name, str) else NameRule().decode(source.stem) or source.stem
+
+    def windows() -> Iterator[tuple[str, Json, bytes | None]]:
+        for win, text in each(env.windows.items(), "importing"):
+            try:
+                window = loads(text, max_depth=MAX_SENT_DEPTH)
+            except ValueError as error:
+                raise Damaged(f"The window {win!r} in {source} cannot be read: {error}. Nothing was changed.") from None
+            yield win, window, text
+
+    return Imported(eid, windows(), env.rest)
+
+
+def _checked(windows: Iterator[tuple[str, Json, bytes | None]]) -> Iterator[tuple[str, bytes]]:
+    for win, window, text in windows:
+        if not isinstance(window, dict):
+            raise Damaged(f"The window {win!r} is not an object. Nothing was changed.")
+        if version_of(window) > MAX_STORED_VERSION:
+            raise Damaged(f"The version of the window {win!r} is above {MAX_STORED_VERSION}. Nothing was changed.")
+        yield win, dumps(window) if text is None else text
+
+
+class Reader:
+    """Reads an archive; raises Damaged when it is not one, or not whole."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        manifest = self._json(MANIFEST)
+        if not isinstance(manifest, dict) or manifest.get("visdom") != KIND:
+            raise Damaged(f"{archive.filename} holds no environment of visdom: its {MANIFEST} does not say so.")
+        if manifest.get("format") != FORMAT:
+            raise NewerFormat(f"{archive.filename} has format {manifest.get('format')!r}; expected {FORMAT}.")
+        try:
+            self.eid: str = manifest["name"]
+            self.rest: dict[str, Any] = dict(manifest["members"])
+            self.entries: list[WindowEntry] = list(manifest["windows"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise Damaged(f"{MANIFEST} in {archive.filename} lacks something: {error!r}.") from None
+
+    def windows(self, entries: Iterable[WindowEntry]) -> Iterator[tuple[str, Json]]:
+        """The windows, as they were."""
+        for entry in entries:
+            try:
+                win, name, media = entry["id"], entry["file"], list(entry["media"])
+            except (KeyError, TypeError):
+                raise Damaged(f"{MANIFEST} in {self._archive.filename} tells too little of a window.") from None
+            yield win, put_back(self._json(name, MAX_SENT_DEPTH), media, self._read)
+
+    def _json(self, name: str, max_depth: int = MAX_DEPTH) -> Json:
+        try:
+            return loads(self._read(name), max_depth=max_depth)
+        except ValueError as error:
+            raise Damaged(f"{name} in {self._archive.filename} is not JSON: {error}.") from None
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return self._archive.read(name)
+        except (KeyError, zipfile.BadZipFile, ZlibError, EOFError) as error:
+            raise Damaged(f"{name} in {self._archive.filename} cannot be read: {error}.") from None
+
+
+# Media
+
+StoreMedium = Callable[[str, bytes], str]
+"""Stores a medium of a type; returns the name of its file."""
+
+
+def take_out(window: Json, store: StoreMedium) -> tuple[Json, list[Medium]]:
+    """The window with names of files in the place of media, and where each name is."""
+    media: list[Medium] = []
+    return _without(window, [], store, media), media
+
+
+def put_back(window: Json, media: list[Medium], read: Callable[[str], bytes]) -> Json:
+    """The window as it was, changed in place; raises Damaged when the names are not where they should be."""
+    for medium in reversed(media):
+        try:
+            container = {"": window}
+            keys: list[str | int] = ["", *medium["at"]]
+            for key in keys[:-1]:
+                container = container[key]  # type: ignore[index]
+            text, start, name = container[keys[-1]], medium["start"], medium["file"]  # type: ignore[index]
+            fits = text.startswith(name, start)
+        except (LookupError, TypeError, AttributeError):
+            fits = False
+        if not fits:
+            raise Damaged(f"A medium has no place in its window: {medium!r}.")
+        url = f"data:{medium['type']};base64,{base64.b64encode(read(name)).decode()}"
+        container[keys[-1]] = f"{text[:start]}{url}{text[start + len(name) :]}"  # type: ignore[index]
+    return window
+
+
+def ending_of(kind: str) -> str:
+    """How the file of a medium of this type ends."""
+    subtype = kind.partition("/")[2].lower()
+    return _ENDINGS.get(subtype) or _NOT_IN_ENDINGS.sub("", subtype) or "bin"
+
+
+def _without(value: Json, at: list[str | int], store: StoreMedium, media: list[Medium]) -> Json:
+    if isinstance(value, dict):
+        return {key: _without(item, [*at, key], store, media) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without(item, [*at, number], store, media) for number, item in enumerate(value)]
+    if isinstance(value, str) and len(value) > MIN_LENGTH:
+        return "".join(_pieces(value, at, store, media))
+    return value
+
+
+def _pieces(text: str, at: list[str | int], store: StoreMedium, media: list[Medium]) -> Iterator[str]:
+    """The text in pieces, with names of files in the place of media."""
+    done, length = 0, 0
+    for found in _DATA_URL.finditer(text):
+        data = _decoded(found[2])
+        if data is None:
+            continue
+        before, name = text[done : found.start()], store(found[1], data)
+        media.append({"at": at, "start": length + len(before), "file": name, "type": found[1]})
+        length += len(before) + len(name)
+        done = found.end()
+        yield before
+        yield name
+    yield text[done:]
+
+
+def _decoded(text: str) -> bytes | None:
+    """The bytes that a text encodes; None when it could not be written back the same."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return data if base64.b64encode(data).decode() == text else None

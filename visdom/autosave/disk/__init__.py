@@ -1,0 +1,1 @@
+"""All that touches files; every byte reaches the disk through `files`."""
