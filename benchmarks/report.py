@@ -28,7 +28,6 @@ COMMANDS = {
     "page": "`python -m benchmarks.page`",
     "soak": "`python -m benchmarks.soak`",
     "client": "`python -m benchmarks.client`",
-    "peers": "`python -m benchmarks.peers`",
 }
 """Benchmarks that are commands of their own, and make their own page of results."""
 
