@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
-import multiprocessing
 import os
 import re
-import selectors
 import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 HOST = "127.0.0.1"
@@ -24,7 +21,6 @@ HEADERS = (
     "Connection: keep-alive\r\n"
 )
 """What the client sends with every request."""
-TRIVIAL_ANSWER = OK + b"OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 def request(path: str, body: Any, method: str = "POST") -> bytes:
@@ -101,30 +97,6 @@ def beside(pid: int) -> Iterator[None]:
             os.sched_setaffinity(each, processors)
 
 
-def at_once(port: int, programs: Sequence[Sequence[bytes]]) -> list[float]:
-    """What each request took when so many programs send theirs at the same time, each one by one."""
-    latencies = []
-    with selectors.DefaultSelector() as selector, no_collection():
-        for messages in programs:
-            connection, remaining = Connection(port), iter(messages)
-            connection.socket.sendall(next(remaining))
-            selector.register(connection.socket, selectors.EVENT_READ, (connection, remaining, [time.perf_counter()]))
-        while selector.get_map():
-            for key, _ in selector.select():
-                connection, remaining, sent = key.data
-                connection.receive()
-                now = time.perf_counter()
-                latencies.append(now - sent[0])
-                following = next(remaining, None)
-                if following is None:
-                    selector.unregister(connection.socket)
-                    connection.close()
-                else:
-                    sent[0] = now
-                    connection.socket.sendall(following)
-    return latencies
-
-
 @contextmanager
 def no_collection() -> Iterator[None]:
     """The garbage of the sender is collected before and after, not while it measures."""
@@ -134,51 +106,3 @@ def no_collection() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-@dataclass(frozen=True)
-class Ceiling:
-    """How fast the sender is against somebody who answers at once."""
-
-    requests_per_second: float
-    cpu_us: float
-
-
-def ceiling(message: bytes, programs: int, count: int) -> Ceiling:
-    """The most that the sender can do with so many programs at once."""
-    with trivial_responder() as port:
-        messages = [[message] * (count // programs)] * programs
-        at_once(port, messages)
-        started, cpu = time.perf_counter(), time.process_time()
-        answered = len(at_once(port, messages))
-        return Ceiling(answered / (time.perf_counter() - started), (time.process_time() - cpu) / answered * 1e6)
-
-
-@contextmanager
-def trivial_responder() -> Iterator[int]:
-    """The port of a process that answers whatever comes, without looking at it."""
-    with socket.create_server((HOST, 0), backlog=256) as listener:
-        context = multiprocessing.get_context("fork")
-        process = context.Process(target=_answer_everything, args=(listener,), daemon=True)
-        process.start()
-        try:
-            yield int(listener.getsockname()[1])
-        finally:
-            process.kill()
-            process.join()
-
-
-def _answer_everything(listener: socket.socket) -> None:
-    with selectors.DefaultSelector() as selector:
-        selector.register(listener, selectors.EVENT_READ)
-        while True:
-            for key, _ in selector.select():
-                if key.fileobj is listener:
-                    peer, _ = listener.accept()
-                    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    selector.register(peer, selectors.EVENT_READ, peer)
-                elif key.data.recv(CHUNK):
-                    key.data.sendall(TRIVIAL_ANSWER)
-                else:
-                    selector.unregister(key.data)
-                    key.data.close()

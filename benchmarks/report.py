@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks import plots
 from benchmarks.measuring import RESULTS, machine, table
 from benchmarks.results import Result, number, with_spread
 from benchmarks.servers import FLOOR, OURS, ROOT, UPSTREAM
@@ -19,7 +18,6 @@ from benchmarks.workload import Workload
 from benchmarks.workloads import WORKLOADS
 
 PAGE = ROOT / "docs" / "performance.md"
-PICTURES = ROOT / "docs" / "images" / "performance"
 BOUNDS = ROOT / "benchmarks" / "bounds.md"
 """Written by hand: what bounds those that are not reached."""
 NAMES = (OURS, FLOOR, UPSTREAM)
@@ -45,12 +43,9 @@ because the two of a round had the same neighbours. Milliseconds and seconds dep
 shows that everything runs. What was tried to get there, and what was left: [decisions](decisions/index.md)."""
 
 
-def write(page: Path = PAGE, pictures: Path = PICTURES) -> None:
-    """Write the page and its plots."""
+def write(page: Path = PAGE) -> None:
+    """Write the page."""
     page.write_text(text(), encoding="utf-8")
-    pictures.mkdir(parents=True, exist_ok=True)
-    for name, picture in plots.drawn().items():
-        (pictures / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
 def publish(name: str, title: str, texts: Sequence[str], figures: Any) -> None:
@@ -72,8 +67,6 @@ def text() -> str:
         "## Targets",
         targets(),
         BOUNDS.read_text(encoding="utf-8").strip(),
-        "## Flat costs",
-        *plots.shown(),
     ]
     for name, workload in WORKLOADS.items():
         result = Result.load(name)
@@ -84,20 +77,12 @@ def text() -> str:
 
 
 def conditions() -> str:
-    """When and where, and whether the sender was fast enough."""
-    results = [result for name in ("ceiling", *WORKLOADS) if (result := Result.load(name)) is not None]
+    """When and where."""
+    results = [result for name in WORKLOADS if (result := Result.load(name)) is not None]
     days, machines = sorted({each.date for each in results}), sorted({each.machine for each in results})
     lines = [f"Measured {' to '.join(dict.fromkeys((days[0], days[-1])))} on {'; '.join(machines)}."]
     busy = [each.busy for each in results]
     lines.append(f"The load average when a workload began: {number(min(busy))} to {number(max(busy))}.")
-    if results[0].name == "ceiling":
-        alone = ", ".join(
-            f"{number(results[0].median(label, 'sender', 'per_s'))} requests/s as {label}" for label in results[0].cases
-        )
-        lines.append(
-            f"The sender alone, against a process that answers at once without looking: {alone}; it is not what is "
-            "measured here."
-        )
     return " ".join(lines)
 
 

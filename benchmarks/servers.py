@@ -124,9 +124,8 @@ class Contenders:
         # A folder is left out of the paths of upstream, which would find our visdom there.
         ours = {"PYTHONPATH": str(ROOT)}
         if name == OURS:
-            module = "benchmarks.counted_server" if "-fsync" in flags else "visdom.server"
             kept = () if "-cache_type" in flags else AUTOSAVE
-            return Server(name, [sys.executable, "-m", module, "-bind_local", *kept, *flags], folder, ours)
+            return Server(name, [sys.executable, "-m", "visdom.server", "-bind_local", *kept, *flags], folder, ours)
         if name == FLOOR:
             return Server(name, [sys.executable, "-m", "benchmarks.floor"], folder, ours)
         quiet = ["-bind_local", "-logging_level", "WARNING"]

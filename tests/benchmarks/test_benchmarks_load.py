@@ -1,4 +1,4 @@
-"""The sender takes whole answers, good ones only, from one connection or from many at once."""
+"""The sender takes whole answers, good ones only, from one connection."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.load import Connection, at_once, ceiling, one_by_one, request
+from benchmarks.load import Connection, one_by_one, request
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -61,13 +61,3 @@ def test_every_request_is_answered_and_timed(port: int) -> None:
     connection = Connection(port)
     assert len(one_by_one(connection, [request("/200", b"x")] * 5)) == 5
     connection.close()
-    programs = [[request("/200", b"x")] * count for count in (1, 2, 3)]
-    latencies = at_once(port, programs)
-    assert len(latencies) == 6
-    assert min(latencies) > 0
-
-
-def test_the_ceiling_is_measured_against_somebody_who_answers_at_once() -> None:
-    found = ceiling(request("/update", {"a": 1}), programs=4, count=40)
-    assert found.requests_per_second > 0
-    assert found.cpu_us > 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.bodies import appending, creation
-from benchmarks.counted_server import syncs
 from benchmarks.results import Figures
 from benchmarks.servers import FLOOR, OURS, Contenders
 from benchmarks.watching import Viewer
@@ -51,19 +50,6 @@ def test_servers_that_fill_up_finish_a_case_before_the_next(tmp_path: Path) -> N
         ("b", 0),
         ("b", 1),
     ]
-
-
-def test_syncs_are_counted_where_they_happen(tmp_path: Path) -> None:
-    found = {}
-    for mode in ("always", "never"):
-        server = Contenders(None).make(OURS, tmp_path / mode, ("-fsync", mode)).start()
-        server.post("/events", creation("main", "loss", 1))
-        before = syncs(server.folder)
-        for step in range(5):
-            server.post("/update", appending("main", "loss", step))
-        found[mode] = syncs(server.folder) - before
-        server.end()
-    assert found == {"always": 5, "never": 0}
 
 
 def test_work_shows_in_the_cpu_time_of_the_server_and_waiting_does_not(tmp_path: Path) -> None:
