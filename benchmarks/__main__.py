@@ -1,13 +1,11 @@
-"""Measure ours, upstream and the floor in the same run, in turn, and write what came out.
+"""Measure our server beside a bare floor, and beside other versions, in the same run and in turn.
 
-    python -m benchmarks [--only NAME ...] [--upstream PYTHON]      all of it: some minutes
-    python -m benchmarks --quick                                    every workload once, tiny; nothing is written
-    python -m benchmarks --list
+    python -m benchmarks [--only NAME ...] [--upstream]     writes benchmarks/results and docs/performance.md
+    python -m benchmarks --beside PATH [--only NAME ...]    only prints: ratios to our server in another checkout
+    python -m benchmarks --quick                            only prints: every workload once, in a tiny form
 
-PYTHON is the interpreter of an environment that holds visdom 0.2.4; without it one is found among the caches of this
-user, or made. A workload's figures go into benchmarks/results/NAME.json, and docs/performance.md is made from all of
-them. What the page costs, and whether promises are kept for minutes, are commands of their own: benchmarks.page,
-benchmarks.soak; so is the client alone: benchmarks.client.
+NAME is one of {names}. --upstream measures visdom 0.2.4 as well, which the first run installs into a cache; a result
+without it has no rows of visdom 0.2.4. More is measured by benchmarks.counters, .kill, .soak, .client and .page.
 """
 
 from __future__ import annotations
@@ -19,52 +17,76 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import upstream
-from benchmarks.report import tables, targets, write
-from benchmarks.results import Result
-from benchmarks.servers import Contenders
-from benchmarks.workload import Workload
-from benchmarks.workloads import WORKLOADS
+from benchmarks import report
+from benchmarks.results import Comparison, Limit, Result, compared, comparisons
+from benchmarks.servers import BARE, BESIDE, THIS_ONE, Contender, Server, checkout, upstream
+from benchmarks.workloads import WORKLOADS, Workload
+
+MOST_BESIDE = 1.1
+"""The largest ratio of any figure to that of the other checkout."""
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The flags."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="every workload once, in a tiny form")
+    text = (__doc__ or "").format(names=", ".join(WORKLOADS))
+    parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--beside", type=Path, metavar="PATH", help="a checkout of another commit")
     parser.add_argument("--only", nargs="+", choices=WORKLOADS, metavar="NAME", default=list(WORKLOADS))
-    parser.add_argument("--list", action="store_true", help="print the names of the workloads")
-    parser.add_argument("--upstream", type=Path, metavar="PYTHON")
+    parser.add_argument("--upstream", action="store_true")
+    parser.add_argument("--quick", action="store_true")
     return parser.parse_args(arguments)
 
 
-def run(workload: Workload, contenders: Contenders, folder: Path, quick: bool) -> Result:
-    """One workload, on servers of its own below a folder."""
-    started = time.monotonic()
-    print(f"\n# {workload.title} ({workload.name})", flush=True)
-    result = workload.run(contenders, folder / workload.name, quick)
-    print(f"\n{tables(workload, result)}\n\n{time.monotonic() - started:.0f} s", flush=True)
+def measured(workload: Workload, contenders: Sequence[Contender], folder: Path, quick: bool) -> Result:
+    """All rounds of a workload; each begins with another server."""
+    result = Result()
+    for number in range(1 if quick else workload.rounds):
+        start = number % len(contenders)
+        for contender in [*contenders[start:], *contenders[:start]]:
+            env_path = folder / contender.name / "envs" if workload.prepare else None
+            if workload.prepare and env_path and not env_path.exists():
+                env_path.mkdir(parents=True)
+                workload.prepare(contender, env_path, quick)
+            with Server(contender, folder / f"{contender.name} {number}", env_path) as server:
+                result.add(contender.name, workload.measure(server, quick))
     return result
 
 
+def run(flags: argparse.Namespace, contenders: Sequence[Contender], folder: Path) -> list[Comparison]:
+    """All workloads; the comparisons with the other checkout."""
+    beside = []
+    for contender in contenders:  # the first start of a checkout compiles its modules
+        with Server(contender, folder / contender.name) as server:
+            server.start()
+    for name in flags.only:
+        workload, started = WORKLOADS[name], time.monotonic()
+        result = measured(workload, contenders, folder / name, flags.quick)
+        limits = [*workload.limits, *(Limit(figure, BESIDE, MOST_BESIDE) for figure in result.figures)]
+        seconds = time.monotonic() - started
+        print(f"\n# {workload.title} ({name}, {seconds:.0f} s)\n\n{compared(result, limits)}", flush=True)
+        beside += [each for each in comparisons(result, limits) if each.other == BESIDE]
+        if not flags.quick and not flags.beside:
+            result.save(name)
+    return beside
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Do what the flags say."""
+    """Run the workloads that the flags name."""
     flags = parsed(arguments)
-    if flags.list:
-        for name, workload in WORKLOADS.items():
-            print(f"{name:20}{workload.title}")
-        return
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is told to end ends the servers as well
-    python = upstream.found(flags.upstream) if flags.quick else upstream.found_or_made(flags.upstream)
-    contenders = Contenders(python)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the servers when this process is ended
+    contenders = [THIS_ONE, BARE]
+    if flags.beside:
+        contenders.append(checkout(BESIDE, flags.beside.resolve()))
+    if flags.upstream:
+        contenders.append(upstream())
     # Nothing is deleted before the end: new files were seen to take ten times as long in the minutes after that.
     with tempfile.TemporaryDirectory(prefix="visdom-benchmarks-") as folder:
-        for name in flags.only:
-            result = run(WORKLOADS[name], contenders, Path(folder), flags.quick)
-            if not flags.quick:
-                result.save()
-    if not flags.quick:
-        write()
-        print(f"\n# Targets\n\n{targets()}\n\nThe page docs/performance.md is made anew.")
+        beside = run(flags, contenders, Path(folder))
+    if flags.beside:
+        above = [f"{each.figure} ({each.row()[4]})" for each in beside if each.too_much]
+        print(f"\nAbove {MOST_BESIDE} x {flags.beside}: {'; '.join(above) or 'no row'}.")
+    elif not flags.quick:
+        report.write()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Numbers that no machine and no neighbour changes, and their bounds: they keep the cost of an update flat.
+"""What an update takes, counted: numbers that are the same on every machine, and their bounds.
 
     python -m benchmarks.counters
 
@@ -9,15 +9,14 @@ inside a single step of the interpreter. tests/benchmarks/test_benchmarks_counte
 
 from __future__ import annotations
 
-import json
+import argparse
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
 
 from benchmarks.bodies import Body, appending, creation, heatmap, image, more_rows, text
 from benchmarks.counting import ENV, Counts, count
 from benchmarks.instructions import VALGRIND, instructions
-from benchmarks.measuring import RESULTS, table
+from benchmarks.results import OURS, Limit, Result, Section, publish
 
 WIN = "win"
 
@@ -85,6 +84,11 @@ MOST_GROWTH_OF_INSTRUCTIONS = 1.3
 SIZES_FOR_INSTRUCTIONS = (100, 100_000)
 
 
+def row(case: Case, name: str) -> str:
+    """The row of a count of the large one."""
+    return f"{case.title}, size {case.large:,}: {name.replace('_', ' ')}"
+
+
 def grown(case: Case, small: Counts, large: Counts) -> Iterator[str]:
     """What is more for the large one than for the small one, in sentences."""
     for name, most in asdict(SLACK).items():
@@ -100,25 +104,30 @@ def too_much(point: Counts) -> Iterator[str]:
             yield f"a point, to a line: {name} is {getattr(point, name):,.0f}, at most {most:,} are allowed"
 
 
+SECTION = Section(
+    name="counters",
+    title="Counted",
+    about="What one update takes in the server, counted instead of timed: the same on every machine. Each row "
+    "compares an update to something large with the same update to something small.",
+    limits=[
+        Limit(row(case, name), f"size {case.small:,}", MOST_GROWTH) for case in CASES.values() for name in asdict(SLACK)
+    ],
+)
+
+
 def main() -> None:
-    """Count, print, and keep the result."""
-    found = {name: (case.count(case.small), case.count(case.large)) for name, case in CASES.items()}
-    rows = [
-        [f"{case.title} of {size:,}", *(f"{value:,.0f}" for value in asdict(counts).values())]
-        for name, case in CASES.items()
-        for size, counts in zip((case.small, case.large), found[name], strict=True)
-    ]
-    print(table(["added", *(name.replace("_", " ") for name in asdict(SLACK))], rows))
-    figures: dict[str, object] = {
-        name: {str(CASES[name].small): asdict(small), str(CASES[name].large): asdict(large)}
-        for name, (small, large) in found.items()
-    }
+    """Count, and save the result."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    result = Result()
+    for case in CASES.values():
+        small, large = asdict(case.count(case.small)), asdict(case.count(case.large))
+        for name, value in large.items():
+            result.figures[row(case, name)] = {OURS: [value], f"size {case.small:,}": [small[name]]}
     if VALGRIND:
-        counted = {str(size): instructions(size) for size in SIZES_FOR_INSTRUCTIONS}
-        print("\ninstructions: " + ", ".join(f"{value:,.0f} at {size} points" for size, value in counted.items()))
-        figures["instructions"] = counted
-    text_of_all = json.dumps({"date": date.today().isoformat(), "figures": figures}, indent=1)
-    (RESULTS / "counters.json").write_text(text_of_all + "\n", encoding="utf-8")
+        few, many = SIZES_FOR_INSTRUCTIONS
+        figures = {OURS: [instructions(many)], f"size {few:,}": [instructions(few)]}
+        result.figures[row(CASES["points"], "instructions")] = figures
+    publish(SECTION, result)
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import ROOT
 from benchmarks.bodies import appending, creation
 from benchmarks.counting import ENV, update_of, updated_server
-from benchmarks.measuring import HERE
 
 VALGRIND = shutil.which("valgrind") is not None and shutil.which("callgrind_control") is not None
 WIN = "win"
@@ -30,7 +30,7 @@ def instructions(points: int) -> float:
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/counts", sys.executable, "-m"]
         process = subprocess.Popen(
             [*command, "benchmarks.instructions", str(points)],
-            cwd=HERE.parent, env={**os.environ, "PYTHONHASHSEED": "0"},
+            cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": "0"},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         with process:

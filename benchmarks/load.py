@@ -1,9 +1,10 @@
-"""The load: requests made ready beforehand and sent over plain sockets that stay open, so that sending costs little."""
+"""The load: requests that are encoded beforehand, over plain sockets that stay open, so that sending costs little."""
 
 from __future__ import annotations
 
 import gc
 import json
+import math
 import os
 import re
 import socket
@@ -36,24 +37,25 @@ class Connection:
         self.socket = socket.create_connection((HOST, port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.body = b""
+        """The body of the last response."""
 
-    def ask(self, message: bytes) -> float:
-        """Seconds until a request was answered; the answer's body is kept in `body`."""
+    def send(self, message: bytes) -> float:
+        """Send a request; the seconds until its response was read."""
         started = time.perf_counter()
         self.socket.sendall(message)
         self.receive()
         return time.perf_counter() - started
 
     def receive(self) -> None:
-        """Take one answer, which must be a good one."""
+        """Read one response, which must have status 200."""
         got = self._more()
         while (end := got.find(b"\r\n\r\n")) < 0:
             got += self._more()
         if not got.startswith(OK):
-            raise RuntimeError(f"the server answered {got[:300]!r}")
+            raise RuntimeError(f"expected status 200, the server answered {got[:300]!r}")
         found = LENGTH.search(got, 0, end)
         if found is None:
-            raise RuntimeError(f"the server did not say how long its answer is: {got[:end]!r}")
+            raise RuntimeError(f"expected a Content-Length, the server answered {got[:end]!r}")
         missing = int(found[1]) - (len(got) - end - 4)
         pieces = [got[end + 4 :]]
         while missing > 0:
@@ -72,17 +74,23 @@ class Connection:
         return data
 
 
-def one_by_one(connection: Connection, messages: Sequence[bytes]) -> list[float]:
-    """What each of these requests took, each sent when the one before was answered."""
+def one_by_one(connection: Connection, messages: Sequence[bytes], most_seconds: float = math.inf) -> list[float]:
+    """Send requests, each after the response to the previous one, for so long; the seconds of each."""
+    end = time.perf_counter() + most_seconds
+    seconds = []
     with no_collection():
-        return [connection.ask(message) for message in messages]
+        for message in messages:
+            seconds.append(connection.send(message))
+            if time.perf_counter() > end:
+                break
+    return seconds
 
 
 @contextmanager
-def beside(pid: int) -> Iterator[None]:
-    """Have the sender and the main thread of a server, which wait for each other, use one processor.
+def on_one_processor(pid: int) -> Iterator[None]:
+    """Run the sender and the main thread of a server, which wait for each other, on one processor.
 
-    Otherwise the system puts them on one or on two as it likes, and to wake an idle one costs as much as an update.
+    Otherwise the system puts them on one or on two, and to wake an idle one costs as much as an update.
     """
     if not hasattr(os, "sched_setaffinity"):
         yield
@@ -99,7 +107,7 @@ def beside(pid: int) -> Iterator[None]:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """The garbage of the sender is collected before and after, not while it measures."""
+    """Collect the garbage of the sender before and after, not while it measures."""
     gc.collect()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""The floor under the page: plain Plotly in a bare page, everything made on the spot, no server that keeps anything."""
+"""The floor of the page: plain Plotly in a bare page that makes all data itself."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
-PLOTLY = Path(__file__).resolve().parent.parent / "js" / "node_modules" / "plotly.js-dist-min" / "plotly.min.js"
+from benchmarks import ROOT
+
+PLOTLY = ROOT / "js" / "node_modules" / "plotly.js-dist-min" / "plotly.min.js"
 
 PAGE = """<!doctype html><title>floor</title>
 <style>

@@ -1,4 +1,4 @@
-"""The sender takes whole answers, good ones only, from one connection."""
+"""The sender reads whole responses, and takes none but those with status 200."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.load import Connection, one_by_one, request
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers with the body, or with the status that the path names."""
+    """Answers with the body, and with the status that the path names."""
 
     protocol_version = "HTTP/1.1"
 
@@ -43,9 +43,9 @@ def port() -> Iterator[int]:
 def test_a_long_answer_is_read_to_its_end_before_the_next_request(port: int) -> None:
     connection = Connection(port)
     large = b"x" * 3_000_000
-    connection.ask(request("/200", large))
+    connection.send(request("/200", large))
     assert connection.body == large
-    connection.ask(request("/200", {"a": 1}))
+    connection.send(request("/200", {"a": 1}))
     assert connection.body == b'{"a": 1}'
     connection.close()
 
@@ -53,7 +53,7 @@ def test_a_long_answer_is_read_to_its_end_before_the_next_request(port: int) -> 
 def test_a_refusal_is_an_error_not_a_fast_answer(port: int) -> None:
     connection = Connection(port)
     with pytest.raises(RuntimeError, match="500"):
-        connection.ask(request("/500", b""))
+        connection.send(request("/500", b""))
     connection.close()
 
 
