@@ -34,13 +34,16 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=WORKLOADS, metavar="NAME", default=list(WORKLOADS))
     parser.add_argument("--upstream", action="store_true")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--rounds", type=int, help="more rounds than each workload has, for less noise")
     return parser.parse_args(arguments)
 
 
-def measured(workload: Workload, contenders: Sequence[Contender], folder: Path, quick: bool) -> Result:
+def measured(
+    workload: Workload, contenders: Sequence[Contender], folder: Path, rounds: int, quick: bool = False
+) -> Result:
     """All rounds of a workload; each begins with another server."""
     result = Result()
-    for number in range(1 if quick else workload.rounds):
+    for number in range(rounds):
         start = number % len(contenders)
         for contender in [*contenders[start:], *contenders[:start]]:
             env_path = folder / contender.name / "envs" if workload.prepare else None
@@ -60,7 +63,8 @@ def run(flags: argparse.Namespace, contenders: Sequence[Contender], folder: Path
             server.start()
     for name in flags.only:
         workload, started = WORKLOADS[name], time.monotonic()
-        result = measured(workload, contenders, folder / name, flags.quick)
+        rounds = 1 if flags.quick else flags.rounds or workload.rounds
+        result = measured(workload, contenders, folder / name, rounds, flags.quick)
         limits = [*workload.limits, *(Limit(figure, BESIDE, MOST_BESIDE) for figure in result.figures)]
         seconds = time.monotonic() - started
         print(f"\n# {workload.title} ({name}, {seconds:.0f} s)\n\n{compared(result, limits)}", flush=True)

@@ -150,6 +150,13 @@ class Env(Handler):
         viewer.write_message(b'{"command":"layout"}')
 
 
+class Save(Handler):
+    """Save nothing: the logs have everything."""
+
+    def post(self) -> None:
+        self.finish(orjson.dumps(self.message["data"]))
+
+
 class Alive(RequestHandler):
     """A response that shows that the server has started."""
 
@@ -187,6 +194,7 @@ async def serve(port: int, folder: Path) -> None:
         ("/events", Events, state),
         ("/update", Update, state),
         ("/env/(.*)", Env, state),
+        ("/save", Save, state),
         ("/socket", Viewer, state),
         ("/", Alive),
     ]

@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[Section, ...]] = {
     "benchmarks.kill": (kill.SECTION,),
     "benchmarks.client": (client.SECTION,),
     "benchmarks.page": (page.PAGE, page.HEAP),
-    "benchmarks.soak": (soak.SECTION,),
+    "benchmarks.soak": (soak.SOAK, soak.COSTS),
     "benchmarks.counters": (counters.SECTION,),
 }
 """Each command, and the sections that it measures."""

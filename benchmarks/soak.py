@@ -213,8 +213,8 @@ def quarters(values: Sequence[float]) -> list[float]:
     return [sum(values[start : start + size]) / size for start in range(0, 4 * size, size)]
 
 
-def broken_promises(result: Soak, costs: dict[str, Traffic]) -> list[str]:
-    """The promises that were not kept, as sentences."""
+def broken_promises(result: Soak) -> list[str]:
+    """The promises that the server broke, as sentences."""
     if result.complaints:
         return result.complaints
     broken = []
@@ -225,42 +225,48 @@ def broken_promises(result: Soak, costs: dict[str, Traffic]) -> list[str]:
         broken.append(f"memory grew from {memory[1]:.1f} to {memory[3]:.1f} MiB")
     if files[3] > files[1] * MAX_GROWTH + spare_files:
         broken.append(f"open files grew from {files[1]:.1f} to {files[3]:.1f}")
-    for name, traffic in {"the soak": result.traffic, **costs}.items():
-        ratio = traffic.written / traffic.received
-        if ratio > MAX_RATIO and name != SLOW:
-            broken.append(f"{name}: {ratio:.1f} bytes were written for each byte received")
-    return broken
+    return broken + wasteful({"the soak": result.traffic})
 
 
-def written(name: str) -> str:
-    """The row of a kind of change."""
-    return f"written for {name}, MB"
+def wasteful(costs: dict[str, Traffic]) -> list[str]:
+    """The kinds of changes for which the server wrote too much, as sentences."""
+    ratios = {name: traffic.written / traffic.received for name, traffic in costs.items() if name != SLOW}
+    return [
+        f"{name}: {ratio:.1f} bytes were written for each byte received"
+        for name, ratio in ratios.items()
+        if ratio > MAX_RATIO
+    ]
 
 
 MEMORY, FILES = "memory, last quarter of the long life, MiB", "open files, last quarter of the long life"
-MIXED = "the soak, all kinds mixed"
-SECTION = Section(
+WRITTEN = "written, MB"
+SOAK = Section(
     name="soak",
     title="Soak",
     about="Four writers make, replace, append to and close windows of all kinds, and copy, empty, overwrite, save "
     "and delete environments; two viewers watch. The server is killed after 2 to 5 s, or ended with SIGTERM, "
     "and each time compared with the ledgers of the writers. One life in three has `-cache_mb 0.5`, so that "
     "it evicts windows and reads them again, and one in three `-compress`. Then one server runs for 40 % of "
-    "the time.\n\n"
-    "*Written* are the bytes of all `write` calls of the server until its end, *received* those of all "
-    "requests with their headers. A small change costs its record in the journal, and a share of the window "
-    "file, which the server rewrites when the journal is longer. After a pause of a second it rewrites the "
-    "window as well.",
+    "the time.",
     limits=[
-        *(Limit(written(name), "received", MAX_RATIO) for name in (*KINDS, MIXED) if name != SLOW),
         Limit(MEMORY, "second quarter", MAX_GROWTH),
         Limit(FILES, "second quarter", MAX_GROWTH),
+        Limit(WRITTEN, "received", MAX_RATIO),
     ],
+)
+COSTS = Section(
+    name="written",
+    title="Bytes written",
+    about="The bytes of all `write` calls of a server until its end, in MB, beside those of all requests with "
+    "their headers. A small change costs its record in the journal, and a share of the window file, which "
+    "the server rewrites when the journal is longer. After a pause of a second it rewrites the window as "
+    "well.",
+    limits=[Limit(name, "received", MAX_RATIO) for name in KINDS if name != SLOW],
 )
 
 
-def result_of(found: Soak, costs: dict[str, Traffic]) -> Result:
-    """The rows of the result."""
+def result_of(found: Soak) -> Result:
+    """The rows of a soak."""
     result = Result()
     requests = f"acknowledged requests; {len(found.lives)} lives, {found.kills} of them killed"
     result.figures["changes lost"] = {OURS: [len(found.complaints)], requests: [found.answered]}
@@ -273,32 +279,48 @@ def result_of(found: Soak, costs: dict[str, Traffic]) -> Result:
             ("open files", [each for one in watched for each in one.files]),
         ):
             result.figures[f"{name}: most {figure}"] = {OURS: [max(samples)], "at the start": [samples[0]]}
-    for name, traffic in {**costs, MIXED: found.traffic}.items():
-        result.figures[written(name)] = {OURS: [traffic.written / 1e6], "received": [traffic.received / 1e6]}
+    result.figures[WRITTEN] = megabytes(found.traffic)
     return result
 
 
+def megabytes(traffic: Traffic) -> dict[str, list[float]]:
+    """The row of what was written."""
+    return {OURS: [traffic.written / 1e6], "received": [traffic.received / 1e6]}
+
+
+def measured_costs(folder: Path) -> list[str]:
+    """Measure and save what each kind of change costs; the kinds that cost too much, as sentences."""
+    costs = {name: cost(folder / f"kind {number}", make()) for number, (name, make) in enumerate(KINDS.items())}
+    publish(COSTS, Result({name: megabytes(traffic) for name, traffic in costs.items()}))
+    return wasteful(costs)
+
+
+def measured_soak(folder: Path, seconds: float, seed: str, *, only_print: bool) -> list[str]:
+    """Soak, and save the result; the promises that were broken, as sentences."""
+    found = soak(folder, seconds, seed)
+    print(f"{found.answered:,} acknowledged requests, {len(found.complaints)} acknowledged changes lost.")
+    if found.complaints:
+        return found.complaints
+    if only_print:
+        print(compared(result_of(found), SOAK.limits))
+    else:
+        publish(SOAK, result_of(found))
+    return broken_promises(found)
+
+
 def main() -> int:
-    """Measure, and save the result."""
+    """Measure, and save the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--minutes", type=float, default=10.0, help="0: only what each kind of change costs")
     parser.add_argument("--seed", default="visdom")
     parser.add_argument("--no-results", action="store_true", help="only print, and leave out the kinds of changes")
     flags = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="visdom-soak-"))
-    kinds = {} if flags.no_results else KINDS
-    costs = {name: cost(folder / f"kind {number}", make()) for number, (name, make) in enumerate(kinds.items())}
-    found = soak(folder, flags.minutes * 60, flags.seed)
-    broken = broken_promises(found, costs)
-    print(
-        f"{found.answered:,} acknowledged requests, {len(found.complaints)} acknowledged changes lost.",
-        *broken,
-        sep="\n",
-    )
-    if found.steady.memory and flags.no_results:
-        print(compared(result_of(found, costs), SECTION.limits))
-    elif found.steady.memory:
-        publish(SECTION, result_of(found, costs))
+    broken: list[str] = [] if flags.no_results else measured_costs(folder)
+    if flags.minutes:
+        broken += measured_soak(folder, flags.minutes * 60, flags.seed, only_print=flags.no_results)
+    for sentence in broken:
+        print(sentence)
     if not broken:
         shutil.rmtree(folder)
     return 1 if broken else 0

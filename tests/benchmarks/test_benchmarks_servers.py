@@ -29,8 +29,8 @@ def test_the_server_that_goes_first_changes_from_round_to_round(tmp_path: Path) 
         (server.env_path / f"round {len(turns)}").touch()
         return {"turns": len(turns)}
 
-    workload = Workload(name="w", title="W", about="", measure=measure, prepare=prepare, rounds=2)
-    result = measured(workload, [THIS_ONE, BARE], tmp_path, quick=False)
+    workload = Workload(name="w", title="W", about="", measure=measure, prepare=prepare)
+    result = measured(workload, [THIS_ONE, BARE], tmp_path, rounds=2)
     assert turns == [("prepare ours", 0), (OURS, 0), ("prepare floor", 0), (FLOOR, 0), (FLOOR, 1), (OURS, 1)]
     assert result.figures == {"turns": {OURS: [2, 6], FLOOR: [4, 5]}}
 
