@@ -1,11 +1,10 @@
 """Measure our server beside a bare floor, and beside other versions, in the same run and in turn.
 
     python -m benchmarks [--only NAME ...] [--upstream]     writes benchmarks/results and docs/performance.md
-    python -m benchmarks --beside PATH [--only NAME ...]    only prints: ratios to our server in another checkout
+    python -m benchmarks --beside PATH [--only NAME ...]    only prints: the ratios to our server in another checkout
     python -m benchmarks --quick                            only prints: every workload once, in a tiny form
 
-NAME is one of {names}. --upstream measures visdom 0.2.4 as well, which the first run installs into a cache; a result
-without it has no rows of visdom 0.2.4. More is measured by benchmarks.counters, .kill, .soak, .client and .page.
+More is measured by benchmarks.counters, .kill, .soak, .client and .page.
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ MOST_BESIDE = 1.1
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The flags."""
-    text = (__doc__ or "").format(names=", ".join(WORKLOADS))
-    parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    names = list(WORKLOADS)
     parser.add_argument("--beside", type=Path, metavar="PATH", help="a checkout of another commit")
-    parser.add_argument("--only", nargs="+", choices=WORKLOADS, metavar="NAME", default=list(WORKLOADS))
-    parser.add_argument("--upstream", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", default=names, help=", ".join(names))
+    parser.add_argument("--upstream", action="store_true", help="visdom 0.2.4 as well; the first run installs it")
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--rounds", type=int, help="more rounds than each workload has, for less noise")
+    parser.add_argument("--rounds", type=int, help="instead of those of each workload: more rounds, less noise")
     return parser.parse_args(arguments)
 
 

@@ -2,9 +2,9 @@
 
     python -m benchmarks.counters
 
-Of each case, something small and something large gets the same updates. What `counting` counts must not be more for the
-large one. Where valgrind is installed, the instructions of the processor are counted as well, which see what C does
-inside a single step of the interpreter. tests/benchmarks/test_benchmarks_counters.py holds the bounds.
+Each case applies the same updates to something small and to something large. The counts of the large one must not be
+higher. Where valgrind is installed, it counts the instructions of the processor as well, which include what C does in a
+single step of the interpreter. tests/benchmarks/test_benchmarks_counters.py checks the bounds.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Case:
     """Updates that bring a window to a size."""
 
     def count(self, size: int) -> Counts:
-        """What an update takes at a size."""
+        """Count what an update takes at a size."""
         return count(self.made(size), self.grown(size), self.updates)
 
 
@@ -75,10 +75,10 @@ CASES = {
 
 MOST_GROWTH = 1.1
 SLACK = Counts(steps=60, memory=2048, json=60, file_calls=0, file_bytes=60, messages=0, sent_bytes=60)
-"""So much more is no growth: numbers have more digits in a large window."""
+"""A difference up to this is not growth: numbers have more digits in a large window."""
 
 MOST_FOR_A_POINT = Counts(steps=6500, memory=32_000, json=900, file_calls=1, file_bytes=450, messages=1, sent_bytes=500)
-"""What appending a point to a line of 100 may take, with one page watching."""
+"""The most that a point appended to a line of 100 may take, with one viewer."""
 
 MOST_GROWTH_OF_INSTRUCTIONS = 1.3
 SIZES_FOR_INSTRUCTIONS = (100, 100_000)
@@ -90,7 +90,7 @@ def row(case: Case, name: str) -> str:
 
 
 def grown(case: Case, small: Counts, large: Counts) -> Iterator[str]:
-    """What is more for the large one than for the small one, in sentences."""
+    """The counts that grow with the size, as sentences."""
     for name, most in asdict(SLACK).items():
         before, after = getattr(small, name), getattr(large, name)
         if after > before * MOST_GROWTH + most:
@@ -98,7 +98,7 @@ def grown(case: Case, small: Counts, large: Counts) -> Iterator[str]:
 
 
 def too_much(point: Counts) -> Iterator[str]:
-    """What of appending a point is more than it may be, in sentences."""
+    """The counts of an appended point above their bound, as sentences."""
     for name, most in asdict(MOST_FOR_A_POINT).items():
         if getattr(point, name) > most:
             yield f"a point, to a line: {name} is {getattr(point, name):,.0f}, at most {most:,} are allowed"
@@ -110,7 +110,12 @@ SECTION = Section(
     about="What one update takes in the server, counted instead of timed: the same on every machine. Each row "
     "compares an update to something large with the same update to something small.",
     limits=[
-        Limit(row(case, name), f"size {case.small:,}", MOST_GROWTH) for case in CASES.values() for name in asdict(SLACK)
+        *(
+            Limit(row(case, name), f"size {case.small:,}", MOST_GROWTH)
+            for case in CASES.values()
+            for name in vars(SLACK)
+        ),
+        Limit(row(CASES["points"], "instructions"), "size 100", MOST_GROWTH_OF_INSTRUCTIONS),
     ],
 )
 

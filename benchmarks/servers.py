@@ -24,7 +24,7 @@ from benchmarks.results import OURS, Figures
 FLOOR, BESIDE, UPSTREAM = "floor", "beside", "upstream"
 AUTOSAVE = ("-cache_type", "JPWA")
 POLL_SECONDS = 0.002
-SETTLE_SECONDS = 0.005
+SLEEP_SECONDS = 0.005
 """The work after the last response counts as well, and the system counts exactly only processes that sleep."""
 
 Windows = Mapping[str, Mapping[str, Any]]
@@ -50,7 +50,7 @@ def write_file(env_path: Path, eid: str, windows: Windows) -> None:
 
 @dataclass(frozen=True)
 class Contender:
-    """A server that takes part: its name, its command, where its Python looks for modules, how it stores windows."""
+    """A server that takes part: its name, its command, the PYTHONPATH of its process, how it stores windows."""
 
     name: str
     command: Sequence[str]
@@ -135,7 +135,7 @@ class Server(ServerProcess):
 
     def cpu_seconds(self) -> float:
         """Processor time so far, of all threads, also of those that ended."""
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(SLEEP_SECONDS)
         return time.clock_gettime((~self.pid << 3) | 2)  # the number of the clock of a process in Linux
 
     def resident_mib(self) -> float:
