@@ -21,7 +21,7 @@ def test_every_workload_runs_in_its_tiny_form() -> None:
     done = command("--quick")
     assert (done.returncode, done.stderr) == (0, "")
     headings = [line for line in done.stdout.splitlines() if line.startswith("# ")]
-    assert [line.rpartition(",")[0] for line in headings] == [
+    assert [line.partition(",")[0] for line in headings] == [
         f"# {workload.title} ({name}" for name, workload in WORKLOADS.items()
     ]
     assert "upstream" not in done.stdout

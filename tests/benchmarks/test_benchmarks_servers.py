@@ -6,13 +6,13 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from benchmarks.__main__ import measured
+from benchmarks.__main__ import is_slower, measured
 from benchmarks.bodies import appending, creation
 from benchmarks.client import SECTION as CLIENT
 from benchmarks.client import measured as measured_client
 from benchmarks.kill import killed
-from benchmarks.results import OURS, Figures
-from benchmarks.servers import BARE, FLOOR, THIS_ONE, Contender, Server
+from benchmarks.results import OURS, Comparison, Figures
+from benchmarks.servers import BARE, BESIDE, FLOOR, THIS_ONE, Contender, Server
 from benchmarks.soak import KINDS, cost
 from benchmarks.watching import Viewer
 from benchmarks.workloads import Workload
@@ -33,6 +33,15 @@ def test_the_server_that_goes_first_changes_from_round_to_round(tmp_path: Path) 
     result = measured(workload, [THIS_ONE, BARE], tmp_path, rounds=2)
     assert turns == [("prepare ours", 0), (OURS, 0), ("prepare floor", 0), (FLOOR, 0), (FLOOR, 1), (OURS, 1)]
     assert result.figures == {"turns": {OURS: [2, 6], FLOOR: [4, 5]}}
+
+
+def test_a_checkout_is_slower_when_the_median_and_the_best_round_are() -> None:
+    def beside(*ours: float) -> Comparison:
+        return Comparison("a row", ours, BESIDE, [1.0, 1.0, 1.0], 1.1)
+
+    assert is_slower(beside(1.2, 1.2, 1.2))
+    assert not is_slower(beside(1.0, 1.2, 1.2)), "one round had no load from other processes"
+    assert not is_slower(beside(1.2, 1.0, 1.0))
 
 
 def test_work_shows_in_the_cpu_time_of_the_server_and_waiting_does_not(tmp_path: Path) -> None:
