@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import threading
 import time
@@ -230,10 +231,10 @@ class Others:
         self._connection.close()
 
     def _run(self) -> None:
-        point = 100
-        while not self._over.wait(0.002):
-            point += 1
+        for point in itertools.count(100):
             self.seconds.append(self._connection.send(request("/update", appending(ENV, "loss", point))))
+            if self._over.wait(0.002):
+                return
 
 
 def measure_opening(server: Server, quick: bool) -> Figures:
