@@ -1,13 +1,12 @@
-"""Measure ours, upstream and the floor in the same run, in turn, and write what came out.
+"""Measure our server beside a bare floor, and beside other versions, in the same run and in turn.
 
-    python -m benchmarks [--only NAME ...] [--upstream PYTHON]      all of it: about a quarter of an hour
-    python -m benchmarks --quick                                    every workload once, tiny; nothing is written
-    python -m benchmarks --list
+    python -m benchmarks [--only NAME ...] [--upstream]     writes benchmarks/results and docs/performance.md
+    python -m benchmarks --beside PATH [--only NAME ...]    only prints: the ratios to our server in another checkout
+    python -m benchmarks --quick                            only prints: every workload once, in a tiny form
 
-PYTHON is the interpreter of an environment that holds visdom 0.2.4; without it one is found among the caches of this
-user, or made. A workload's figures go into benchmarks/results/NAME.json, and docs/performance.md is made from all of
-them. What the page costs, and whether promises are kept for minutes, are commands of their own: benchmarks.page,
-benchmarks.soak; so is the client alone: benchmarks.client.
+Measure rows above 1.1 x the other checkout again, with --only and more --rounds, when the load average is low.
+
+More is measured by benchmarks.counters, .kill, .soak, .client and .page.
 """
 
 from __future__ import annotations
@@ -19,69 +18,86 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import upstream
-from benchmarks.bodies import appending
-from benchmarks.load import ceiling, request
-from benchmarks.report import tables, targets, write
-from benchmarks.results import Result, number
-from benchmarks.servers import Contenders
-from benchmarks.workload import Workload
-from benchmarks.workloads import WORKLOADS
+from benchmarks import report
+from benchmarks.results import Comparison, Limit, Result, compared, comparisons
+from benchmarks.servers import BARE, BESIDE, THIS_ONE, Contender, Server, checkout, upstream
+from benchmarks.workloads import WORKLOADS, Workload
 
-CEILINGS = {"1 program": (1, 20_000), "64 programs": (64, 40_000)}
+MOST_BESIDE = 1.1
+"""The largest ratio of any figure to that of the other checkout."""
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The flags."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="every workload once, in a tiny form")
-    parser.add_argument("--only", nargs="+", choices=WORKLOADS, metavar="NAME", default=list(WORKLOADS))
-    parser.add_argument("--list", action="store_true", help="print the names of the workloads")
-    parser.add_argument("--upstream", type=Path, metavar="PYTHON")
+    names = list(WORKLOADS)
+    parser.add_argument("--beside", type=Path, metavar="PATH", help="a checkout of another commit")
+    parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", default=names, help=", ".join(names))
+    parser.add_argument("--upstream", action="store_true", help="visdom 0.2.4 as well; the first run installs it")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--rounds", type=int, help="instead of those of each workload: more rounds, less noise")
     return parser.parse_args(arguments)
 
 
-def measured_ceiling(quick: bool) -> Result:
-    """What the sender itself can do, against somebody who answers at once."""
-    result = Result("ceiling", "The sender alone", {label: {} for label in CEILINGS})
-    message = request("/update", appending("env", "win", 0))
-    for label, (programs, count) in CEILINGS.items():
-        found = ceiling(message, programs, count // 50 if quick else count)
-        result.add(label, "sender", {"per_s": found.requests_per_second, "cpu_us": found.cpu_us})
-        print(f"The sender alone, {label}: {number(found.requests_per_second)} requests/s", flush=True)
+def measured(
+    workload: Workload, contenders: Sequence[Contender], folder: Path, rounds: int, quick: bool = False
+) -> Result:
+    """All rounds of a workload; each begins with another server."""
+    result = Result()
+    for number in range(rounds):
+        start = number % len(contenders)
+        for contender in [*contenders[start:], *contenders[:start]]:
+            env_path = folder / contender.name / "envs" if workload.prepare else None
+            if workload.prepare and env_path and not env_path.exists():
+                env_path.mkdir(parents=True)
+                workload.prepare(contender, env_path, quick)
+            with Server(contender, folder / f"{contender.name} {number}", env_path) as server:
+                result.add(contender.name, workload.measure(server, quick))
     return result
 
 
-def run(workload: Workload, contenders: Contenders, folder: Path, quick: bool) -> Result:
-    """One workload, on servers of its own below a folder."""
-    started = time.monotonic()
-    print(f"\n# {workload.title} ({workload.name})", flush=True)
-    result = workload.run(contenders, folder / workload.name, quick)
-    print(f"\n{tables(workload, result)}\n\n{time.monotonic() - started:.0f} s", flush=True)
-    return result
+def run(flags: argparse.Namespace, contenders: Sequence[Contender], folder: Path) -> list[Comparison]:
+    """All workloads; the comparisons with the other checkout."""
+    beside = []
+    for contender in contenders:  # the first start of a checkout compiles its modules
+        with Server(contender, folder / contender.name) as server:
+            server.start()
+    for name in flags.only:
+        workload, started = WORKLOADS[name], time.monotonic()
+        rounds = 1 if flags.quick else flags.rounds or workload.rounds
+        result = measured(workload, contenders, folder / name, rounds, flags.quick)
+        limits = [*workload.limits, *(Limit(figure, BESIDE, MOST_BESIDE) for figure in result.figures)]
+        seconds = time.monotonic() - started
+        print(f"\n# {workload.title} ({name}, {seconds:.0f} s, load average {result.load})\n", flush=True)
+        print(compared(result, limits), flush=True)
+        beside += [each for each in comparisons(result, limits) if each.other == BESIDE]
+        if not flags.quick and not flags.beside:
+            result.save(name)
+    return beside
+
+
+def is_slower(beside: Comparison) -> bool:
+    """Whether the median ratio and that of the best rounds are too high; other processes rarely disturb both."""
+    return beside.too_much and min(beside.ours) > MOST_BESIDE * min(beside.theirs)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Do what the flags say."""
+    """Run the workloads that the flags name."""
     flags = parsed(arguments)
-    if flags.list:
-        for name, workload in WORKLOADS.items():
-            print(f"{name:20}{workload.title}")
-        return
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is told to end ends the servers as well
-    python = upstream.found(flags.upstream) if flags.quick else upstream.found_or_made(flags.upstream)
-    contenders = Contenders(python)
-    results = [measured_ceiling(flags.quick)]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the servers when this process is ended
+    contenders = [THIS_ONE, BARE]
+    if flags.beside:
+        contenders.append(checkout(BESIDE, flags.beside.resolve()))
+    if flags.upstream:
+        contenders.append(upstream())
     # Nothing is deleted before the end: new files were seen to take ten times as long in the minutes after that.
     with tempfile.TemporaryDirectory(prefix="visdom-benchmarks-") as folder:
-        for name in flags.only:
-            results.append(run(WORKLOADS[name], contenders, Path(folder), flags.quick))
-            if not flags.quick:
-                results[-1].save()
-    if not flags.quick:
-        results[0].save()
-        write()
-        print(f"\n# Targets\n\n{targets()}\n\nThe page docs/performance.md is made anew.")
+        beside = run(flags, contenders, Path(folder))
+    if flags.beside:
+        above = [f"{each.figure} ({each.row()[4]})" for each in beside if is_slower(each)]
+        print(f"\nAbove {MOST_BESIDE} x {flags.beside}: {'; '.join(above) or 'no row'}.")
+    elif not flags.quick:
+        report.write()
 
 
 if __name__ == "__main__":

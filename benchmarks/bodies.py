@@ -35,7 +35,7 @@ def line(points: range) -> Body:
 
 
 def creation(env: str, win: str, points: int) -> Body:
-    """Make a line of so many points."""
+    """Create a line of so many points."""
     opts = {"title": "loss", **OPTIONS}
     return {"data": [line(range(points))], "win": win, "eid": env, "opts": opts, "layout": LAYOUT}
 
@@ -47,7 +47,7 @@ def appending(env: str, win: str, point: int) -> Body:
 
 
 def text(env: str, win: str, content: str) -> Body:
-    """A text window, or sent as an update a further line."""
+    """A text window, or as an update one more line."""
     return {"eid": env, "win": win, "data": [{"type": "text", "content": content}], "opts": {}}
 
 
@@ -57,7 +57,7 @@ def picture(size: int) -> str:
 
 
 def image(env: str, win: str, source: str, kind: str = "image") -> Body:
-    """An image, or a further one of a history."""
+    """An image, or one more of a history."""
     data = [{"type": kind, "content": {"src": source, "caption": None}}]
     return {"eid": env, "win": win, "data": data, "opts": {}}
 

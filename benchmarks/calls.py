@@ -1,8 +1,6 @@
-"""A program that draws, under whatever client its interpreter has; told on standard input what to draw how often.
+"""A program that draws with the client of its interpreter: `python benchmarks/calls.py PORT`.
 
-    python benchmarks/calls.py PORT
-
-A line in, such as `text 100`, and the seconds of each call come out as a line of JSON.
+It reads lines such as `text 100` from standard input, and prints the seconds of each call as a line of JSON.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ def photo(size: int) -> np.ndarray:
 
 
 def calls(vis: Visdom) -> dict[str, Call]:
-    """Everything that can be asked for, by name; each is called with a number that grows."""
+    """The calls by name; each takes a number that grows."""
     picture = photo(512)
     vis.line(list(range(100)), list(range(100)), win="loss", opts={"title": "Loss"})
     return {
@@ -39,7 +37,7 @@ def calls(vis: Visdom) -> dict[str, Call]:
 
 
 def seconds(call: Call, count: int, start: int) -> list[float]:
-    """What each of so many calls took."""
+    """The seconds of each of so many calls."""
     found = []
     for step in range(start, start + count):
         begin = time.perf_counter()
@@ -51,7 +49,7 @@ def seconds(call: Call, count: int, start: int) -> list[float]:
 
 
 def main() -> None:
-    """Draw as told until the input ends."""
+    """Draw until the input ends."""
     vis = Visdom(port=int(sys.argv[1]), server="http://127.0.0.1", use_incoming_socket=False, env=f"run_{time.time()}")
     known, step = calls(vis), 100
     for line in sys.stdin:

@@ -1,23 +1,22 @@
-"""Numbers that no machine and no neighbour changes, and their bounds: they keep the cost of an update flat.
+"""What an update takes, counted: numbers that are the same on every machine, and their bounds.
 
     python -m benchmarks.counters
 
-Of each case, something small and something large gets the same updates. What `counting` counts must not be more for the
-large one. Where valgrind is installed, the instructions of the processor are counted as well, which see what C does
-inside a single step of the interpreter. tests/benchmarks/test_benchmarks_counters.py holds the bounds.
+Each case applies the same updates to something small and to something large. The counts of the large one must not be
+higher. Where valgrind is installed, it counts the instructions of the processor as well, which include what C does in a
+single step of the interpreter. tests/benchmarks/test_benchmarks_counters.py checks the bounds.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
 
 from benchmarks.bodies import Body, appending, creation, heatmap, image, more_rows, text
 from benchmarks.counting import ENV, Counts, count
 from benchmarks.instructions import VALGRIND, instructions
-from benchmarks.measuring import RESULTS, table
+from benchmarks.results import OURS, Limit, Result, Section, publish
 
 WIN = "win"
 
@@ -37,7 +36,7 @@ class Case:
     """Updates that bring a window to a size."""
 
     def count(self, size: int) -> Counts:
-        """What an update takes at a size."""
+        """Count what an update takes at a size."""
         return count(self.made(size), self.grown(size), self.updates)
 
 
@@ -76,17 +75,22 @@ CASES = {
 
 MOST_GROWTH = 1.1
 SLACK = Counts(steps=60, memory=2048, json=60, file_calls=0, file_bytes=60, messages=0, sent_bytes=60)
-"""So much more is no growth: numbers have more digits in a large window."""
+"""A difference up to this is not growth: numbers have more digits in a large window."""
 
 MOST_FOR_A_POINT = Counts(steps=6500, memory=32_000, json=900, file_calls=1, file_bytes=450, messages=1, sent_bytes=500)
-"""What appending a point to a line of 100 may take, with one page watching."""
+"""The most that a point appended to a line of 100 may take, with one viewer."""
 
 MOST_GROWTH_OF_INSTRUCTIONS = 1.3
 SIZES_FOR_INSTRUCTIONS = (100, 100_000)
 
 
+def row(case: Case, name: str) -> str:
+    """The row of a count of the large one."""
+    return f"{case.title}, size {case.large:,}: {name.replace('_', ' ')}"
+
+
 def grown(case: Case, small: Counts, large: Counts) -> Iterator[str]:
-    """What is more for the large one than for the small one, in sentences."""
+    """The counts that grow with the size, as sentences."""
     for name, most in asdict(SLACK).items():
         before, after = getattr(small, name), getattr(large, name)
         if after > before * MOST_GROWTH + most:
@@ -94,31 +98,41 @@ def grown(case: Case, small: Counts, large: Counts) -> Iterator[str]:
 
 
 def too_much(point: Counts) -> Iterator[str]:
-    """What of appending a point is more than it may be, in sentences."""
+    """The counts of an appended point above their bound, as sentences."""
     for name, most in asdict(MOST_FOR_A_POINT).items():
         if getattr(point, name) > most:
             yield f"a point, to a line: {name} is {getattr(point, name):,.0f}, at most {most:,} are allowed"
 
 
+SECTION = Section(
+    name="counters",
+    title="Counted",
+    about="What one update takes in the server, counted instead of timed: the same on every machine. Each row "
+    "compares an update to something large with the same update to something small.",
+    limits=[
+        *(
+            Limit(row(case, name), f"size {case.small:,}", MOST_GROWTH)
+            for case in CASES.values()
+            for name in vars(SLACK)
+        ),
+        Limit(row(CASES["points"], "instructions"), "size 100", MOST_GROWTH_OF_INSTRUCTIONS),
+    ],
+)
+
+
 def main() -> None:
-    """Count, print, and keep the result."""
-    found = {name: (case.count(case.small), case.count(case.large)) for name, case in CASES.items()}
-    rows = [
-        [f"{case.title} of {size:,}", *(f"{value:,.0f}" for value in asdict(counts).values())]
-        for name, case in CASES.items()
-        for size, counts in zip((case.small, case.large), found[name], strict=True)
-    ]
-    print(table(["added", *(name.replace("_", " ") for name in asdict(SLACK))], rows))
-    figures: dict[str, object] = {
-        name: {str(CASES[name].small): asdict(small), str(CASES[name].large): asdict(large)}
-        for name, (small, large) in found.items()
-    }
+    """Count, and save the result."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    result = Result()
+    for case in CASES.values():
+        small, large = asdict(case.count(case.small)), asdict(case.count(case.large))
+        for name, value in large.items():
+            result.figures[row(case, name)] = {OURS: [value], f"size {case.small:,}": [small[name]]}
     if VALGRIND:
-        counted = {str(size): instructions(size) for size in SIZES_FOR_INSTRUCTIONS}
-        print("\ninstructions: " + ", ".join(f"{value:,.0f} at {size} points" for size, value in counted.items()))
-        figures["instructions"] = counted
-    text_of_all = json.dumps({"date": date.today().isoformat(), "figures": figures}, indent=1)
-    (RESULTS / "counters.json").write_text(text_of_all + "\n", encoding="utf-8")
+        few, many = SIZES_FOR_INSTRUCTIONS
+        figures = {OURS: [instructions(many)], f"size {few:,}": [instructions(few)]}
+        result.figures[row(CASES["points"], "instructions")] = figures
+    publish(SECTION, result)
 
 
 if __name__ == "__main__":

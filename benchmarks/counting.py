@@ -1,4 +1,4 @@
-"""Counts what an update takes, in this process, without sockets: numbers that no machine and no neighbour changes."""
+"""Counts what an update takes, in this process, without sockets: numbers that are the same on every machine."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ class Counts:
     """What one update took; of several, the middle value of each."""
 
     steps: float
-    """Of the interpreter."""
+    """Operations of the interpreter."""
     memory: float
-    """Bytes that it takes for a while, or for good."""
+    """The most bytes that it allocated."""
     json: float
-    """Bytes of JSON text that are read and written."""
+    """Bytes of JSON text, read and written."""
     file_calls: float
     """Calls to the system about files."""
     file_bytes: float
     """Bytes written to files."""
     messages: float
-    """To the one page that watches."""
+    """Messages to the viewer."""
     sent_bytes: float
-    """In these messages."""
+    """Bytes of these messages."""
 
 
 class CountingOs:
@@ -98,7 +98,7 @@ class CountingJson:
 
 
 class CountingLink:
-    """The way to a page that takes everything at once."""
+    """A link to a page that reads everything at once."""
 
     full = False
 
@@ -119,7 +119,7 @@ class CountingLink:
 
 def count(made: Iterable[Body], grown: Iterable[Body], updates: Callable[[int], Body]) -> Counts:
     """Make windows, update them, and count what further updates take while one page watches."""
-    tracemalloc.start()  # before there is anything: what grows in its place must not count as new
+    tracemalloc.start()  # before the windows exist: a list that grows in place must not count as new
     try:
         with updated_server(made, [*grown, updates(-1)]) as workspace:
             return counted(workspace, updates)
@@ -129,7 +129,7 @@ def count(made: Iterable[Body], grown: Iterable[Body], updates: Callable[[int], 
 
 @contextmanager
 def updated_server(made: Iterable[Body], grown: Iterable[Body]) -> Iterator[Workspace]:
-    """A server without sockets that made these windows and did these updates, at least one: the first has to wait."""
+    """A server without sockets, after these windows and at least one update: the first one has to wait."""
     with tempfile.TemporaryDirectory() as folder:
         tree = open_tree(folder, replay=replay, fsync="never", cache_mb=0.0)
         for keeper in tree._keepers:  # what is tidied up meanwhile is not the price of an update
@@ -145,7 +145,7 @@ def updated_server(made: Iterable[Body], grown: Iterable[Body]) -> Iterator[Work
 
 
 def update_of(workspace: Workspace, body: Body) -> Work:
-    """An update as a request asks for it, to be done at once: one that has to wait is a RuntimeError."""
+    """An update as a request describes it, applied at once: one that has to wait is a RuntimeError."""
     text = dumps(body)
 
     def work() -> None:
@@ -155,7 +155,7 @@ def update_of(workspace: Workspace, body: Body) -> Work:
 
 
 def counted(workspace: Workspace, updates: Callable[[int], Body]) -> Counts:
-    """What these updates take, one page watching."""
+    """Count what these updates take, with one viewer."""
     link = CountingLink()
     page = Viewer("page", link, workspace.loader, extended=True)
     page.watch(ENV)
@@ -179,7 +179,7 @@ async def _prepare(workspace: Workspace, made: Iterable[Body], grown: Iterable[B
 
 
 def _count_one(work: Work, like_it: Work, link: CountingLink) -> Counts:
-    """Two updates that are alike, as to count the memory takes memory and steps."""
+    """Count two updates that are alike: counting the steps takes memory, and counting the memory takes steps."""
     messages, sent_bytes = link.messages, link.bytes
     with _counting() as (system, text):
         steps = _steps(work)
@@ -189,7 +189,7 @@ def _count_one(work: Work, like_it: Work, link: CountingLink) -> Counts:
 
 @contextmanager
 def _counting() -> Iterator[tuple[CountingOs, CountingJson]]:
-    """What is done to files and to JSON text is counted inside."""
+    """Count the calls about files and the bytes of JSON text inside the block."""
     system, text = CountingOs(), CountingJson()
     files.os, jsontext.orjson = system, text  # type: ignore[assignment]
     try:
@@ -199,7 +199,7 @@ def _counting() -> Iterator[tuple[CountingOs, CountingJson]]:
 
 
 def _steps(work: Work) -> int:
-    """How many operations the interpreter does."""
+    """The number of operations of the interpreter."""
     steps = 0
 
     def trace(frame: FrameType, event: str, argument: object) -> Any:
@@ -218,7 +218,7 @@ def _steps(work: Work) -> int:
 
 
 def _memory(work: Work) -> int:
-    """How many bytes more than before are in use at most. Under a tracer texts would not grow in place."""
+    """The most bytes in use, beyond those before. Under a tracer texts would not grow in place."""
     tracer = sys.gettrace()
     sys.settrace(None)
     try:

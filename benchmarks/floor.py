@@ -1,7 +1,7 @@
-"""The floor: a bare tornado + orjson server that keeps windows in dictionaries, logs every change and patches by hand.
+"""The floor: a bare tornado + orjson server that stores windows in dictionaries and appends every change to a log.
 
-It believes whatever it is sent, has no login, no page and no flags, and its log only grows. Its only purpose is to show
-what the same work costs at least with the libraries that visdom uses: decode, change, encode once, write, send, answer.
+It checks nothing, has no login, no page and no flags, and its log only grows. It shows what the same work costs at
+least with the libraries that visdom uses: decode, change, encode once, write, send, respond.
 
     python -m benchmarks.floor -port PORT -env_path FOLDER
 """
@@ -12,7 +12,6 @@ import asyncio
 import os
 import sys
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,8 @@ Window = dict[str, Any]
 Patch = list[dict[str, Any]]
 
 
-def appended_points(window: Window, message: Window) -> Patch:
-    """Points at the end of the first trace."""
+def append(window: Window, message: Window) -> Patch:
+    """Append points to the first trace of a plot."""
     trace, new = window["content"]["data"][0], message["data"][0]
     patch = []
     for axis in ("x", "y"):
@@ -40,66 +39,18 @@ def appended_points(window: Window, message: Window) -> Patch:
     return patch
 
 
-def appended_rows(window: Window, message: Window) -> Patch:
-    """Rows at the end of a heatmap."""
-    rows, new = window["content"]["data"][0]["z"], message["data"][0]["z"]
-    start = len(rows)
-    rows.extend(new)
-    return [
-        {"op": "add", "path": f"/content/data/0/z/{start + offset}", "value": row} for offset, row in enumerate(new)
-    ]
-
-
-def appended_text(window: Window, message: Window) -> Patch:
-    """A line at the end of a text, which is kept in pieces so that nothing long is copied."""
-    line = "<br>" + message["data"][0]["content"]
-    window["content"].append(line)
-    return [{"op": "str_ins", "path": "/content", "value": line}]
-
-
-def appended_image(window: Window, message: Window) -> Patch:
-    """An image at the end of a history."""
-    image = message["data"][0]["content"]
-    window["content"].append(image)
-    window["selected"] = len(window["content"]) - 1
-    return [
-        {"op": "add", "path": f"/content/{window['selected']}", "value": image},
-        {"op": "replace", "path": "/selected", "value": window["selected"]},
-    ]
-
-
-RULES: dict[str, Callable[[Window, Window], Patch]] = {
-    "scatter": appended_points,
-    "heatmap": appended_rows,
-    "text": appended_text,
-    "image_history": appended_image,
-}
-
-
 def new_window(message: Window, number: int) -> Window:
     """The window that a request describes."""
     first = message["data"][0]
     content, kind = first.get("content"), first["type"]
-    if kind in ("scatter", "heatmap"):
+    if kind == "scatter":
         content, kind = {"data": message["data"], "layout": message["layout"]}, "plot"
     window = {"command": "window", "id": message["win"], "type": kind, "contentID": str(uuid.uuid4())}
-    window |= {"content": content, "i": number, "version": 1}
-    if kind == "text":
-        window["content"] = [content]
-    elif kind == "image_history":
-        window |= {"content": [content], "selected": 0}
-    return window
-
-
-def encoded(window: Window) -> bytes:
-    """A window as pages get it."""
-    if window["type"] == "text":
-        return orjson.dumps({**window, "content": "".join(window["content"])})
-    return orjson.dumps(window)
+    return window | {"content": content, "i": number, "version": 1}
 
 
 class Environment:
-    """Windows by id, the file that every change is written to, and who watches."""
+    """Windows by id, the file that every change is written to, and the viewers."""
 
     def __init__(self, path: Path) -> None:
         self.windows: dict[str, Window] = {}
@@ -109,34 +60,32 @@ class Environment:
         self.log = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
 
     def _read(self, log: bytes) -> None:
-        """Do again what the log says; a window that was replaced is read only once."""
+        """Replay the log."""
         for line in log.splitlines():
             message = orjson.loads(line)
             if message["command"] == "window":
-                if message["type"] == "text":
-                    message["content"] = [message["content"]]
                 self.windows[message["id"]] = message
             else:
                 self.change(message["request"])
 
     def change(self, message: Window) -> tuple[Window, Patch]:
-        """Append what a request brings to its window."""
+        """Append the points of a request to its window."""
         window = self.windows[message["win"]]
-        patch = RULES[message["data"][0]["type"]](window, message)
+        patch = append(window, message)
         window["contentID"] = str(uuid.uuid4())
         window["version"] += 1
         patch.append({"op": "replace", "path": "/contentID", "value": window["contentID"]})
         return window, patch
 
     def publish(self, logged: bytes, sent: bytes) -> None:
-        """Write a change, and send it to everybody who watches."""
+        """Write a change, and send it to all viewers."""
         os.writev(self.log, (logged, b"\n"))
         for viewer in self.viewers:
             viewer.write_message(sent)
 
 
 class State:
-    """Everything that the server holds; an environment is read when it is first needed."""
+    """All environments and viewers; an environment is read when a request first names it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -160,13 +109,13 @@ class Handler(RequestHandler):
 
 
 class Events(Handler):
-    """Make or replace a window."""
+    """Create or replace a window."""
 
     def post(self) -> None:
         message = self.message
         environment = self.state.environment(message["eid"])
         window = environment.windows[message["win"]] = new_window(message, len(environment.windows))
-        text = encoded(window)
+        text = orjson.dumps(window)
         environment.publish(text, text)
         self.finish(message["win"])
 
@@ -180,13 +129,13 @@ class Update(Handler):
         window, patch = environment.change(message)
         packet = {"command": "window_update", "win": message["win"], "env": message["eid"], "content": patch}
         text = orjson.dumps({**packet, "version": window["version"]})
-        # To start again it needs what came in; that is as long as what goes out, so the log holds only this.
+        # The log holds the request alone, which is as long as the packet: a restart replays it.
         environment.publish(b'{"command":"update","request":' + self.request.body + b"}", text)
         self.finish(message["win"])
 
 
 class Env(Handler):
-    """A browser chooses its environment; without one, the environment is made."""
+    """Show an environment to a viewer; without one, make the environment."""
 
     def post(self, name: str) -> None:
         environment = self.state.environment(name)
@@ -197,26 +146,26 @@ class Env(Handler):
         viewer.environment = environment
         environment.viewers.add(viewer)
         for window in environment.windows.values():
-            viewer.write_message(encoded(window))
+            viewer.write_message(orjson.dumps(window))
         viewer.write_message(b'{"command":"layout"}')
 
 
 class Save(Handler):
-    """Everything is in the logs already."""
+    """Save nothing: the logs have everything."""
 
     def post(self) -> None:
         self.finish(orjson.dumps(self.message["data"]))
 
 
 class Alive(RequestHandler):
-    """An answer for those who wait for the start."""
+    """A response that shows that the server has started."""
 
     def get(self) -> None:
         self.finish("alive")
 
 
 class Viewer(WebSocketHandler):
-    """A browser."""
+    """The websocket of a viewer."""
 
     def initialize(self, state: State) -> None:
         self.state = state
@@ -232,7 +181,7 @@ class Viewer(WebSocketHandler):
         self.state.viewers.pop(self.sid, None)
 
     def leave(self) -> None:
-        """Watch nothing any more."""
+        """Leave the environment."""
         if self.environment is not None:
             self.environment.viewers.discard(self)
 

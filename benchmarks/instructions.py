@@ -2,7 +2,7 @@
 
     python -m benchmarks.instructions POINTS
 
-appends points to a line of so many, for ever, one with each line of its standard input.
+appends a point to a line of so many with each line of its standard input.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import ROOT
 from benchmarks.bodies import appending, creation
 from benchmarks.counting import ENV, update_of, updated_server
-from benchmarks.measuring import HERE
 
 VALGRIND = shutil.which("valgrind") is not None and shutil.which("callgrind_control") is not None
 WIN = "win"
@@ -25,12 +25,12 @@ WARMING, COUNTED = 20, 100
 
 
 def instructions(points: int) -> float:
-    """How many instructions it takes to append a point to a line of so many."""
+    """The number of instructions that append a point to a line of so many."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/counts", sys.executable, "-m"]
         process = subprocess.Popen(
             [*command, "benchmarks.instructions", str(points)],
-            cwd=HERE.parent, env={**os.environ, "PYTHONHASHSEED": "0"},
+            cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": "0"},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         with process:
@@ -63,8 +63,8 @@ def _total(folder: Path) -> int:
     return max(int(one[1]) for one in found if one is not None)
 
 
-def append_for_ever(points: int) -> None:
-    """Append a point whenever a line comes."""
+def append_until_the_end(points: int) -> None:
+    """Append a point for each line of standard input."""
     with updated_server([creation(ENV, WIN, points)], [appending(ENV, WIN, -1)]) as workspace:
         for number, _ in enumerate(sys.stdin):
             update_of(workspace, appending(ENV, WIN, points + number))()
@@ -72,4 +72,4 @@ def append_for_ever(points: int) -> None:
 
 
 if __name__ == "__main__":
-    append_for_ever(int(sys.argv[1]))
+    append_until_the_end(int(sys.argv[1]))

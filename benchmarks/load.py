@@ -1,18 +1,16 @@
-"""The load: requests made ready beforehand and sent over plain sockets that stay open, so that sending costs little."""
+"""The load: requests that are encoded beforehand, over plain sockets that stay open, so that sending costs little."""
 
 from __future__ import annotations
 
 import gc
 import json
-import multiprocessing
+import math
 import os
 import re
-import selectors
 import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 HOST = "127.0.0.1"
@@ -24,7 +22,6 @@ HEADERS = (
     "Connection: keep-alive\r\n"
 )
 """What the client sends with every request."""
-TRIVIAL_ANSWER = OK + b"OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 def request(path: str, body: Any, method: str = "POST") -> bytes:
@@ -40,24 +37,25 @@ class Connection:
         self.socket = socket.create_connection((HOST, port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.body = b""
+        """The body of the last response."""
 
-    def ask(self, message: bytes) -> float:
-        """Seconds until a request was answered; the answer's body is kept in `body`."""
+    def send(self, message: bytes) -> float:
+        """Send a request; the seconds until its response was read."""
         started = time.perf_counter()
         self.socket.sendall(message)
         self.receive()
         return time.perf_counter() - started
 
     def receive(self) -> None:
-        """Take one answer, which must be a good one."""
+        """Read one response, which must have status 200."""
         got = self._more()
         while (end := got.find(b"\r\n\r\n")) < 0:
             got += self._more()
         if not got.startswith(OK):
-            raise RuntimeError(f"the server answered {got[:300]!r}")
+            raise RuntimeError(f"expected status 200, the server answered {got[:300]!r}")
         found = LENGTH.search(got, 0, end)
         if found is None:
-            raise RuntimeError(f"the server did not say how long its answer is: {got[:end]!r}")
+            raise RuntimeError(f"expected a Content-Length, the server answered {got[:end]!r}")
         missing = int(found[1]) - (len(got) - end - 4)
         pieces = [got[end + 4 :]]
         while missing > 0:
@@ -76,17 +74,23 @@ class Connection:
         return data
 
 
-def one_by_one(connection: Connection, messages: Sequence[bytes]) -> list[float]:
-    """What each of these requests took, each sent when the one before was answered."""
+def one_by_one(connection: Connection, messages: Sequence[bytes], most_seconds: float = math.inf) -> list[float]:
+    """Send requests, each after the response to the previous one, for so long; the seconds of each."""
+    end = time.perf_counter() + most_seconds
+    seconds = []
     with no_collection():
-        return [connection.ask(message) for message in messages]
+        for message in messages:
+            seconds.append(connection.send(message))
+            if time.perf_counter() > end:
+                break
+    return seconds
 
 
 @contextmanager
-def beside(pid: int) -> Iterator[None]:
-    """Have the sender and the main thread of a server, which wait for each other, use one processor.
+def on_one_processor(pid: int) -> Iterator[None]:
+    """Run the sender and the main thread of a server, which wait for each other, on one processor.
 
-    Otherwise the system puts them on one or on two as it likes, and to wake an idle one costs as much as an update.
+    Otherwise the system puts them on one or on two, and to wake an idle one costs as much as an update.
     """
     if not hasattr(os, "sched_setaffinity"):
         yield
@@ -101,84 +105,12 @@ def beside(pid: int) -> Iterator[None]:
             os.sched_setaffinity(each, processors)
 
 
-def at_once(port: int, programs: Sequence[Sequence[bytes]]) -> list[float]:
-    """What each request took when so many programs send theirs at the same time, each one by one."""
-    latencies = []
-    with selectors.DefaultSelector() as selector, no_collection():
-        for messages in programs:
-            connection, remaining = Connection(port), iter(messages)
-            connection.socket.sendall(next(remaining))
-            selector.register(connection.socket, selectors.EVENT_READ, (connection, remaining, [time.perf_counter()]))
-        while selector.get_map():
-            for key, _ in selector.select():
-                connection, remaining, sent = key.data
-                connection.receive()
-                now = time.perf_counter()
-                latencies.append(now - sent[0])
-                following = next(remaining, None)
-                if following is None:
-                    selector.unregister(connection.socket)
-                    connection.close()
-                else:
-                    sent[0] = now
-                    connection.socket.sendall(following)
-    return latencies
-
-
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """The garbage of the sender is collected before and after, not while it measures."""
+    """Collect the garbage of the sender before and after, not while it measures."""
     gc.collect()
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-
-
-@dataclass(frozen=True)
-class Ceiling:
-    """How fast the sender is against somebody who answers at once."""
-
-    requests_per_second: float
-    cpu_us: float
-
-
-def ceiling(message: bytes, programs: int, count: int) -> Ceiling:
-    """The most that the sender can do with so many programs at once."""
-    with trivial_responder() as port:
-        messages = [[message] * (count // programs)] * programs
-        at_once(port, messages)
-        started, cpu = time.perf_counter(), time.process_time()
-        answered = len(at_once(port, messages))
-        return Ceiling(answered / (time.perf_counter() - started), (time.process_time() - cpu) / answered * 1e6)
-
-
-@contextmanager
-def trivial_responder() -> Iterator[int]:
-    """The port of a process that answers whatever comes, without looking at it."""
-    with socket.create_server((HOST, 0), backlog=256) as listener:
-        context = multiprocessing.get_context("fork")
-        process = context.Process(target=_answer_everything, args=(listener,), daemon=True)
-        process.start()
-        try:
-            yield int(listener.getsockname()[1])
-        finally:
-            process.kill()
-            process.join()
-
-
-def _answer_everything(listener: socket.socket) -> None:
-    with selectors.DefaultSelector() as selector:
-        selector.register(listener, selectors.EVENT_READ)
-        while True:
-            for key, _ in selector.select():
-                if key.fileobj is listener:
-                    peer, _ = listener.accept()
-                    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    selector.register(peer, selectors.EVENT_READ, peer)
-                elif key.data.recv(CHUNK):
-                    key.data.sendall(TRIVIAL_ANSWER)
-                else:
-                    selector.unregister(key.data)
-                    key.data.close()

@@ -23,7 +23,7 @@ globalThis.bench = {
     throw new Error(`after two minutes, [shown, drawn] is ${bench.plots()}`);
   },
 
-  // Counts frames until it is told to stop.
+  // Counts frames until `stopFrames`.
   startFrames() {
     const times = [];
     const note = (time) => {

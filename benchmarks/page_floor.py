@@ -1,4 +1,4 @@
-"""The floor under the page: plain Plotly in a bare page, everything made on the spot, no server that keeps anything."""
+"""The floor of the page: plain Plotly in a bare page that makes all data itself."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
-PLOTLY = Path(__file__).resolve().parent.parent / "js" / "node_modules" / "plotly.js-dist-min" / "plotly.min.js"
+from benchmarks import ROOT
+
+PLOTLY = ROOT / "js" / "node_modules" / "plotly.js-dist-min" / "plotly.min.js"
 
 PAGE = """<!doctype html><title>floor</title>
 <style>
@@ -17,8 +18,8 @@ PAGE = """<!doctype html><title>floor</title>
 </style>
 <script src="plotly.js"></script>
 <script type="module">
-  const wish = new URLSearchParams(location.search);
-  const [count, points] = [Number(wish.get("plots")), Number(wish.get("points"))];
+  const query = new URLSearchParams(location.search);
+  const [count, points] = [Number(query.get("plots")), Number(query.get("points"))];
   const layout = { width: 371, height: 350, margin: { l: 60, r: 60, t: 60, b: 60 }, title: { text: "loss" } };
   const plots = [];
   for (let number = 0; number < count; number += 1) {
@@ -26,7 +27,7 @@ PAGE = """<!doctype html><title>floor</title>
     plot.className = "window";
     document.body.append(plot);
     const x = Array.from({ length: points }, (_, index) => index);
-    const y = x.map((place) => Math.sin(place / (points / 20)) + ((place * 7919) % 1000) / 1000);
+    const y = x.map((value) => Math.sin(value / (points / 20)) + ((value * 7919) % 1000) / 1000);
     await Plotly.newPlot(plot, [{ type: "scatter", mode: "lines", x, y }], structuredClone(layout));
     plots.push(plot);
   }
@@ -65,7 +66,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def floor_page() -> Iterator[str]:
-    """The address of the bare page; `?plots=N&points=M` says what it draws."""
+    """The address of the bare page; `?plots=N&points=M` chooses what it draws."""
     if not PLOTLY.exists():
         raise SystemExit(f"{PLOTLY} is missing: run `npm ci` in js/ first.")
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)

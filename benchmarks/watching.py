@@ -1,8 +1,8 @@
-"""Browsers that watch an environment: plain websockets whose messages are taken from the wire and thrown away.
+"""Viewers of an environment: plain websockets that read messages and discard them.
 
     python -m benchmarks.watching PORT COUNT ENV
 
-is a program of its own, so that watching takes no time from whoever measures. It prints `ready` when all of them have
+runs viewers in a process of its own, so that they take no time from the sender. It prints `ready` when all of them have
 the environment, and ends when its standard input does.
 """
 
@@ -17,12 +17,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import quote
 
+from benchmarks import ROOT
 from benchmarks.load import CHUNK, HOST, Connection, request
 
-ROOT = Path(__file__).resolve().parent.parent
 HANDSHAKE = (
     f"GET /socket HTTP/1.1\r\nHost: {HOST}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
@@ -30,11 +29,11 @@ HANDSHAKE = (
 REGISTERED = re.compile(rb'"command": ?"register", ?"data": ?"([^"]+)"')
 SHOWN = re.compile(rb'"command": ?"layout"\}')
 OVERLAP = 64
-"""An end that was cut in two pieces is found when this many bytes of the piece before are looked at again."""
+"""The bytes of the previous piece that are searched again, for a pattern that was cut in two."""
 
 
 class Viewer:
-    """One browser."""
+    """One viewer. A websocket library would take longer to read a thousand windows than a server to send them."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -44,49 +43,46 @@ class Viewer:
         self.sid = next(found for found in self._search(REGISTERED) if found)[1].decode()
 
     def open(self, env: str) -> float:
-        """Seconds until all windows of an environment are here."""
-        asking = Connection(self.port)
-        waiting = [asking.socket, self.socket]
+        """Open an environment; the seconds until all of its windows have arrived."""
+        connection = Connection(self.port)
+        waiting = [connection.socket, self.socket]
         search = self._search(SHOWN)
         started = time.perf_counter()
-        asking.socket.sendall(request(f"/env/{quote(env)}", {"sid": self.sid}))
+        connection.socket.sendall(request(f"/env/{quote(env)}", {"sid": self.sid}))
         while self.socket in waiting:
             ready, _, _ = select.select(waiting, [], [])
             if self.socket in ready and next(search):
                 waiting.remove(self.socket)
                 seconds = time.perf_counter() - started
-            elif asking.socket in ready:  # some answer at once, some when everything is sent
-                asking.receive()
-                waiting.remove(asking.socket)
+            elif connection.socket in ready:  # some servers answer at once, some when they have sent everything
+                connection.receive()
+                waiting.remove(connection.socket)
         if waiting:
-            asking.receive()
-        asking.close()
+            connection.receive()
+        connection.close()
         return seconds
 
-    def take(self) -> int:
-        """Throw away what has come; its bytes."""
+    def discard(self) -> int:
+        """Read and discard what has arrived; the number of bytes."""
         return self.socket.recv_into(self._buffer)
 
     def close(self) -> None:
-        """Go away."""
+        """Close the websocket."""
         self.socket.close()
 
     def _search(self, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes] | None]:
-        """Take what comes, piece by piece, and see whether the pattern is in it."""
-        before = b""
-        while count := self.take():
-            seen = before + bytes(self._buffer[:count])
+        """Read piece by piece, and search each for the pattern."""
+        previous = b""
+        while count := self.discard():
+            seen = previous + bytes(self._buffer[:count])
             yield pattern.search(seen)
-            before = seen[-OVERLAP:]
+            previous = seen[-OVERLAP:]
         raise ConnectionError("the server closed the websocket")
 
 
 @contextmanager
 def viewers(port: int, count: int, env: str) -> Iterator[None]:
-    """So many browsers that look at an environment for the while."""
-    if count == 0:
-        yield
-        return
+    """So many viewers of an environment, until the end of the block."""
     command = [sys.executable, "-m", "benchmarks.watching", str(port), str(count), env]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         if process.stdin is None or process.stdout is None or process.stdout.readline().strip() != "ready":
@@ -112,7 +108,7 @@ def main() -> None:
             if None in ready:
                 return
             for viewer in ready:
-                viewer.take()
+                viewer.discard()
 
 
 if __name__ == "__main__":

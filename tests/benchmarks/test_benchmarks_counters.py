@@ -1,4 +1,4 @@
-"""An update costs what it changes: by numbers that no machine changes, and that somebody who spoils it does change."""
+"""An update costs what it changes: the counts do not grow with the window, and do when an update reads all of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Spoil = Callable[[Any], object]
 SPOILED: dict[str, tuple[Spoil, int, str]] = {
     "the window is copied": (copy.deepcopy, 2_000, "memory"),
     "a list of the window is copied": (lambda window: list(window["content"]["data"][0]["x"]), 20_000, "memory"),
-    "the points are looked at": (
+    "the points are compared": (
         lambda window: [0 for x in window["content"]["data"][0]["x"] if x is None],
         2_000,
         "steps",
@@ -46,7 +46,7 @@ def test_a_point_takes_no_more_than_it_may() -> None:
 
 
 @pytest.mark.parametrize("case", SPOILED)
-def test_an_update_that_looks_at_the_whole_window_is_noticed(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_update_that_reads_the_whole_window_is_noticed(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     spoil, size, measure = SPOILED[case]
     sound = windows.update
 

@@ -1,4 +1,4 @@
-"""The sender takes whole answers, good ones only, from one connection or from many at once."""
+"""The sender reads whole responses, and takes none but those with status 200."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks.load import Connection, at_once, ceiling, one_by_one, request
+from benchmarks.load import Connection, one_by_one, request
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers with the body, or with the status that the path names."""
+    """Answers with the body, and with the status that the path names."""
 
     protocol_version = "HTTP/1.1"
 
@@ -43,9 +43,9 @@ def port() -> Iterator[int]:
 def test_a_long_answer_is_read_to_its_end_before_the_next_request(port: int) -> None:
     connection = Connection(port)
     large = b"x" * 3_000_000
-    connection.ask(request("/200", large))
+    connection.send(request("/200", large))
     assert connection.body == large
-    connection.ask(request("/200", {"a": 1}))
+    connection.send(request("/200", {"a": 1}))
     assert connection.body == b'{"a": 1}'
     connection.close()
 
@@ -53,7 +53,7 @@ def test_a_long_answer_is_read_to_its_end_before_the_next_request(port: int) -> 
 def test_a_refusal_is_an_error_not_a_fast_answer(port: int) -> None:
     connection = Connection(port)
     with pytest.raises(RuntimeError, match="500"):
-        connection.ask(request("/500", b""))
+        connection.send(request("/500", b""))
     connection.close()
 
 
@@ -61,13 +61,3 @@ def test_every_request_is_answered_and_timed(port: int) -> None:
     connection = Connection(port)
     assert len(one_by_one(connection, [request("/200", b"x")] * 5)) == 5
     connection.close()
-    programs = [[request("/200", b"x")] * count for count in (1, 2, 3)]
-    latencies = at_once(port, programs)
-    assert len(latencies) == 6
-    assert min(latencies) > 0
-
-
-def test_the_ceiling_is_measured_against_somebody_who_answers_at_once() -> None:
-    found = ceiling(request("/update", {"a": 1}), programs=4, count=40)
-    assert found.requests_per_second > 0
-    assert found.cpu_us > 0

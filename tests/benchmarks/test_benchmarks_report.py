@@ -1,37 +1,30 @@
-"""The committed page and its plots are what the committed figures make."""
+"""The committed page is what the committed results make."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree
 from pathlib import Path
 
-from benchmarks import plots, report
-from benchmarks.results import Result
-from benchmarks.workloads import WORKLOADS
+import pytest
 
-COMMAND = "run: python -m benchmarks.report"
+from benchmarks import report
+from benchmarks.results import OURS, RESULTS, Result, Section, comparisons
 
-
-def test_the_page_is_what_the_figures_make(tmp_path: Path) -> None:
-    report.write(tmp_path / "performance.md", tmp_path / "pictures")
-    assert (tmp_path / "performance.md").read_bytes() == report.PAGE.read_bytes(), COMMAND
-    made = {path.name: path.read_bytes() for path in (tmp_path / "pictures").iterdir()}
-    assert made == {path.name: path.read_bytes() for path in report.PICTURES.iterdir()}, COMMAND
+SECTIONS = [section for sections in report.COMMANDS.values() for section in sections]
 
 
-def test_every_workload_has_figures_and_every_target_a_row() -> None:
-    page = report.text()
-    for name, workload in WORKLOADS.items():
-        result = Result.load(name)
-        assert result is not None, f"run: python -m benchmarks --only {name}"
-        assert f"\n## {workload.title}\n" in page
-        assert all(target.row(result) for target in workload.targets)
+def test_the_page_is_what_the_results_make(tmp_path: Path) -> None:
+    report.write(tmp_path / "performance.md")
+    assert (tmp_path / "performance.md").read_bytes() == report.PAGE.read_bytes(), "run: python -m benchmarks.report"
 
 
-def test_every_plot_is_well_formed_and_shows_all_contenders() -> None:
-    found = plots.drawn()
-    assert set(found) == {"window_size", "windows", "environments", "viewers"}
-    for picture in found.values():
-        root = xml.etree.ElementTree.fromstring(picture)
-        words = {element.text for element in root.iter("{http://www.w3.org/2000/svg}text")}
-        assert {"ours", "floor", "upstream"} <= words
+def test_every_result_has_a_section() -> None:
+    assert {path.stem for path in RESULTS.iterdir()} == {section.name for section in SECTIONS}
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+def test_every_figure_and_limit_has_a_comparison(section: Section) -> None:
+    result = Result.load_saved(section.name)
+    rows = list(comparisons(result, section.limits))
+    assert {row.figure for row in rows} == set(result.figures)
+    assert all(result.figures[limit.figure][OURS] for limit in section.limits)
+    assert sum(row.most is not None for row in rows) == len(section.limits)

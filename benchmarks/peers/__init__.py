@@ -1,1 +1,0 @@
-"""Other tools that keep what a training loop logs, measured beside ours in the same run."""
