@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
+import urllib3
 from recording import Answer, Post, Recorder
 
-from visdom.client import patience
+from visdom.client import connection, patience
 from visdom.client.transport import Login, Transport
 from visdom.errors import LoginFailed
 
@@ -130,6 +132,85 @@ def test_an_adapter_of_the_caller_is_used(to_recorder, recorder):
     to_recorder.session.mount("http://", counting := Counting())
     to_recorder.post(f"{to_recorder.root}/events", "{}")
     assert counting.sent == 1
+
+
+def test_an_adapter_that_configures_its_pool_is_used(to_recorder, recorder):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    class Bound(requests.adapters.HTTPAdapter):
+        def init_poolmanager(self, *args, **kwargs):
+            super().init_poolmanager(*args, **kwargs, source_address=("127.0.0.1", port))
+
+    to_recorder.session.mount("http://", Bound())
+    to_recorder.post(f"{to_recorder.root}/events", "{}")
+    assert recorder.posts[0].connection == port
+
+
+def test_retries_of_an_adapter_are_made(to_recorder, recorder):
+    recorder.answer = in_turn(Answer("", hang_up="end"), "w")
+    retries = urllib3.Retry(1, allowed_methods=None)
+    to_recorder.session.mount("http://", requests.adapters.HTTPAdapter(max_retries=retries))
+    assert to_recorder.post(f"{to_recorder.root}/events", "{}") == "w"
+
+
+def test_hooks_and_authentication_objects_of_the_session_are_called(to_recorder, recorder):
+    class Token(requests.auth.AuthBase):
+        def __call__(self, request):
+            request.headers["X-Token"] = str(len(request.body))
+            return request
+
+    seen: list[int] = []
+    to_recorder.session.auth = Token()
+    to_recorder.session.hooks["response"].append(lambda response, **_: seen.append(response.status_code))
+    assert to_recorder.post(f"{to_recorder.root}/events", '{"win": "w"}') == "w"
+    assert (recorder.posts[0].headers["X-Token"], seen) == ("12", [200])
+
+
+def test_authentication_is_read_from_netrc(to_recorder, recorder, monkeypatch, tmp_path):
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login ann password pw\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    to_recorder.post(f"{to_recorder.root}/events", "{}")
+    assert recorder.posts[0].headers["Authorization"] == requests.auth._basic_auth_str("ann", "pw")
+
+
+def test_a_cookie_of_another_host_or_path_is_not_sent(to_recorder, recorder):
+    cookies = to_recorder.session.cookies
+    cookies.set("everywhere", "1")
+    cookies.set("elsewhere", "2", domain="visdom.invalid")
+    cookies.set("below", "3", path="/below")
+    to_recorder.post(f"{to_recorder.root}/events", "{}")
+    assert recorder.posts[0].headers["Cookie"] == "everywhere=1"
+
+
+def test_a_session_that_the_program_closes_opens_again(to_recorder, recorder):
+    for _ in range(2):
+        assert to_recorder.post(f"{to_recorder.root}/events", '{"win": "w"}') == "w"
+        for pool in list(to_recorder.session.adapters["http://"].poolmanager.pools._container.values()):
+            pool.close()
+        to_recorder.session.close()
+    assert recorder.connections == 2
+
+
+def test_only_so_many_urls_are_remembered(to_recorder, recorder):
+    for number in range(connection.MOST_URLS + 1):
+        to_recorder.post(f"{to_recorder.root}/env/{number}", "{}")
+    assert len(to_recorder._connection._targets) == 1
+    assert recorder.connections == 1
+
+
+def test_a_missing_file_of_certificates_is_a_connection_error(guarded):
+    guarded.session.verify = "missing.pem"
+    with pytest.raises(requests.ConnectionError, match=r"missing\.pem"):
+        guarded.post(f"{guarded.root}/events", "{}")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_message_is_not_sent_to_another_host(to_recorder, recorder, status):
+    recorder.answer = lambda post: Answer("", status, {"Location": f"http://localhost:{recorder.port}/new"})
+    with pytest.raises(requests.ConnectionError, match=f"redirects with {status} to http://localhost"):
+        to_recorder.post(f"{to_recorder.root}/old", "{}")
+    assert recorder.paths == ["/old"]
 
 
 def test_redirects_are_followed(to_recorder, recorder):

@@ -16,9 +16,9 @@ from typing import Any, TypeAlias, TypeVar
 import requests
 import websocket
 
+from visdom.client.connection import trust
 from visdom.client.methods.sender import Sender
 from visdom.client.request import VIS_SOCKET, VIS_SOCKET_WRAP
-from visdom.client.route import trust
 from visdom.errors import BadArgument, LoginFailed
 from visdom.protocol.names import COOKIE_NAME
 

@@ -6,7 +6,7 @@ import time
 
 import requests
 
-from visdom.client.route import TimeLimits
+from visdom.client.connection import TimeLimits
 
 CONNECT_SECS = 5.0
 ANSWER_SECS = 60.0

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import time
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from visdom.client.connection import Answer, Connection
 from visdom.client.own_lock import OwnLock
 from visdom.client.patience import Patience
-from visdom.client.route import Answer, Route, TimeLimits, trust
 from visdom.errors import LoginFailed
-from visdom.protocol.names import FEATURES_HEADER
 
 logger = logging.getLogger("visdom")
 
-_MOVED = (requests.codes.moved_permanently, requests.codes.found)
 _GATEWAY_ALONE = (requests.codes.bad_gateway, requests.codes.service_unavailable, requests.codes.gateway_timeout)
 
 
@@ -37,7 +35,7 @@ class Transport:
         self.proxies = proxies
         self.login = login
         self._session: requests.Session | None = None
-        self._route: Route | None = None
+        self._connection: Connection | None = None
         self._patience = Patience()
         self._features: frozenset[str] | None = None
         self._last_refusal = ""
@@ -46,7 +44,7 @@ class Transport:
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy keeps: the session with its cookies and settings, but none of its connections."""
-        return {**self.__dict__, "_route": None}
+        return {**self.__dict__, "_connection": None}
 
     @property
     def session(self) -> requests.Session:
@@ -70,7 +68,7 @@ class Transport:
             raise
         self._patience.answered()
         if answer.status == requests.codes.ok:
-            self._features = frozenset(answer.features.split())
+            self._features = answer.features
         self._note_refusal(url, answer)
         return answer.text
 
@@ -96,7 +94,7 @@ class Transport:
         with self._lock:
             if self._session is not None:
                 self._session.close()
-            self._session = self._route = None
+            self._session = self._connection = None
 
     def _leave_parent(self) -> None:
         """After a fork, leave the connections to the parent: two processes on one would get each other's answers."""
@@ -104,7 +102,7 @@ class Transport:
             return
         self._process = os.getpid()
         self._lock = OwnLock()
-        self._route = None
+        self._connection = None
         if self._session is not None:
             self._session.close()
 
@@ -116,13 +114,13 @@ class Transport:
     def _log_in(self, session: requests.Session) -> None:
         if self.login is None:
             return
-        limits = self._patience.limits(0)
-        response = session.post(self.root, json=self.login._asdict(), timeout=limits, verify=trust(session))
-        if response.status_code in _GATEWAY_ALONE:
-            raise requests.ConnectionError(f"{response.status_code} {response.reason}")
-        if response.status_code != requests.codes.ok:
+        body = json.dumps(self.login._asdict()).encode()
+        answer = self._connection_of(session).post(self.root, body, self._patience.limits(0))
+        if answer.status in _GATEWAY_ALONE:
+            raise requests.ConnectionError(f"the login is answered with {answer.status}, an error of a gateway")
+        if answer.status != requests.codes.ok:
             raise LoginFailed(
-                f"The server at {self.root} refused the login of {self.login.username!r} ({response.status_code}). "
+                f"The server at {self.root} refused the login of {self.login.username!r} ({answer.status}). "
                 "Check username= and password=, and that it runs with -enable_login."
             )
 
@@ -135,14 +133,14 @@ class Transport:
         return answer
 
     def _post_once(self, url: str, body: bytes) -> Answer:
-        session, limits = self.session, self._patience.limits(len(body))
-        return self._current_route(session).post(url, body, limits) or _post_by_requests(session, url, body, limits)
+        return self._connection_of(self.session).post(url, body, self._patience.limits(len(body)))
 
-    def _current_route(self, session: requests.Session) -> Route:
-        route = self._route
-        if route is None or not route.fits(session):
-            self._route = route = Route(session, self.root)
-        return route
+    def _connection_of(self, session: requests.Session) -> Connection:
+        """The connection of the session, a new one if its settings have changed."""
+        connection = self._connection
+        if connection is None or not connection.fits(session):
+            self._connection = connection = Connection(session)
+        return connection
 
     def _note_refusal(self, url: str, answer: Answer) -> None:
         """The answer goes to the caller as it is; what a refusal says is logged too, once while it stays the same."""
@@ -151,25 +149,3 @@ class Transport:
         if refusal and refusal != self._last_refusal:
             logger.warning("%s was refused: %s", url, refusal)
         self._last_refusal = refusal
-
-
-def _post_by_requests(session: requests.Session, url: str, body: bytes, limits: TimeLimits) -> Answer:
-    """Post with everything that `requests` can do. A server that has moved gets the message, not just a visit."""
-    try:
-        response = _follow(session, url, body, limits)
-    except requests.RequestException:
-        raise
-    except ValueError as error:  # half an address to go to, such as http://[
-        raise requests.ConnectionError(error) from error
-    return Answer(response.status_code, response.text, response.headers.get(FEATURES_HEADER, ""))
-
-
-def _follow(session: requests.Session, url: str, body: bytes, limits: TimeLimits) -> requests.Response:
-    verify = trust(session)
-    for _ in range(session.max_redirects):
-        response = session.post(url, data=body, timeout=limits, verify=verify, allow_redirects=False)
-        moved_to = urljoin(url, response.headers.get("Location", ""))
-        if response.status_code not in _MOVED or urlsplit(moved_to).hostname != urlsplit(url).hostname:
-            break
-        url = moved_to
-    return session.post(url, data=body, timeout=limits, verify=verify) if response.is_redirect else response
