@@ -1,14 +1,18 @@
-"""The `opts` of a call: an own copy of them, the checks that all plots share, and the layout they stand for."""
+"""The `opts` of a call: their copy, the rows of the tables that describe them, shared checks, and the plotly layout.
+
+Each figure has a table `OPTIONS` with the options that its method knows; the groups that many methods share are here.
+The manual shows these tables, and checks take their words from them. `{a}` in a name stands for an axis.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from numbers import Real
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from visdom.client.arrays import Plain, to_plain
-from visdom.client.option_table import EXPECTED
 from visdom.errors import BadArgument
 
 logger = logging.getLogger("visdom")
@@ -18,6 +22,137 @@ GivenOptions: TypeAlias = Mapping[str, Any] | None
 
 COLOUR_OPTIONS = ("markercolor", "linecolor", "dash")
 """Options that stay numpy arrays: the figures read them and take them out before sending."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One key of `opts`: what it expects and what it means. Without a default it has no effect unless given."""
+
+    name: str
+    expected: str
+    meaning: str
+    default: str = ""
+    unit: str = ""
+    axes: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that callers write: one, or one per axis."""
+        return tuple(self.name.format(a=axis) for axis in self.axes) if self.axes else (self.name,)
+
+
+@dataclass(frozen=True)
+class SharedOptions:
+    """Options that dress a window or a plot of any kind."""
+
+    title: str
+    options: tuple[Option, ...]
+
+
+OptionTable: TypeAlias = Mapping[str, tuple[SharedOptions | Option, ...]]
+"""The options that each method knows: those that it shares, and its own."""
+
+
+class Check(NamedTuple):
+    """A rule for an option of any plot."""
+
+    expected: str
+    fits: Callable[[Any], bool]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _is_number(low: float, high: float = float("inf"), *, above: bool = False) -> Callable[[Any], bool]:
+    def fits(value: Any) -> bool:
+        return isinstance(value, (int, float)) and (low < value if above else low <= value) and value <= high
+
+    return fits
+
+
+A_STRING = "a string"
+A_SWITCH = "True or False"
+A_COUNT = "a number above 0"
+NAMES = "a list of names"
+
+CHECKS = {
+    "color": Check(A_STRING, _is_text),
+    "colormap": Check("the name of a colour map", _is_text),
+    "mode": Check("a plotly mode such as 'lines'", _is_text),
+    "markersymbol": Check("the name of a symbol", _is_text),
+    "markersize": Check(A_COUNT, _is_number(0, above=True)),
+    "markerborderwidth": Check("a number from 0", _is_number(0)),
+    "columnnames": Check(NAMES, _is_list),
+    "rownames": Check(NAMES, _is_list),
+    "jpgquality": Check("a number above 0, up to 100", _is_number(0, 100, above=True)),
+    "opacity": Check("a number from 0 to 1", _is_number(0, 1)),
+    "fps": Check(A_COUNT, _is_number(0, above=True)),
+    "title": Check(A_STRING, _is_text),
+}
+"""Rules that hold for these options whatever the method; as in 0.2.4, empty and zero values pass."""
+
+
+def checked(name: str, meaning: str, default: str = "", unit: str = "") -> Option:
+    """The row of an option that `CHECKS` has a rule for."""
+    return Option(name, CHECKS[name].expected, meaning, default, unit)
+
+
+LAYOUTOPTS = Option(
+    "layoutopts",
+    'a dict `{"plotly": {...}}`',
+    "Members for plotly's layout; each replaces what the other options made of it.",
+)
+
+EVERY_WINDOW = SharedOptions(
+    "Every window", (checked("title", "Text in the bar of the window; a number is shown as text."),)
+)
+SIZES = SharedOptions(
+    "Sizes",
+    (
+        Option("width", A_COUNT, "Width of the window.", "chosen by the page", "pixels"),
+        Option("height", A_COUNT, "Height of the window.", "chosen by the page", "pixels"),
+    ),
+)
+EVERY_PLOT = SharedOptions(
+    "Every plot",
+    (
+        Option("showlegend", A_SWITCH, "Show the legend.", "True if there is a `legend`"),
+        Option("marginleft", "a number", "Room left of the plot.", "60 (scenes: 0)", "pixels"),
+        Option("marginright", "a number", "Room right of it.", "60", "pixels"),
+        Option("margintop", "a number", "Room above it.", "60 (scenes: 20)", "pixels"),
+        Option("marginbottom", "a number", "Room below it.", "60 (scenes: 0)", "pixels"),
+        LAYOUTOPTS,
+    ),
+)
+AXES = SharedOptions(
+    "Axes",
+    (
+        Option("{a}label", A_STRING, "Title of the axis.", axes="xyz"),
+        Option("{a}type", '"linear", "log", "date" or "category"', "Kind of the axis.", "by the data", axes="xyz"),
+        Option("{a}tickmin", "a number", "Lower end; needs the upper one.", "by the data", axes="xyz"),
+        Option("{a}tickmax", "a number", "Upper end; needs the lower one.", "by the data", axes="xyz"),
+        Option("{a}tickvals", "a list of positions", "Where the ticks are.", "chosen by the page", axes="xyz"),
+        Option("{a}ticklabels", "a list of texts", "Texts at these positions.", "the values", axes="xyz"),
+        Option("{a}tickstep", "a number", "Distance of ticks; scenes need both ends, too.", axes="xyz"),
+        Option("{a}tick", A_SWITCH, "Write at the ticks.", "True", axes="xyz"),
+        Option("{a}tickfont", "a dict such as `{'size': 9}`", "Font of the texts at the ticks.", axes="xyz"),
+    ),
+)
+
+WINDOW = (EVERY_WINDOW, SIZES)
+PLOT = (*WINDOW, EVERY_PLOT)
+PLOT_WITH_AXES = (*PLOT, AXES)
+
+COLOUR_SCALE = (
+    checked("colormap", "Colours from low to high, one of plotly's.", '"Viridis"'),
+    Option("xmin", "a number", "Value at the low end of the colours.", "the smallest"),
+    Option("xmax", "a number", "Value at the high end of the colours.", "the largest"),
+)
 
 
 def prepare(opts: GivenOptions) -> Options:
@@ -37,13 +172,13 @@ def own_copy(opts: GivenOptions) -> Options:
 
 
 def check(opts: Options) -> None:
-    """Raise `BadArgument` for a value that no plot can use. Empty and zero values are not looked at."""
+    """Raise `BadArgument` for a value that no plot can use."""
     if "title" in opts and opts["title"] is None:
         logger.warning("the title None is left out")
         del opts["title"]
-    for name, fits in _CHECKS.items():
-        if opts.get(name) and not fits(opts[name]):
-            raise BadArgument(f"opts[{name!r}]: expected {EXPECTED[name]}, got {opts[name]!r}")
+    for name, rule in CHECKS.items():
+        if opts.get(name) and not rule.fits(opts[name]):
+            raise BadArgument(f"opts[{name!r}]: expected {rule.expected}, got {opts[name]!r}")
 
 
 def check_names(opts: Options, option: str, count: int, what: str) -> None:
@@ -66,18 +201,18 @@ def plot_layout(opts: Options, dimensions: int = 2) -> Options:
     layout.update(axes if dimensions == 2 else {"scene": axes})
     if opts.get("stacked"):
         layout["barmode"] = "stack"
-    layout.update(plotly_members(opts, "layoutopts", needs_plotly=False))
+    layout.update(plotly_members(opts, "layoutopts", LAYOUTOPTS.expected, needs_plotly=False))
     return {name: without_none(value) for name, value in layout.items() if value is not None}
 
 
-def plotly_members(opts: Options, option: str, *, needs_plotly: bool) -> dict[Any, Any]:
-    """What `layoutopts` or `traceopts` holds below "plotly"; raises `BadArgument` if that is no dict."""
+def plotly_members(opts: Options, option: str, expected: str, *, needs_plotly: bool) -> dict[Any, Any]:
+    """What `layoutopts` or `traceopts` holds below "plotly"; raises `BadArgument` unless that is a dict."""
     given = opts.get(option) or {"plotly": {}}
     members = given.get("plotly") if isinstance(given, dict) else given
     if members is None and not needs_plotly:
         return {}
     if not isinstance(members, dict):
-        raise BadArgument(f"opts[{option!r}]: expected {EXPECTED[option]}, got {given!r}")
+        raise BadArgument(f"opts[{option!r}]: expected {expected}, got {given!r}")
     return members
 
 
@@ -121,35 +256,4 @@ _AXIS_MEMBERS = {
 _MARGINS = {
     2: {"left": 60, "right": 60, "top": 60, "bottom": 60},
     3: {"left": 0, "right": 60, "top": 20, "bottom": 0},
-}
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
-def _is_number(low: float, high: float = float("inf"), *, above: bool = False) -> Callable[[Any], bool]:
-    def fits(value: Any) -> bool:
-        return isinstance(value, (int, float)) and (low < value if above else low <= value) and value <= high
-
-    return fits
-
-
-_CHECKS: dict[str, Callable[[Any], bool]] = {
-    "color": _is_text,
-    "colormap": _is_text,
-    "mode": _is_text,
-    "markersymbol": _is_text,
-    "markersize": _is_number(0, above=True),
-    "markerborderwidth": _is_number(0),
-    "columnnames": _is_list,
-    "rownames": _is_list,
-    "jpgquality": _is_number(0, 100, above=True),
-    "opacity": _is_number(0, 1),
-    "fps": _is_number(0, above=True),
-    "title": _is_text,
 }

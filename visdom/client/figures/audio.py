@@ -11,7 +11,15 @@ import numpy as np
 from visdom.client.arrays import Array, ArrayLike, to_array
 from visdom.client.figures.files import FilePath, read_recording
 from visdom.client.figures.player import player
-from visdom.client.options import GivenOptions, Options, prepare
+from visdom.client.options import (
+    A_COUNT,
+    EVERY_WINDOW,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    prepare,
+)
 from visdom.errors import BadArgument
 
 KINDS = {kind: kind for kind in ("wav", "mp3", "ogg", "flac")}
@@ -20,6 +28,11 @@ MAX_FREQUENCY = 2**30 - 1
 """The header of a WAV file has 32 bits for the bytes of a second: two channels of two bytes."""
 
 LOUDEST = 32767
+
+
+OPTIONS: OptionTable = {
+    "audio": (EVERY_WINDOW, Option("sample_frequency", A_COUNT, "Samples of each channel per second.", "44100", "Hz"))
+}
 
 
 def audio_html(tensor: ArrayLike | None, audiofile: FilePath | None, opts: GivenOptions) -> tuple[str, Options]:

@@ -7,9 +7,29 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, squeezed, to_list
-from visdom.client.options import GivenOptions, Options, check_names, plot_layout, prepare
+from visdom.client.options import (
+    A_SWITCH,
+    PLOT_WITH_AXES,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    check_names,
+    checked,
+    plot_layout,
+    prepare,
+)
 from visdom.client.request import Request
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {
+    "bar": (
+        *PLOT_WITH_AXES,
+        Option("stacked", A_SWITCH, "Put the bars of a row on each other.", "False"),
+        checked("rownames", "Name of each row, below its bars."),
+        Option("legend", "a list of names, one per column", "Names of the columns; shows the legend."),
+    )
+}
 
 
 def bar_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: GivenOptions) -> Request:

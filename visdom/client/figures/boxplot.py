@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from visdom.client.arrays import Array, squeezed, to_list
-from visdom.client.options import GivenOptions, check_names, plot_layout, prepare
+from visdom.client.options import (
+    PLOT_WITH_AXES,
+    GivenOptions,
+    Option,
+    OptionTable,
+    check_names,
+    plot_layout,
+    prepare,
+)
 from visdom.client.request import Request
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {
+    "boxplot": (*PLOT_WITH_AXES, Option("legend", "a list of names, one per column", "Names of the boxes."))
+}
 
 
 def boxplot_request(X: Array, win: str | None, env: str | None, opts: GivenOptions) -> Request:

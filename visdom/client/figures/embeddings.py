@@ -6,13 +6,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from visdom.client.arrays import Array, ArrayLike, Plain, to_array, to_plain
-from visdom.client.options import Options
+from visdom.client.options import (
+    WINDOW,
+    Options,
+    OptionTable,
+)
 from visdom.client.request import UPDATE, Request
 from visdom.errors import BadArgument
 
 Point: TypeAlias = dict[str, Any]
 
 NO_PREVIEW = "<div>There is no preview of this point.</div>"
+
+
+OPTIONS: OptionTable = {"embeddings": WINDOW}
 
 
 def loading_request(win: str | None, env: str | None, opts: Options) -> Request:

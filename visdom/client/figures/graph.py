@@ -7,7 +7,16 @@ from numbers import Real
 from typing import Any
 
 from visdom.client.arrays import to_array
-from visdom.client.options import GivenOptions, Options, own_copy
+from visdom.client.options import (
+    A_COUNT,
+    A_SWITCH,
+    WINDOW,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    own_copy,
+)
 from visdom.client.request import Request
 from visdom.errors import BadArgument, BadGraph
 
@@ -18,6 +27,19 @@ DEFAULTS = {
     "height": 500,
     "width": 500,
     "scheme": "same",
+}
+
+
+OPTIONS: OptionTable = {
+    "graph": (
+        *WINDOW,
+        Option("width", A_COUNT, "Width of the window.", "500", "pixels"),
+        Option("height", A_COUNT, "Height of the window.", "500", "pixels"),
+        Option("directed", A_SWITCH, "Draw edges as arrows.", "False"),
+        Option("showVertexLabels", A_SWITCH, "Write the names of nodes always, not only on hovering.", "False"),
+        Option("showEdgeLabels", A_SWITCH, "Write the names of edges always, not only on hovering.", "False"),
+        Option("scheme", '"same" or "different"', "One colour for all nodes, or one for each.", '"same"'),
+    )
 }
 
 

@@ -7,12 +7,34 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, to_list
-from visdom.client.options import GivenOptions, Options, check_names, plot_layout, prepare
+from visdom.client.options import (
+    COLOUR_SCALE,
+    PLOT_WITH_AXES,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    check_names,
+    checked,
+    plot_layout,
+    prepare,
+)
 from visdom.client.request import EVENTS, UPDATE, Message, Request
 from visdom.errors import BadArgument
 
 APPENDING = ("appendRow", "appendColumn", "prependRow", "prependColumn")
 UPDATES = (None, "replace", "remove", *APPENDING)
+
+
+OPTIONS: OptionTable = {
+    "heatmap": (
+        *PLOT_WITH_AXES,
+        *COLOUR_SCALE,
+        checked("columnnames", "Name of each column."),
+        checked("rownames", "Name of each row."),
+        Option("nancolor", "a CSS colour", "Colour of cells that are NaN.", "empty"),
+    )
+}
 
 
 def heatmap_request(X: Array, win: str | None, env: str | None, update: str | None, opts: GivenOptions) -> Request:

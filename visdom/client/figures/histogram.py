@@ -7,11 +7,28 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, squeezed
-from visdom.client.options import GivenOptions, Options, prepare
+from visdom.client.options import (
+    PLOT_WITH_AXES,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    checked,
+    prepare,
+)
 from visdom.errors import BadArgument
 
 MOST_BINS = 30
 """How many bins there are by default, unless there are fewer values."""
+
+
+OPTIONS: OptionTable = {
+    "histogram": (
+        *PLOT_WITH_AXES,
+        Option("numbins", "a whole number above 0", "How many bins.", "30, fewer for few values"),
+        checked("rownames", "Name of each bin, below its bar."),
+    )
+}
 
 
 def histogram_bars(X: Array, opts: GivenOptions) -> tuple[Array, Array, Options]:

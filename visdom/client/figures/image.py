@@ -9,7 +9,18 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array
-from visdom.client.options import GivenOptions, Options, prepare
+from visdom.client.options import (
+    A_COUNT,
+    A_STRING,
+    A_SWITCH,
+    WINDOW,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    checked,
+    prepare,
+)
 from visdom.client.request import EVENTS, UPDATE, Appending, Message, Request
 from visdom.errors import BadArgument, BadPixels
 
@@ -17,6 +28,17 @@ PNG_EFFORT = 1
 """zlib level: higher ones take twice the time of the whole call and save a tenth of the bytes."""
 
 _MODES = {2: "LA", 3: "RGB", 4: "RGBA"}
+
+
+PICTURE_OPTIONS = (
+    Option("width", A_COUNT, "Width of the window.", "that of the picture", "pixels"),
+    Option("height", A_COUNT, "Height of the window.", "that of the picture", "pixels"),
+    Option("caption", A_STRING, "Text below the picture."),
+    checked("jpgquality", "Send JPEG of this quality instead of PNG."),
+    Option("store_history", A_SWITCH, "Keep previous pictures of the window; the page shows a slider.", "False"),
+    Option("show_slider", A_SWITCH, "Show that slider.", "True"),
+)
+OPTIONS: OptionTable = {"image": (*WINDOW, *PICTURE_OPTIONS)}
 
 
 def image_request(

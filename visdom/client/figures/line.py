@@ -5,8 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from visdom.client.arrays import Array, columns, shapes_for
-from visdom.client.options import GivenOptions, Options, own_copy
+from visdom.client.figures.scatter import POINT_OPTIONS
+from visdom.client.options import (
+    A_SWITCH,
+    PLOT_WITH_AXES,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    own_copy,
+)
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {
+    "line": (*PLOT_WITH_AXES, *POINT_OPTIONS, Option("markers", A_SWITCH, "Draw the points, too.", "False"))
+}
 
 
 def line_points(Y: Array, X: Array | None) -> tuple[Array, Array | None]:

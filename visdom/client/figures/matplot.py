@@ -7,7 +7,16 @@ import math
 import re
 from typing import Any, Protocol
 
-from visdom.client.options import GivenOptions, Options, prepare
+from visdom.client.options import (
+    A_COUNT,
+    A_SWITCH,
+    WINDOW,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    prepare,
+)
 from visdom.errors import BadArgument, MissingPackage
 
 PIXELS_PER_POINT = {"height": 1.4, "width": 1.35}
@@ -16,6 +25,16 @@ PIXELS_PER_POINT = {"height": 1.4, "width": 1.35}
 _NUMBER = r"(\d+\.?\d*|\.\d+)"
 _POINTS = {side: re.compile(rf'{side}="{_NUMBER}pt"') for side in PIXELS_PER_POINT}
 _LENGTH = re.compile(rf"{_NUMBER}(?:pt)?")
+
+
+OPTIONS: OptionTable = {
+    "matplot": (
+        *WINDOW,
+        Option("resizable", A_SWITCH, "Let the drawing grow and shrink with its window.", "False"),
+        Option("width", A_COUNT, "Width of the window.", "that of the drawing", "pixels"),
+        Option("height", A_COUNT, "Height of the window.", "that of the drawing", "pixels"),
+    )
+}
 
 
 class Drawing(Protocol):

@@ -5,9 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.client.arrays import Array, Plain, to_list
-from visdom.client.options import GivenOptions, Options, plot_layout, prepare
+from visdom.client.options import (
+    PLOT_WITH_AXES,
+    GivenOptions,
+    Options,
+    OptionTable,
+    checked,
+    plot_layout,
+    prepare,
+)
 from visdom.client.request import Request
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {
+    "mesh": (
+        *PLOT_WITH_AXES,
+        checked("color", "CSS colour of the faces.", "plotly's"),
+        checked("opacity", "How opaque they are.", "1"),
+    )
+}
 
 
 def mesh_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: GivenOptions) -> Request:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from visdom.client.arrays import Array
-from visdom.client.options import GivenOptions, Options, own_copy
+from visdom.client.figures.scatter import POINT_OPTIONS
+from visdom.client.options import (
+    A_COUNT,
+    A_SWITCH,
+    PLOT_WITH_AXES,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    own_copy,
+)
 from visdom.errors import BadArgument
 
 HEAD_LENGTH = 0.33
@@ -13,6 +23,16 @@ HEAD_LENGTH = 0.33
 
 HEAD_SHIFT = 1e-5
 """What visdom has always added to a vector before it turned it to make the head."""
+
+
+OPTIONS: OptionTable = {
+    "quiver": (
+        *PLOT_WITH_AXES,
+        *POINT_OPTIONS,
+        Option("normalize", A_COUNT, "Length of the longest arrow.", "as given", "units of the axes"),
+        Option("arrowheads", A_SWITCH, "Draw the heads.", "True"),
+    )
+}
 
 
 def quiver_options(opts: GivenOptions) -> Options:

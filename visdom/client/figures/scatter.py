@@ -8,11 +8,15 @@ import numpy as np
 
 from visdom.client.arrays import Array, columns, is_integral, to_list
 from visdom.client.figures.colours import label_style, point_colours
-from visdom.client.option_table import EXPECTED
 from visdom.client.options import (
+    A_SWITCH,
     COLOUR_OPTIONS,
+    PLOT_WITH_AXES,
     GivenOptions,
+    Option,
     Options,
+    OptionTable,
+    checked,
     plot_layout,
     plotly_members,
     prepare,
@@ -23,6 +27,43 @@ from visdom.errors import BadArgument
 from visdom.protocol.names import LAYOUT_IF_NEW
 
 Trace: TypeAlias = dict[str, Any]
+
+
+TEXTLABELS = Option("textlabels", "a list of texts, one per point", "Written at the points.")
+TRACEOPTS = Option(
+    "traceopts",
+    'a dict `{"plotly": {trace: {...}}}`',
+    "Members for plotly's traces, by their names, or by their numbers from 0.",
+)
+POINT_OPTIONS = (
+    Option("legend", "a list of names, one per trace", "Names of the traces; shows the legend."),
+    checked("markersymbol", "Shape of the points, one of plotly's.", '"dot"'),
+    checked("markersize", "Size of the points.", "10", "pixels"),
+    checked("markerborderwidth", "Width of their black border.", "0.5", "pixels"),
+    Option(
+        "markercolor",
+        "a numpy array from 0 to 255, one row per point or per label",
+        "Rows of three are red, green, blue; single numbers are the opacity of blue.",
+        "plotly's",
+    ),
+    Option("linecolor", "a numpy array from 0 to 255, labels x 3", "Red, green, blue of each line.", "plotly's"),
+    Option("dash", "a numpy array of names, one per label", '"solid", "dash", "dot", "dashdot".', '"solid"'),
+    TEXTLABELS,
+    Option("fillarea", A_SWITCH, "Fill down to the trace below, or to the axis.", "False"),
+    Option("webgl", A_SWITCH, "Draw with WebGL: for very many points. Flat plots only.", "False"),
+    TRACEOPTS,
+)
+OPTIONS: OptionTable = {
+    "scatter": (
+        *PLOT_WITH_AXES,
+        *POINT_OPTIONS,
+        checked(
+            "mode",
+            "What is drawn: markers, lines, text, joined by +.",
+            '"markers", with `textlabels` "markers+text"',
+        ),
+    )
+}
 
 
 def scatter_request(
@@ -78,7 +119,7 @@ def _with_defaults(opts: Options) -> Options:
     if not opts.get("legend"):
         opts.pop("legend", None)
     if opts.get("textlabels") is not None:
-        opts["textlabels"] = _flat_list("textlabels", opts["textlabels"])
+        opts["textlabels"] = _flat_list(opts["textlabels"])
     opts.setdefault("mode", "markers" if opts.get("textlabels") is None else "markers+text")
     opts.setdefault("markersymbol", "dot")
     opts.setdefault("markersize", 10)
@@ -86,10 +127,10 @@ def _with_defaults(opts: Options) -> Options:
     return opts
 
 
-def _flat_list(option: str, values: Any) -> list[Any]:
+def _flat_list(values: Any) -> list[Any]:
     if not isinstance(values, (list, tuple, str)):
-        raise BadArgument(f"opts[{option!r}]: expected {EXPECTED[option]}, got {values!r}")
-    return [item for value in values for item in (_flat_list(option, value) if isinstance(value, list) else [value])]
+        raise BadArgument(f"opts['textlabels']: expected {TEXTLABELS.expected}, got {values!r}")
+    return [item for value in values for item in (_flat_list(value) if isinstance(value, list) else [value])]
 
 
 def _check_points(points: Array) -> None:
@@ -158,8 +199,8 @@ def _trace(points: Array, opts: Options) -> Trace:
 
 def _wanted(opts: Options, trace_name: str, index: int) -> Trace:
     """What `opts["traceopts"]` says about this trace, by its name or its number."""
-    by_trace = plotly_members(opts, "traceopts", needs_plotly=True)
+    by_trace = plotly_members(opts, "traceopts", TRACEOPTS.expected, needs_plotly=True)
     wanted = by_trace.get(trace_name, by_trace.get(index, {}))
     if not isinstance(wanted, dict):
-        raise BadArgument(f"opts['traceopts']: expected {EXPECTED['traceopts']}, got {wanted!r} as a trace")
+        raise BadArgument(f"opts['traceopts']: expected {TRACEOPTS.expected}, got {wanted!r} as a trace")
     return wanted

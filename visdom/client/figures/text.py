@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from visdom.client.options import GivenOptions, prepare
+from visdom.client.options import (
+    WINDOW,
+    GivenOptions,
+    OptionTable,
+    prepare,
+)
 from visdom.client.request import EVENTS, UPDATE, Request
+
+OPTIONS: OptionTable = {"text": WINDOW}
 
 
 def text_request(text: str, win: str | None, env: str | None, opts: GivenOptions, append: bool) -> Request:

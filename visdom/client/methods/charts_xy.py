@@ -16,8 +16,8 @@ from visdom.errors import BadArgument
 class XYCharts(WindowMethods):
     """Plots over an x axis. `win=None` draws a new window, `env=None` in the client's own environment.
 
-    The options that all plots know, such as titles of axes, are in `visdom.client.option_table`, and so are those of
-    each method with what they expect and their defaults.
+    The options that all plots know, such as titles of axes, are in `visdom.client.options`, and those of each method
+    in its module of `visdom.client.figures`, with what they expect and their defaults.
     """
 
     def scatter(

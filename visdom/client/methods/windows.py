@@ -6,9 +6,10 @@ import logging
 import re
 import time
 
+from visdom.client.figures.update_window_opts import options_request
 from visdom.client.methods.sender import Sender
-from visdom.client.options import GivenOptions, own_copy, plot_layout
-from visdom.client.request import CLOSE, UPDATE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Message, Reply
+from visdom.client.options import GivenOptions
+from visdom.client.request import CLOSE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Reply
 from visdom.errors import BadArgument
 from visdom.protocol.names import LAYOUT_IF_NEW
 
@@ -87,11 +88,7 @@ class WindowMethods(Sender):
 
         Example: `vis.update_window_opts("loss", {"title": "Loss", "ytype": "log"})`
         """
-        if opts is None:
-            raise BadArgument("update_window_opts: expected a dict of options, got None")
-        own = own_copy(opts)
-        message: Message = {"win": win, "eid": env, "layout": plot_layout(own), "opts": own}
-        return self._send(message, UPDATE)
+        return self._send(*options_request(win, env, opts))
 
     def check_connection(self, timeout_seconds: float = 0) -> bool:
         """Does the server answer, and if events are wanted, are they connected?
