@@ -16,7 +16,7 @@ __version__ = (Path(__file__).parent / "VERSION").read_text(encoding="utf-8").st
 
 _LAZY = {
     "Visdom": "visdom.client",
-    "do_tsne": "visdom.client.tsne",
+    "do_tsne": "visdom.client.figures.embeddings",
     "logger": "visdom.client.visdom",
     **dict.fromkeys(
         (

@@ -19,7 +19,7 @@ from recording import Answer, Recorder
 from serving import ServerProcess
 
 from visdom import Visdom
-from visdom.client import backchannel, patience
+from visdom.client import backchannel, outages
 from visdom.errors import CallsLost, LoginFailed
 
 PATIENCE_SECS = 20
@@ -204,7 +204,7 @@ def test_a_password_that_was_never_right_ends_only_the_construction(make_server,
 
 
 def test_a_slow_server_is_waited_for(recorder: Recorder, connect, monkeypatch):
-    monkeypatch.setattr(patience, "CONNECT_SECS", 1)
+    monkeypatch.setattr(outages, "CONNECT_SECS", 1)
 
     def slowly(_: object) -> str:
         time.sleep(2)
@@ -298,9 +298,9 @@ def test_a_server_that_has_moved_is_followed_with_the_message(recorder: Recorder
 def test_a_server_that_says_nothing_is_left_alone_and_found_again(misbehaving, connect, monkeypatch):
     server = misbehaving(lambda path: http("w"))
     vis = connect(server.port)
-    monkeypatch.setattr(patience, "ANSWER_SECS", 0.2)
-    monkeypatch.setattr(patience, "WORTH_A_REST_SECS", 0.1)
-    monkeypatch.setattr(patience, "REST_FACTOR", 1e6)
+    monkeypatch.setattr(outages, "ANSWER_SECS", 0.2)
+    monkeypatch.setattr(outages, "WORTH_A_REST_SECS", 0.1)
+    monkeypatch.setattr(outages, "REST_FACTOR", 1e6)
     server.requests.clear()
     server.react = lambda path: SILENCE
     with pytest.warns(CallsLost) as warned:

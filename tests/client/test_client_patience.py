@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import requests
 
-from visdom.client import patience
-from visdom.client.patience import Patience
+from visdom.client import outages
+from visdom.client.outages import Patience
 
 
 class Clock:
@@ -21,7 +21,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(patience, "time", clock)
+    monkeypatch.setattr(outages, "time", clock)
     return clock
 
 
@@ -29,7 +29,7 @@ def test_who_refuses_at_once_is_tried_at_once_again(clock):
     server = Patience()
     server.failed(0.001, OSError("refused"))
     server.check()
-    assert server.limits(0).answer == patience.ANSWER_SECS
+    assert server.limits(0).answer == outages.ANSWER_SECS
 
 
 def test_who_costs_time_is_left_alone_for_nine_times_as_long_and_then_tried_shortly(clock):
@@ -40,9 +40,9 @@ def test_who_costs_time_is_left_alone_for_nine_times_as_long_and_then_tried_shor
         server.check()
     clock.now += 1.1
     server.check()
-    assert server.limits(0).answer == patience.TRIAL_SECS
+    assert server.limits(0).answer == outages.TRIAL_SECS
     server.answered()
-    assert server.limits(0).answer == patience.ANSWER_SECS
+    assert server.limits(0).answer == outages.ANSWER_SECS
 
 
 def test_nobody_is_left_alone_for_more_than_a_minute(clock):

@@ -12,7 +12,7 @@ import requests
 import urllib3
 from recording import Answer, Post, Recorder
 
-from visdom.client import connection, patience
+from visdom.client import connection, outages
 from visdom.client.transport import Login, Transport
 from visdom.errors import LoginFailed
 
@@ -246,7 +246,7 @@ def test_a_new_connection_that_breaks_is_not_tried_again(to_recorder, recorder):
 
 
 def test_a_server_that_does_not_answer_is_given_up(to_recorder, recorder, monkeypatch):
-    monkeypatch.setattr(patience, "ANSWER_SECS", 0.05)
+    monkeypatch.setattr(outages, "ANSWER_SECS", 0.05)
     answered = threading.Event()
 
     def late(post: Post) -> str:

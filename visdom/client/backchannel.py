@@ -17,8 +17,8 @@ import requests
 import websocket
 
 from visdom.client.connection import trust
+from visdom.client.messages import VIS_SOCKET, VIS_SOCKET_WRAP
 from visdom.client.methods.sender import Sender
-from visdom.client.request import VIS_SOCKET, VIS_SOCKET_WRAP
 from visdom.errors import BadArgument, LoginFailed
 from visdom.protocol.names import COOKIE_NAME
 

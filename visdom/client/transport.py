@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 import requests
 
 from visdom.client.connection import Answer, Connection
-from visdom.client.own_lock import OwnLock
-from visdom.client.patience import Patience
+from visdom.client.outages import OwnLock, Patience
 from visdom.errors import LoginFailed
 
 logger = logging.getLogger("visdom")

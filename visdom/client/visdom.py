@@ -12,17 +12,14 @@ from typing import Any
 import requests
 
 from visdom.client.address import parse_base_url, parse_proxy, parse_server
-from visdom.client.encoding import to_json
-from visdom.client.failures import Outage, warn_caller
+from visdom.client.messages import ENV, EVENTS, Message, Reply, append_to_log, read_log, to_json
 from visdom.client.methods.charts_amounts import AmountCharts
 from visdom.client.methods.charts_grid import GridCharts
 from visdom.client.methods.charts_xy import XYCharts
 from visdom.client.methods.embeddings import EmbeddingsMethods
 from visdom.client.methods.envs import EnvMethods
 from visdom.client.methods.media import MediaMethods
-from visdom.client.methods.pictures import PictureMethods
-from visdom.client.replay import append_to_log, read_log
-from visdom.client.request import ENV, EVENTS, Message, Reply
+from visdom.client.outages import Outage, warn_caller
 from visdom.client.transport import Login, Transport
 from visdom.errors import BadArgument, LoginFailed
 from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT, WINDOW_PREFIX
@@ -41,7 +38,7 @@ _OF_THE_LISTENER = (
 )
 
 
-class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, GridCharts, EmbeddingsMethods):
+class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, EmbeddingsMethods):
     """A program's connection to a visdom server.
 
     Every method that draws returns the id of its window; give it as `win` to draw there again. When no server answers,

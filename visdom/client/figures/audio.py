@@ -9,17 +9,8 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, ArrayLike, to_array
-from visdom.client.figures.files import FilePath, read_recording
-from visdom.client.figures.player import player
-from visdom.client.options import (
-    A_COUNT,
-    EVERY_WINDOW,
-    GivenOptions,
-    Option,
-    Options,
-    OptionTable,
-    prepare,
-)
+from visdom.client.figures.files import FilePath, player, read_recording
+from visdom.client.options import A_COUNT, EVERY_WINDOW, GivenOptions, Option, Options, OptionTable, prepare
 from visdom.errors import BadArgument
 
 KINDS = {kind: kind for kind in ("wav", "mp3", "ogg", "flac")}
@@ -28,7 +19,6 @@ MAX_FREQUENCY = 2**30 - 1
 """The header of a WAV file has 32 bits for the bytes of a second: two channels of two bytes."""
 
 LOUDEST = 32767
-
 
 OPTIONS: OptionTable = {
     "audio": (EVERY_WINDOW, Option("sample_frequency", A_COUNT, "Samples of each channel per second.", "44100", "Hz"))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, squeezed, to_list
+from visdom.client.messages import Request
 from visdom.client.options import (
     A_SWITCH,
     PLOT_WITH_AXES,
@@ -19,7 +20,6 @@ from visdom.client.options import (
     plot_layout,
     prepare,
 )
-from visdom.client.request import Request
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {

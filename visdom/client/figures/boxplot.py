@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from visdom.client.arrays import Array, squeezed, to_list
-from visdom.client.options import (
-    PLOT_WITH_AXES,
-    GivenOptions,
-    Option,
-    OptionTable,
-    check_names,
-    plot_layout,
-    prepare,
-)
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Option, OptionTable, check_names, plot_layout, prepare
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.client.arrays import Array, ArrayLike, to_array, to_list, to_numbers
+from visdom.client.messages import Request
 from visdom.client.options import (
     A_COUNT,
     A_STRING,
@@ -17,7 +18,6 @@ from visdom.client.options import (
     checked,
     own_copy,
 )
-from visdom.client.request import Request
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {

@@ -7,17 +7,8 @@ from numbers import Real
 from typing import Any
 
 from visdom.client.arrays import to_array
-from visdom.client.options import (
-    A_COUNT,
-    A_SWITCH,
-    WINDOW,
-    GivenOptions,
-    Option,
-    Options,
-    OptionTable,
-    own_copy,
-)
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import A_COUNT, A_SWITCH, WINDOW, GivenOptions, Option, Options, OptionTable, own_copy
 from visdom.errors import BadArgument, BadGraph
 
 DEFAULTS = {
@@ -28,7 +19,6 @@ DEFAULTS = {
     "width": 500,
     "scheme": "same",
 }
-
 
 OPTIONS: OptionTable = {
     "graph": (

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, to_list
+from visdom.client.messages import EVENTS, UPDATE, Message, Request
 from visdom.client.options import (
     COLOUR_SCALE,
     PLOT_WITH_AXES,
@@ -19,12 +20,10 @@ from visdom.client.options import (
     plot_layout,
     prepare,
 )
-from visdom.client.request import EVENTS, UPDATE, Message, Request
 from visdom.errors import BadArgument
 
 APPENDING = ("appendRow", "appendColumn", "prependRow", "prependColumn")
 UPDATES = (None, "replace", "remove", *APPENDING)
-
 
 OPTIONS: OptionTable = {
     "heatmap": (

@@ -7,20 +7,11 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, squeezed
-from visdom.client.options import (
-    PLOT_WITH_AXES,
-    GivenOptions,
-    Option,
-    Options,
-    OptionTable,
-    checked,
-    prepare,
-)
+from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Option, Options, OptionTable, checked, prepare
 from visdom.errors import BadArgument
 
 MOST_BINS = 30
 """How many bins there are by default, unless there are fewer values."""
-
 
 OPTIONS: OptionTable = {
     "histogram": (

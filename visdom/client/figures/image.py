@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array
+from visdom.client.messages import EVENTS, UPDATE, Appending, Message, Request
 from visdom.client.options import (
     A_COUNT,
     A_STRING,
@@ -21,14 +22,12 @@ from visdom.client.options import (
     checked,
     prepare,
 )
-from visdom.client.request import EVENTS, UPDATE, Appending, Message, Request
 from visdom.errors import BadArgument, BadPixels
 
 PNG_EFFORT = 1
 """zlib level: higher ones take twice the time of the whole call and save a tenth of the bytes."""
 
 _MODES = {2: "LA", 3: "RGB", 4: "RGBA"}
-
 
 PICTURE_OPTIONS = (
     Option("width", A_COUNT, "Width of the window.", "that of the picture", "pixels"),

@@ -8,10 +8,7 @@ import numpy as np
 
 from visdom.client.arrays import Array, ArrayLike, to_array
 from visdom.client.figures.image import PICTURE_OPTIONS
-from visdom.client.options import (
-    WINDOW,
-    OptionTable,
-)
+from visdom.client.options import WINDOW, OptionTable
 from visdom.errors import BadArgument, BadPixels
 
 OPTIONS: OptionTable = {"images": (*WINDOW, *PICTURE_OPTIONS)}

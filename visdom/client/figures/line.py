@@ -6,15 +6,7 @@ import numpy as np
 
 from visdom.client.arrays import Array, columns, shapes_for
 from visdom.client.figures.scatter import POINT_OPTIONS
-from visdom.client.options import (
-    A_SWITCH,
-    PLOT_WITH_AXES,
-    GivenOptions,
-    Option,
-    Options,
-    OptionTable,
-    own_copy,
-)
+from visdom.client.options import A_SWITCH, PLOT_WITH_AXES, GivenOptions, Option, Options, OptionTable, own_copy
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {

@@ -7,16 +7,7 @@ import math
 import re
 from typing import Any, Protocol
 
-from visdom.client.options import (
-    A_COUNT,
-    A_SWITCH,
-    WINDOW,
-    GivenOptions,
-    Option,
-    Options,
-    OptionTable,
-    prepare,
-)
+from visdom.client.options import A_COUNT, A_SWITCH, WINDOW, GivenOptions, Option, Options, OptionTable, prepare
 from visdom.errors import BadArgument, MissingPackage
 
 PIXELS_PER_POINT = {"height": 1.4, "width": 1.35}
@@ -25,7 +16,6 @@ PIXELS_PER_POINT = {"height": 1.4, "width": 1.35}
 _NUMBER = r"(\d+\.?\d*|\.\d+)"
 _POINTS = {side: re.compile(rf'{side}="{_NUMBER}pt"') for side in PIXELS_PER_POINT}
 _LENGTH = re.compile(rf"{_NUMBER}(?:pt)?")
-
 
 OPTIONS: OptionTable = {
     "matplot": (

@@ -5,16 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.client.arrays import Array, Plain, to_list
-from visdom.client.options import (
-    PLOT_WITH_AXES,
-    GivenOptions,
-    Options,
-    OptionTable,
-    checked,
-    plot_layout,
-    prepare,
-)
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Options, OptionTable, checked, plot_layout, prepare
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from visdom.client.messages import Request
 from visdom.client.options import Options
-from visdom.client.request import Request
 from visdom.errors import BadArgument, MissingPackage
 
 

@@ -24,7 +24,6 @@ HEAD_LENGTH = 0.33
 HEAD_SHIFT = 1e-5
 """What visdom has always added to a vector before it turned it to make the head."""
 
-
 OPTIONS: OptionTable = {
     "quiver": (
         *PLOT_WITH_AXES,

@@ -8,13 +8,7 @@ import numpy as np
 
 from visdom.client.arrays import Array, columns, shapes_for, squeezed
 from visdom.client.figures.scatter import POINT_OPTIONS
-from visdom.client.options import (
-    PLOT_WITH_AXES,
-    GivenOptions,
-    Options,
-    OptionTable,
-    own_copy,
-)
+from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Options, OptionTable, own_copy
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {"stem": (*PLOT_WITH_AXES, *POINT_OPTIONS)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.client.arrays import Array, squeezed, to_list
+from visdom.client.messages import Request
 from visdom.client.options import (
     A_STRING,
     PLOT,
@@ -16,7 +17,6 @@ from visdom.client.options import (
     plot_layout,
     prepare,
 )
-from visdom.client.request import Request
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {

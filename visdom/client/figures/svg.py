@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 
 from visdom.client.figures.files import FilePath, read_file
-from visdom.client.options import (
-    WINDOW,
-    OptionTable,
-)
+from visdom.client.options import WINDOW, OptionTable
 from visdom.errors import BadArgument
 
 _DRAWING = re.compile(r"<svg .+</svg>", re.DOTALL)
-
 
 OPTIONS: OptionTable = {"svg": WINDOW}
 

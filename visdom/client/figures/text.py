@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from visdom.client.options import (
-    WINDOW,
-    GivenOptions,
-    OptionTable,
-    prepare,
-)
-from visdom.client.request import EVENTS, UPDATE, Request
+from visdom.client.messages import EVENTS, UPDATE, Request
+from visdom.client.options import WINDOW, GivenOptions, OptionTable, prepare
 
 OPTIONS: OptionTable = {"text": WINDOW}
 

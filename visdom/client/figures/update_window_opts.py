@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from visdom.client.messages import UPDATE, Request
 from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Option, OptionTable, own_copy, plot_layout
-from visdom.client.request import UPDATE, Request
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {

@@ -9,18 +9,8 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array
-from visdom.client.figures.files import FilePath, read_recording
-from visdom.client.figures.player import player
-from visdom.client.options import (
-    A_SWITCH,
-    WINDOW,
-    GivenOptions,
-    Option,
-    Options,
-    OptionTable,
-    checked,
-    prepare,
-)
+from visdom.client.figures.files import FilePath, player, read_recording
+from visdom.client.options import A_SWITCH, WINDOW, GivenOptions, Option, Options, OptionTable, checked, prepare
 from visdom.errors import BadArgument, BadFrames, MissingPackage
 
 KINDS = {"mp4": "mp4", "ogv": "ogg", "avi": "avi", "webm": "webm"}
@@ -30,7 +20,6 @@ RATE_OF_NONE = 24
 
 FINEST_RATE = 10**6
 _FORMATS = {1: "gray", 3: "bgr24"}
-
 
 OPTIONS: OptionTable = {
     "video": (

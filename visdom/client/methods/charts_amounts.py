@@ -8,9 +8,9 @@ from visdom.client.figures.boxplot import boxplot_request
 from visdom.client.figures.histogram import histogram_bars
 from visdom.client.figures.pie import pie_request
 from visdom.client.figures.sunburst import sunburst_request
+from visdom.client.messages import Reply
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Reply
 
 
 class AmountCharts(WindowMethods):

@@ -11,9 +11,9 @@ from visdom.client.figures.mesh import mesh_request
 from visdom.client.figures.quiver import quiver_options, quiver_points
 from visdom.client.figures.scatter import scatter_request
 from visdom.client.figures.surface import surface_request
+from visdom.client.messages import Reply
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Reply
 
 
 class GridCharts(WindowMethods):

@@ -7,9 +7,9 @@ from visdom.client.figures.dual_axis_lines import dual_axis_lines_request
 from visdom.client.figures.line import line_options, line_points
 from visdom.client.figures.scatter import named_points, removed_trace_request, scatter_request
 from visdom.client.figures.stem import stem_options, stem_points
+from visdom.client.messages import Appending, Reply
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Appending, Reply
 from visdom.errors import BadArgument
 
 

@@ -10,9 +10,9 @@ from visdom.client.figures.plotlyplot import plotly_request
 from visdom.client.figures.properties import properties_request
 from visdom.client.figures.svg import svg_text
 from visdom.client.figures.text import text_request
+from visdom.client.messages import Reply
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Reply
 
 
 class DocumentMethods(WindowMethods):

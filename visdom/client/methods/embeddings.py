@@ -22,8 +22,8 @@ from visdom.client.figures.embeddings import (
     rows_of,
     selected_request,
 )
+from visdom.client.messages import Reply
 from visdom.client.options import GivenOptions, prepare
-from visdom.client.request import Reply
 
 logger = logging.getLogger("visdom")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 
+from visdom.client.messages import DELETE_ENV, ENV_STATE, FORK_ENV, SAVE, Reply
 from visdom.client.methods.sender import Sender
-from visdom.client.request import DELETE_ENV, ENV_STATE, FORK_ENV, SAVE, Reply
 from visdom.errors import BadArgument
 
 logger = logging.getLogger("visdom")

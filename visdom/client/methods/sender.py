@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 import requests
 
-from visdom.client.request import EVENTS, Message, Reply
+from visdom.client.messages import EVENTS, Message, Reply
 from visdom.client.transport import Transport
 
 

@@ -7,9 +7,9 @@ import re
 import time
 
 from visdom.client.figures.update_window_opts import options_request
+from visdom.client.messages import CLOSE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Reply
 from visdom.client.methods.sender import Sender
 from visdom.client.options import GivenOptions
-from visdom.client.request import CLOSE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Reply
 from visdom.errors import BadArgument
 from visdom.protocol.names import LAYOUT_IF_NEW
 
