@@ -19,7 +19,7 @@ from recording import Answer, Recorder
 from serving import ServerProcess
 
 from visdom import Visdom
-from visdom.client import backchannel, outages
+from visdom.client import events, outages
 from visdom.errors import CallsLost, LoginFailed
 
 PATIENCE_SECS = 20
@@ -40,7 +40,7 @@ def credentials(cookie_secret: str, password: str = "pw") -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Listen again sooner than usual."""
-    monkeypatch.setattr(backchannel, "RECONNECT_SECS", 0.1)
+    monkeypatch.setattr(events, "RECONNECT_SECS", 0.1)
 
 
 @pytest.fixture
@@ -268,7 +268,7 @@ def test_answers_of_others_are_returned_as_they_are(misbehaving, connect, name):
 @pytest.mark.parametrize("name", ["no HTTP", "a page", "a JSON object", "a JSON number"])
 @pytest.mark.filterwarnings("ignore::visdom.errors.CallsLost")
 def test_listening_to_nonsense_harms_nothing(misbehaving, connect, monkeypatch, way, name):
-    monkeypatch.setattr(backchannel, "FIRST_ANSWER_SECS", 0.5)
+    monkeypatch.setattr(events, "FIRST_ANSWER_SECS", 0.5)
     server = misbehaving(lambda path: {**NONSENSE, **PAGES}[name])
     vis = connect(server.port, **way)
     assert vis.socket_thread is not None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from numbers import Real
 from typing import Any, NamedTuple, TypeAlias
 
@@ -24,8 +23,7 @@ COLOUR_OPTIONS = ("markercolor", "linecolor", "dash")
 """Options that stay numpy arrays: the figures read them and take them out before sending."""
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One key of `opts`: what it expects and what it means. Without a default it has no effect unless given."""
 
     name: str
@@ -41,8 +39,7 @@ class Option:
         return tuple(self.name.format(a=axis) for axis in self.axes) if self.axes else (self.name,)
 
 
-@dataclass(frozen=True)
-class SharedOptions:
+class SharedOptions(NamedTuple):
     """Options that dress a window or a plot of any kind."""
 
     title: str

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from visdom.client.arrays import ArrayLike
-from visdom.client.backchannel import BackChannel, Event
+from visdom.client.events import Event, EventMethods
 from visdom.client.figures.embeddings import (
     NO_PREVIEW,
     Point,
@@ -30,7 +30,7 @@ logger = logging.getLogger("visdom")
 DataGetter = Callable[[int], Any]
 
 
-class EmbeddingsMethods(BackChannel):
+class EmbeddingsMethods(EventMethods):
     """Rows of a matrix as points of a plane.
 
     Attributes:

@@ -17,7 +17,7 @@ from recording import Post, Recorder
 from serving import ServerProcess
 
 from visdom import Visdom
-from visdom.client import backchannel
+from visdom.client import events
 from visdom.errors import BadArgument, CallsLost, LoginFailed
 
 PATIENCE_SECS = 20
@@ -30,7 +30,7 @@ BOTH_WAYS = pytest.mark.parametrize("way", [BY_WEBSOCKET, BY_POLLING], ids=["web
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Connect again sooner than usual."""
-    monkeypatch.setattr(backchannel, "RECONNECT_SECS", 0.1)
+    monkeypatch.setattr(events, "RECONNECT_SECS", 0.1)
 
 
 @pytest.fixture
@@ -117,11 +117,11 @@ def test_handlers_are_called_in_order_and_one_may_fail(server, connect, press, c
 def test_the_websocket_trusts_whom_the_session_trusts(unsent, monkeypatch):
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
-    assert backchannel.tls_options(unsent.session) == {}
+    assert events.tls_options(unsent.session) == {}
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "ours.pem")
-    assert backchannel.tls_options(unsent.session) == {"ca_certs": "ours.pem"}
+    assert events.tls_options(unsent.session) == {"ca_certs": "ours.pem"}
     unsent.session.verify = False
-    assert backchannel.tls_options(unsent.session) == {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
+    assert events.tls_options(unsent.session) == {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
     unsent.close_connection()
 
 
@@ -239,7 +239,7 @@ def test_polling_asks_for_its_own_queue(recorder, connect):
 def test_a_missing_or_strange_greeting_is_reported_and_the_client_goes_on(
     recorder, connect, caplog, monkeypatch, messages
 ):
-    monkeypatch.setattr(backchannel, "FIRST_ANSWER_SECS", 0.5)
+    monkeypatch.setattr(events, "FIRST_ANSWER_SECS", 0.5)
     recorder.answer = polled(*messages)
     vis = connect(recorder.port, **BY_POLLING)
     assert vis.use_socket

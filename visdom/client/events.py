@@ -37,7 +37,7 @@ LOOK_AROUND_SECS = 0.5
 _LOST = (OSError, websocket.WebSocketException, requests.RequestException, LoginFailed, ValueError)
 
 
-class BackChannel(Sender):
+class EventMethods(Sender):
     """The part of `Visdom` that receives.
 
     Attributes:
@@ -127,7 +127,7 @@ class BackChannel(Sender):
                 for text in messages():
                     self._receive(text)
             except _LOST as error:
-                logger.debug("back channel lost: %r", error)
+                logger.debug("lost the connection for events: %r", error)
                 if _was_refused(error) and not self.socket_connection_achieved:
                     self.use_socket = False
             self.socket_alive = False
