@@ -1,6 +1,6 @@
-"""visdom: live plots in the browser, kept on disk as they arrive.
+"""visdom: live plots in the browser, written to disk as they arrive.
 
-Importing this package is cheap: numpy, requests and the rest are loaded when `Visdom` is first touched.
+Importing this package is cheap: the first use of `Visdom` imports numpy, requests and the rest.
 """
 
 from __future__ import annotations

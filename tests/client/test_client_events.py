@@ -239,7 +239,7 @@ def test_polling_asks_for_its_own_queue(recorder, connect):
 def test_a_missing_or_strange_greeting_is_reported_and_the_client_goes_on(
     recorder, connect, caplog, monkeypatch, messages
 ):
-    monkeypatch.setattr(events, "FIRST_ANSWER_SECS", 0.5)
+    monkeypatch.setattr(events, "FIRST_GREETING_SECS", 0.5)
     recorder.answer = polled(*messages)
     vis = connect(recorder.port, **BY_POLLING)
     assert vis.use_socket

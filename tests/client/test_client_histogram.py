@@ -67,7 +67,7 @@ def test_dimensions_of_length_one_do_not_count(unsent):
         ([1, 2], {"numbins": 0}, "numbins.*above 0, got 0"),
         ([1, 2], {"numbins": 2.0}, "numbins.*whole number"),
         ([1, 2], {"numbins": None}, "numbins.*got None"),
-        ([1, 2], {"legend": ["a", "b"]}, "one place in Y"),
+        ([1, 2], {"legend": ["a", "b"]}, "one position in Y"),
     ],
 )
 def test_what_does_not_fit_is_refused(unsent, X, opts, reason):

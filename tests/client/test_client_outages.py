@@ -268,7 +268,7 @@ def test_answers_of_others_are_returned_as_they_are(misbehaving, connect, name):
 @pytest.mark.parametrize("name", ["no HTTP", "a page", "a JSON object", "a JSON number"])
 @pytest.mark.filterwarnings("ignore::visdom.errors.CallsLost")
 def test_listening_to_nonsense_harms_nothing(misbehaving, connect, monkeypatch, way, name):
-    monkeypatch.setattr(events, "FIRST_ANSWER_SECS", 0.5)
+    monkeypatch.setattr(events, "FIRST_GREETING_SECS", 0.5)
     server = misbehaving(lambda path: {**NONSENSE, **PAGES}[name])
     vis = connect(server.port, **way)
     assert vis.socket_thread is not None
@@ -299,8 +299,8 @@ def test_a_server_that_says_nothing_is_left_alone_and_found_again(misbehaving, c
     server = misbehaving(lambda path: http("w"))
     vis = connect(server.port)
     monkeypatch.setattr(outages, "ANSWER_SECS", 0.2)
-    monkeypatch.setattr(outages, "WORTH_A_REST_SECS", 0.1)
-    monkeypatch.setattr(outages, "REST_FACTOR", 1e6)
+    monkeypatch.setattr(outages, "SHORTEST_LOSS_SECS", 0.1)
+    monkeypatch.setattr(outages, "PAUSE_FACTOR", 1e6)
     server.requests.clear()
     server.react = lambda path: SILENCE
     with pytest.warns(CallsLost) as warned:

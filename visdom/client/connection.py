@@ -1,4 +1,4 @@
-"""HTTP to one server: every POST leaves through urllib3's connection pools, as a `requests.Session` says."""
+"""HTTP to one server: every POST goes through urllib3's connection pools, with the settings of a `requests.Session`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Connection:
 
     `requests` spends a millisecond per request to work these out. A connection works them out once per URL, and fits
     its session until one of these settings changes. Where callers extend `requests` itself (an adapter with
-    its own `send` or with retries, an authentication object, hooks), every request leaves by `session.send`.
+    its own `send` or with retries, an authentication object, hooks), every request goes through `session.send`.
     """
 
     def __init__(self, session: requests.Session) -> None:
@@ -72,7 +72,7 @@ class Connection:
     def post(self, url: str, body: bytes, limits: TimeLimits) -> Answer:
         """Post and return the answer; raises `requests.RequestException` when there is none.
 
-        A redirect to the same host is followed with the same message.
+        A redirect to the same host gets the same message.
         """
         for _ in range(self._session.max_redirects):
             answer = self._post_once(url, body, limits)
@@ -104,7 +104,7 @@ class Connection:
         return Answer(response.status_code, response.headers, response.content.decode("utf-8", "replace"))
 
     def _target(self, url: str) -> _Target | None:
-        """The target of requests to the URL; None if they have to leave by `session.send`."""
+        """The target of requests to the URL; None if they have to go through `session.send`."""
         known = self._targets.get(url)
         if known is not None and known.pool.pool is not None:  # with urllib3 1, `session.close` ends its pools for good
             return known
@@ -122,7 +122,7 @@ class Connection:
         settings = _settings_for(session, url)
         proxies, verify, cert = settings["proxies"], settings["verify"], settings["cert"]
         prepared = session.prepare_request(requests.Request("POST", url))
-        del prepared.headers["Content-Length"]
+        prepared.headers.pop("Content-Length", None)
         if "Cookie" not in session.headers:
             prepared.headers.pop("Cookie", None)
         pool = adapter.get_connection_with_tls_context(prepared, verify, proxies=proxies, cert=cert)
@@ -135,15 +135,15 @@ class Connection:
 
 
 def trust(session: requests.Session) -> bool | str | None:
-    """What the caller said about certificates (`session.verify`); None, the default, leaves that to the environment.
+    """The `verify` of the session; None, the default, lets the environment decide.
 
-    `requests` reads the environment first, unless the caller's word comes with each request.
+    `requests` gives the environment precedence over the session, so each request has to name the value of the session.
     """
     return None if session.verify is True else session.verify
 
 
 def _settings(session: requests.Session) -> tuple[Any, ...]:
-    """What callers may change on a session that decides over targets."""
+    """The settings of a session that targets depend on."""
     return (
         session.verify,
         session.cert,
@@ -157,12 +157,12 @@ def _settings(session: requests.Session) -> tuple[Any, ...]:
 
 
 def _settings_for(session: requests.Session, url: str) -> dict[str, Any]:
-    """Proxies and certificates for a URL, as session and environment say."""
+    """Proxies and certificates for a URL, from the session and the environment."""
     return dict(session.merge_environment_settings(url, {}, False, trust(session), None))
 
 
 def _is_extended(session: requests.Session, adapter: HTTPAdapter) -> bool:
-    """Does a request need more than a pool? Before requests 2.32 an adapter gives no pool, and every request does."""
+    """Does a request need more than a pool? With requests before 2.32 every request does."""
     has_own_send = getattr(adapter.send, "__func__", None) is not HTTPAdapter.send
     has_retries = bool(adapter.max_retries.total)
     gives_pool = hasattr(adapter, "get_connection_with_tls_context")
@@ -171,15 +171,15 @@ def _is_extended(session: requests.Session, adapter: HTTPAdapter) -> bool:
 
 
 def _send(target: _Target, body: bytes, headers: dict[str, str], limits: TimeLimits) -> urllib3.BaseHTTPResponse:
-    """Post once, and a second time if a pooled connection turns out to be closed already.
+    """Post once, and a second time if the server had already closed the pooled connection.
 
-    A server closes idle connections at any time, and resets those with unread bytes. An end without a reset may mean
-    that the server read the request and died at work on it: that request is not sent twice.
+    A server closes idle connections at any time, and resets those with unread bytes. If a connection ends without a
+    reset, the server may have read the request: such a request is not sent twice.
     """
     options: dict[str, Any] = {
         "retries": False,
         "redirect": False,
-        "assert_same_host": False,  # the URL names another host than the pool if the pool is that of a proxy
+        "assert_same_host": False,  # the pool of a proxy has another host than the URL
         "preload_content": False,
         "timeout": urllib3.Timeout(connect=limits.connect, read=limits.answer),
     }
@@ -194,7 +194,7 @@ def _send(target: _Target, body: bytes, headers: dict[str, str], limits: TimeLim
 
 
 def _redirected(url: str, answer: Answer) -> str:
-    """The URL that a redirect names; raises `requests.ConnectionError` if the message does not belong there."""
+    """The URL of a redirect; raises `requests.ConnectionError` if the message must not go there."""
     location = answer.headers["Location"]
     try:
         new_url = urljoin(url, location)
@@ -202,7 +202,9 @@ def _redirected(url: str, answer: Answer) -> str:
     except ValueError:  # half an address, such as http://[
         is_same_host = False
     if answer.status not in _FOLLOWED or not is_same_host:
-        raise requests.ConnectionError(f"it redirects with {answer.status} to {location}, which is not followed")
+        raise requests.ConnectionError(
+            f"it redirects with {answer.status} to {location}, which the client does not follow"
+        )
     return new_url
 
 

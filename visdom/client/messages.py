@@ -1,4 +1,4 @@
-"""Messages: what goes to which endpoint, as JSON text, and in the log file that a client can replay."""
+"""Messages: their endpoints, their JSON text, and the log file that a client can replay."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from visdom.errors import NotJson
 from visdom.protocol import routes
 
 Message: TypeAlias = dict[str, Any]
-"""The JSON object that goes to the server."""
+"""The JSON object that a client sends."""
 
 Reply: TypeAlias = Any
 """What a sending method returns.
 
-Normally the server's reply as text, which for everything that draws is the id of the window. `False` when nobody
-answered and errors are not raised; `(message, endpoint)` for a client made with `send=False`; offline the window id.
+Normally the server's reply as text, which for everything that draws is the id of the window. `False` if no
+server answers and errors are not raised; `(message, endpoint)` for a client with `send=False`; offline the window id.
 """
 
 EVENTS = routes.EVENTS.lstrip("/")
@@ -37,18 +37,18 @@ VIS_SOCKET_WRAP = routes.VIS_SOCKET_WRAP.lstrip("/")
 
 LOGGED_ENDPOINTS = (EVENTS, UPDATE)
 
-_CALLED = {"eid": "env"}
-"""Members whose argument has another name."""
+_ARGUMENTS = {"eid": "env"}
+"""Members that have another name as argument."""
 
 _PLAIN = (str, int, float, type(None))
 
 
 class Appending(Enum):
-    """What is known about the window that something is added to."""
+    """What the client knows about the window to which it adds data."""
 
-    TO_EXISTING = "it is there"
-    TO_NEW = "it has to be made"
-    TO_ANY = "the server makes it if it is missing, with the layout that comes along for that case"
+    TO_EXISTING = "the window exists"
+    TO_NEW = "the window does not exist"
+    TO_ANY = "the server makes the window if it is missing, with the layout in the message"
 
 
 class Request(NamedTuple):
@@ -59,30 +59,30 @@ class Request(NamedTuple):
 
 
 def to_json(message: Message) -> str:
-    """The message as JSON text; raises `NotJson` for values that have no counterpart there."""
+    """The message as JSON text; raises `NotJson` for values that have no counterpart in JSON."""
     try:
         return json.dumps(message)
     except TypeError as error:
-        found = (what for member, value in message.items() for what in _unknown(value, _CALLED.get(member, member)))
+        found = (what for member, value in message.items() for what in _unknown(value, _ARGUMENTS.get(member, member)))
         raise NotJson(next(found, str(error))) from error
 
 
-def _unknown(value: Any, place: str) -> Iterator[str]:
-    """Where there are values and keys that JSON does not know, and of what type they are."""
+def _unknown(value: Any, path: str) -> Iterator[str]:
+    """Describe each key and value that JSON cannot represent: its type and its path in the message."""
     if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, _PLAIN):
-                yield f"the key {key!r} of {place}"
-            yield from _unknown(item, f"{place}[{key!r}]")
+                yield f"the key {key!r} of {path}"
+            yield from _unknown(item, f"{path}[{key!r}]")
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
-            yield from _unknown(item, f"{place}[{index}]")
+            yield from _unknown(item, f"{path}[{index}]")
     elif not isinstance(value, _PLAIN):
-        yield f"{type(value).__name__} as {place}"
+        yield f"{type(value).__name__} as {path}"
 
 
 def append_to_log(path: str, message: Message, endpoint: str) -> None:
-    """Write the message to the end of the file, if it is one that draws."""
+    """Append the message to the file if it draws."""
     if endpoint in LOGGED_ENDPOINTS:
         line = f"[{json.dumps(endpoint)}, {to_json(message)}]"
         with Path(path).open("a", encoding="utf-8") as log:
@@ -90,7 +90,7 @@ def append_to_log(path: str, message: Message, endpoint: str) -> None:
 
 
 def read_log(path: str) -> Iterator[Request]:
-    """The messages of a log file, in order; raises ValueError at a line that is none."""
+    """The messages of a log file, in order; raises ValueError at a line that is not a message."""
     with Path(path).open(encoding="utf-8") as log:
         for number, line in enumerate(log, start=1):
             try:

@@ -1,7 +1,7 @@
-"""The `opts` of a call: their copy, the rows of the tables that describe them, shared checks, and the plotly layout.
+"""The `opts` of a call: their copy, the option tables, the checks of all plots, and the plotly layout.
 
-Each figure has a table `OPTIONS` with the options that its method knows; the groups that many methods share are here.
-The manual shows these tables, and checks take their words from them. `{a}` in a name stands for an axis.
+Each figure has a table `OPTIONS` with the options that its method knows. This module has the options that several
+methods share. The manual shows the tables; error texts quote them. `{a}` in a name stands for an axis.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Options: TypeAlias = dict[str, Any]
 GivenOptions: TypeAlias = Mapping[str, Any] | None
 
 COLOUR_OPTIONS = ("markercolor", "linecolor", "dash")
-"""Options that stay numpy arrays: the figures read them and take them out before sending."""
+"""Options that stay numpy arrays: the figures read them and remove them before sending."""
 
 
 class Option(NamedTuple):
-    """One key of `opts`: what it expects and what it means. Without a default it has no effect unless given."""
+    """One key of `opts`, with the value that it expects and its meaning. An empty default means no effect."""
 
     name: str
     expected: str
@@ -35,19 +35,19 @@ class Option(NamedTuple):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys that callers write: one, or one per axis."""
+        """The keys in `opts`: one, or one per axis."""
         return tuple(self.name.format(a=axis) for axis in self.axes) if self.axes else (self.name,)
 
 
 class SharedOptions(NamedTuple):
-    """Options that dress a window or a plot of any kind."""
+    """Options that windows or plots of many kinds have."""
 
     title: str
     options: tuple[Option, ...]
 
 
 OptionTable: TypeAlias = Mapping[str, tuple[SharedOptions | Option, ...]]
-"""The options that each method knows: those that it shares, and its own."""
+"""The options of each method: shared options and its own."""
 
 
 class Check(NamedTuple):
@@ -91,7 +91,7 @@ CHECKS = {
     "fps": Check(A_COUNT, _is_number(0, above=True)),
     "title": Check(A_STRING, _is_text),
 }
-"""Rules that hold for these options whatever the method; as in 0.2.4, empty and zero values pass."""
+"""Rules for these options in every method. As in 0.2.4, empty values and zero pass."""
 
 
 def checked(name: str, meaning: str, default: str = "", unit: str = "") -> Option:
@@ -153,7 +153,7 @@ COLOUR_SCALE = (
 
 
 def prepare(opts: GivenOptions) -> Options:
-    """An own, plain copy of the options, with the title as text and every shared rule checked."""
+    """A plain copy of the options, checked, with the title as text."""
     own = own_copy(opts)
     _title_to_text(own)
     check(own)
@@ -161,15 +161,15 @@ def prepare(opts: GivenOptions) -> Options:
 
 
 def own_copy(opts: GivenOptions) -> Options:
-    """A copy that may be changed and sent; the caller's object stays as it is."""
+    """A copy that the figure may change and send; the caller's object does not change."""
     if opts is not None and not isinstance(opts, Mapping):
         raise BadArgument(f"opts: expected a dict of options, got {opts!r}")
-    kept = (*COLOUR_OPTIONS, "title")
-    return {key: value if key in kept else to_plain(value) for key, value in (opts or {}).items()}
+    unchanged = (*COLOUR_OPTIONS, "title")
+    return {key: value if key in unchanged else to_plain(value) for key, value in (opts or {}).items()}
 
 
 def check(opts: Options) -> None:
-    """Raise `BadArgument` for a value that no plot can use."""
+    """Raise `BadArgument` for a value that no plot accepts."""
     if "title" in opts and opts["title"] is None:
         logger.warning("the title None is left out")
         del opts["title"]
@@ -179,7 +179,7 @@ def check(opts: Options) -> None:
 
 
 def check_names(opts: Options, option: str, count: int, what: str) -> None:
-    """Raise `BadArgument` unless a list of names, if given, has one for each row, column or the like (`what`)."""
+    """Raise `BadArgument` if the option is given without one name for each row, column or the like (`what`)."""
     names = opts.get(option)
     if names is not None and not isinstance(names, (list, tuple, str)):
         raise BadArgument(f"opts[{option!r}]: expected a list of names, got {names!r}")
@@ -188,7 +188,7 @@ def check_names(opts: Options, option: str, count: int, what: str) -> None:
 
 
 def plot_layout(opts: Options, dimensions: int = 2) -> Options:
-    """The plotly layout that the options ask for; `dimensions` is 2 for flat plots and 3 for scenes."""
+    """The plotly layout for the options; `dimensions` is 2 for flat plots and 3 for scenes."""
     layout: Options = {
         "showlegend": opts.get("showlegend", "legend" in opts),
         "title": opts.get("title"),
@@ -203,7 +203,7 @@ def plot_layout(opts: Options, dimensions: int = 2) -> Options:
 
 
 def plotly_members(opts: Options, option: str, expected: str, *, needs_plotly: bool) -> dict[Any, Any]:
-    """What `layoutopts` or `traceopts` holds below "plotly"; raises `BadArgument` unless that is a dict."""
+    """The dict in `layoutopts` or `traceopts` below "plotly"; raises `BadArgument` for other types."""
     given = opts.get(option) or {"plotly": {}}
     members = given.get("plotly") if isinstance(given, dict) else given
     if members is None and not needs_plotly:
@@ -223,7 +223,7 @@ def without_none(value: Plain) -> Any:
 def _title_to_text(opts: Options) -> None:
     title = opts.get("title")
     if isinstance(title, Real) and title:
-        logger.warning("the title %r is a number; it is shown as text", title)
+        logger.warning("the title %r is a number; the page shows it as text", title)
         opts["title"] = str(title)
 
 

@@ -1,4 +1,4 @@
-"""Pure figures: data and options in, request out; one file per plotting method, with the table of its options."""
+"""Pure figures: data and options in, request out; one file per plot, with the table of its options."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from visdom.client.options import Option, OptionTable, SharedOptions
 
 
 class Group(NamedTuple):
-    """Options with the methods that know them: shared ones (`is_general`), or those of one method."""
+    """Options and the methods that know them; `is_general` marks shared options."""
 
     title: str
     methods: tuple[str, ...]
@@ -19,7 +19,7 @@ class Group(NamedTuple):
 
 
 def option_groups() -> list[Group]:
-    """The tables of all figures, put together for the manual and tests; shared options come first."""
+    """The tables of all figures, for the manual and tests; shared options are first."""
     shared: dict[SharedOptions, list[str]] = {}
     own: list[Group] = []
     for method, known in _tables().items():

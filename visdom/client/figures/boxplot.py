@@ -13,7 +13,7 @@ OPTIONS: OptionTable = {
 
 
 def boxplot_request(X: Array, win: str | None, env: str | None, opts: GivenOptions) -> Request:
-    """Boxes that show how the values of each column are spread."""
+    """Boxes that show the distribution of each column."""
     X = squeezed(X)
     if X.ndim > 2:
         raise BadArgument(f"boxplot: expected X with 1 or 2 dimensions, got shape {X.shape}")

@@ -22,7 +22,7 @@ def read_file(path: FilePath, call: str) -> bytes:
 
 
 def read_recording(path: FilePath, kinds: Mapping[str, str], call: str) -> tuple[bytes, str]:
-    """The bytes of a file and its kind, which its extension tells in upper or lower case."""
+    """The bytes of a file, and its kind from its extension in upper or lower case."""
     extension = str(path).rpartition(".")[2].lower()
     if extension not in kinds:
         raise BadArgument(f"{call}: expected a file that ends in {', '.join(kinds)}, got {str(path)!r}")

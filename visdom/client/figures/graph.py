@@ -36,7 +36,7 @@ OPTIONS: OptionTable = {
 def graph_request(
     edges: Iterable[Any], edge_labels: Any, node_labels: Any, opts: GivenOptions, env: str | None, win: str | None
 ) -> Request:
-    """The edges as they are given, and the nodes that they name."""
+    """The edges in their order, and the nodes that they name."""
     pairs = [_pair(edge) for edge in _rows(edges)]
     shown = {end: str(end) for pair in pairs for end in pair}
     _check_nodes(shown)
@@ -54,7 +54,7 @@ def graph_request(
 
 
 def _rows(edges: Any) -> list[Any]:
-    """The edges as a list: arrays, tensors and tables by rows, and anything that can be gone through."""
+    """The edges as a list: rows of arrays, tensors and tables, or items of an iterable."""
     if hasattr(edges, "__array__") or hasattr(edges, "detach"):
         return list(to_array(edges, "edges").tolist())
     try:
@@ -65,7 +65,7 @@ def _rows(edges: Any) -> list[Any]:
 
 
 def _pair(edge: Any) -> tuple[Any, Any]:
-    """The two ends of an edge; networkx adds a dict of attributes, which is left out."""
+    """The two ends of an edge; the dict of attributes that networkx adds is ignored."""
     if isinstance(edge, (list, tuple)) and (len(edge) == 2 or (len(edge) == 3 and isinstance(edge[2], dict))):
         source, target = (end.item() if hasattr(end, "item") else end for end in edge[:2])
         if not all(isinstance(end, (str, Real)) for end in (source, target)):

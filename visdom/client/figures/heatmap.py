@@ -51,14 +51,14 @@ def heatmap_request(X: Array, win: str | None, env: str | None, update: str | No
 
 
 def removed_heatmap_request(win: str | None, env: str | None) -> Request:
-    """The heatmap taken out of its window."""
+    """The heatmap removed from its window."""
     if win is None:
         raise BadArgument("heatmap: update='remove' needs the win to remove from")
     return Request({"data": [], "delete": True, "win": win, "eid": env}, UPDATE)
 
 
 def check_update(update: str | None) -> None:
-    """Raise `BadArgument` unless `update` is a word that heatmaps know."""
+    """Raise `BadArgument` unless heatmaps know this word."""
     if update not in UPDATES:
         known = ", ".join(repr(word) for word in UPDATES)
         raise BadArgument(f"heatmap: expected update to be one of {known}, got {update!r}")

@@ -1,4 +1,4 @@
-"""Points in two or three dimensions, one trace per label, with the colours and dashes that callers give."""
+"""Points in two or three dimensions, one trace per label, with the colours and dashes of points and lines."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def scatter_request(
 ) -> Request:
     """The points as traces: a new plot, or (`update`) traces that are extended, replaced or added.
 
-    An update whose word is empty draws a new plot without axes, as in 0.2.4. With `may_be_new` the axes come along for
-    the case that the server has to make the plot.
+    An empty text as `update` draws a new plot without axes, as in 0.2.4. With `may_be_new` the request contains the
+    axes, in case the server has to make the plot.
     """
     opts = _with_defaults(prepare(opts))
     _check_points(points)
@@ -96,7 +96,7 @@ def scatter_request(
 
 
 def removed_trace_request(win: str | None, env: str | None, opts: GivenOptions, name: str | None) -> Request:
-    """The traces of that name taken out of their plot."""
+    """The traces of that name removed from their plot."""
     if win is None or name is None:
         raise BadArgument("update='remove' needs the win to remove from and the name of the trace")
     if opts is not None:
@@ -105,7 +105,7 @@ def removed_trace_request(win: str | None, env: str | None, opts: GivenOptions, 
 
 
 def named_points(X: Array, Y: Array | None) -> tuple[Array, Array | None]:
-    """Points and labels of an update by name, where two vectors mean abscissas and ordinates."""
+    """Points and labels of an update by name; two vectors are abscissas and ordinates."""
     if X.ndim != 1:
         return X, Y
     if Y is None or X.shape != Y.shape:
@@ -197,7 +197,7 @@ def _trace(points: Array, opts: Options) -> Trace:
 
 
 def _wanted(opts: Options, trace_name: str, index: int) -> Trace:
-    """What `opts["traceopts"]` says about this trace, by its name or its number."""
+    """The members of `opts["traceopts"]` for this trace, by its name or its number."""
     by_trace = plotly_members(opts, "traceopts", TRACEOPTS.expected, needs_plotly=True)
     wanted = by_trace.get(trace_name, by_trace.get(index, {}))
     if not isinstance(wanted, dict):
@@ -225,7 +225,7 @@ def point_colours(given: Any, labels: Array, count: int) -> list[str] | None:
 
 
 def label_style(linecolor: Any, dash: Any, count: int) -> Callable[[int], dict[str, str | None]]:
-    """Tells colour and dash of the line of a label, from `opts["linecolor"]` and `opts["dash"]` for all `count`."""
+    """A function from a label to its colour and dash, for `opts["linecolor"]` and `opts["dash"]` of `count` labels."""
     colours: list[str] | None = None
     if linecolor is not None:
         values = _bytes_array("linecolor", linecolor)

@@ -35,7 +35,7 @@ OPTIONS: OptionTable = {
 def sunburst_request(
     labels: Array, parents: Array, values: Array | None, win: str | None, env: str | None, opts: GivenOptions
 ) -> Request:
-    """Sectors with these labels, each outside of the one that `parents` names."""
+    """Sectors with these labels, each outside of its parent."""
     if labels.ndim != 1 or labels.shape != parents.shape:
         raise BadArgument(
             f"sunburst: expected as many parents as labels, got shapes {parents.shape} and {labels.shape}"

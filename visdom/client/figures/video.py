@@ -1,4 +1,4 @@
-"""A film: frames encoded as H.264 in MP4, or a file as it is."""
+"""A film: frames encoded as H.264 in MP4, or an unchanged file."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def frames_of(tensor: Array, dim: str) -> Array:
 
 
 def encode_mp4(frames: Array, fps: Any) -> bytes:
-    """The frames as an MP4 file; nothing for no frames.
+    """The frames as an MP4 file; empty without frames.
 
     Args:
         frames: frames x height x width x channels. Floats are brightness from 0 to 1, other numbers from 0 to 255;
-            what is beyond is cut off. H.264 wants even sizes: at odd ones the last row or column is doubled.
-        fps: frames per second, also fractions.
+            values beyond are clipped. H.264 needs even sizes: the last row or column of odd ones is doubled.
+        fps: frames per second, fractions included.
     """
     try:
         import av
@@ -100,7 +100,7 @@ def _rate(fps: Any) -> Fraction | int:
 
 
 def _pixels(frame: Array, height: int, width: int) -> Array:
-    """One frame as bytes, as large as the film."""
+    """One frame as bytes, padded to the size of the film."""
     if frame.dtype.kind == "f":
         frame = np.nan_to_num(frame * 255.0, nan=0)
     if frame.dtype != np.uint8:

@@ -26,7 +26,7 @@ class MediaMethods(DocumentMethods):
             img: height x width, or channels x height x width with 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA)
                 channels. Floats up to 1 are brightness from 0 to 1; larger floats and bytes are from 0 to 255.
             opts: `title`, `caption`, `width` and `height` in pixels (default: those of the picture),
-                `jpgquality` (above 0, up to 100: JPEG instead of PNG), `store_history` (keep earlier pictures of
+                `jpgquality` (above 0, up to 100: JPEG instead of PNG), `store_history` (keep previous pictures of
                 the window; the page shows a slider).
 
         Returns the id of the window. Raises `BadArgument` for shapes and options that do not fit, and `BadPixels`
@@ -58,7 +58,7 @@ class MediaMethods(DocumentMethods):
             opts: as for `image`; `width` and `height` are by default those of all pictures together.
 
         Returns the id of the window. Raises `BadArgument` for shapes and options that do not fit, and `BadPixels` for
-        values that are no numbers.
+        values that are not numbers.
 
         Example: `vis.images(numpy.random.rand(20, 3, 32, 32), nrow=5, opts={"title": "Samples"})`
         """
@@ -75,9 +75,9 @@ class MediaMethods(DocumentMethods):
         """Show a player with a sound.
 
         Args:
-            tensor: N samples, or N x 2 for left and right. They are made as loud as can be: the largest one becomes the
-                loudest. NaN is silent.
-            audiofile: a file in wav, mp3, ogg or flac; the samples count if both are given.
+            tensor: N samples, or N x 2 for left and right. They are scaled so that the largest one gets the full
+                volume. NaN is silent.
+            audiofile: a file in wav, mp3, ogg or flac; the samples are used if both are given.
             opts: `title`, `sample_frequency` (samples per second, default 44100). The pane is always 330 x 80 pixels.
 
         Returns the id of the window. Raises `BadArgument` for shapes and options that do not fit, and for a file that
@@ -101,9 +101,9 @@ class MediaMethods(DocumentMethods):
 
         Args:
             tensor: frames x height x width x channels, with 1 channel (grey) or 3 (blue, green, red). Floats are
-                brightness from 0 to 1, other numbers from 0 to 255; what is beyond is cut off.
+                brightness from 0 to 1, other numbers from 0 to 255; values beyond are clipped.
             dim: order of the dimensions, "LxHxWxC" or "LxCxHxW".
-            videofile: a file in mp4, ogv, avi or webm; the frames count if both are given.
+            videofile: a file in mp4, ogv, avi or webm; the frames are used if both are given.
             opts: `title`, `fps` (frames per second, default 25), `autoplay`, `loop`, `width` and `height` in pixels.
 
         Returns the id of the window. Raises `BadArgument` for shapes and options that do not fit and for a file that
@@ -122,5 +122,5 @@ class MediaMethods(DocumentMethods):
         return self.text(video_html(recording, kind, own), win, env, own)
 
     def _encode(self, tensor: Array, fps: Any) -> tuple[bytes, str]:
-        """The frames (frames x height x width x channels) as a file, and its kind; programs may override this."""
+        """The frames (frames x height x width x channels) as a file, and its kind; subclasses may override this."""
         return encode_mp4(tensor, fps), "mp4"

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from visdom.client import outages
-from visdom.client.outages import Patience
+from visdom.client.outages import Attempts
 
 
 class Clock:
@@ -26,14 +26,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_who_refuses_at_once_is_tried_at_once_again(clock):
-    server = Patience()
+    server = Attempts()
     server.failed(0.001, OSError("refused"))
     server.check()
     assert server.limits(0).answer == outages.ANSWER_SECS
 
 
 def test_who_costs_time_is_left_alone_for_nine_times_as_long_and_then_tried_shortly(clock):
-    server = Patience()
+    server = Attempts()
     server.failed(5, OSError("timed out"))
     clock.now += 44
     with pytest.raises(requests.ConnectionError, match="tried again in 1 s; .* timed out"):
@@ -46,19 +46,19 @@ def test_who_costs_time_is_left_alone_for_nine_times_as_long_and_then_tried_shor
 
 
 def test_nobody_is_left_alone_for_more_than_a_minute(clock):
-    server = Patience()
+    server = Attempts()
     server.failed(60, OSError("timed out"))
     clock.now += 60.1
     server.check()
 
 
 def test_who_is_heard_of_is_tried_at_once(clock):
-    server = Patience()
+    server = Attempts()
     server.failed(5, OSError("timed out"))
     server.try_again()
     server.check()
 
 
 def test_large_messages_may_take_longer(clock):
-    small, large = Patience().limits(0), Patience().limits(100_000_000)
+    small, large = Attempts().limits(0), Attempts().limits(100_000_000)
     assert large.connect - small.connect == large.answer - small.answer == 100
