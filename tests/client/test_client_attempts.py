@@ -1,4 +1,4 @@
-"""How often a server that does not answer is tried: a matter of how much time that costs."""
+"""Pauses and time limits after requests that a server does not answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from visdom.client.outages import Attempts
 
 
 class Clock:
-    """Time that passes when told."""
+    """Time that tests move forward."""
 
     now = 100.0
 
@@ -25,14 +25,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def test_who_refuses_at_once_is_tried_at_once_again(clock):
+def test_a_refusal_at_once_causes_no_pause(clock):
     server = Attempts()
     server.failed(0.001, OSError("refused"))
     server.check()
     assert server.limits(0).answer == outages.ANSWER_SECS
 
 
-def test_who_costs_time_is_left_alone_for_nine_times_as_long_and_then_tried_shortly(clock):
+def test_a_loss_causes_a_pause_of_nine_times_as_long_and_then_a_short_limit(clock):
     server = Attempts()
     server.failed(5, OSError("timed out"))
     clock.now += 44
@@ -45,14 +45,14 @@ def test_who_costs_time_is_left_alone_for_nine_times_as_long_and_then_tried_shor
     assert server.limits(0).answer == outages.ANSWER_SECS
 
 
-def test_nobody_is_left_alone_for_more_than_a_minute(clock):
+def test_no_pause_is_longer_than_a_minute(clock):
     server = Attempts()
     server.failed(60, OSError("timed out"))
     clock.now += 60.1
     server.check()
 
 
-def test_who_is_heard_of_is_tried_at_once(clock):
+def test_try_again_ends_the_pause(clock):
     server = Attempts()
     server.failed(5, OSError("timed out"))
     server.try_again()

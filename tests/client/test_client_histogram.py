@@ -1,4 +1,4 @@
-"""`vis.histogram`: counts, places, number of bins."""
+"""`vis.histogram`: counts, positions, number of bins."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_one_bin_and_one_value_are_one_bar(unsent):
     assert counted(unsent, [7]) == ([7.0], [1])
 
 
-def test_equal_values_are_at_one_place(unsent):
+def test_equal_values_have_one_position(unsent):
     assert counted(unsent, [5, 5, 5]) == ([5.0, 5.0, 5.0], [0, 3, 0])
 
 

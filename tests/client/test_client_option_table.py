@@ -1,4 +1,4 @@
-"""The option tables of the figures say what the code reads, all of it and nothing else."""
+"""The option tables of the figures list exactly the options that the code reads."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_no_method_has_two_rows_for_one_option_of_its_own() -> None:
     assert len(rows) == len(set(rows))
 
 
-def test_an_option_expects_the_same_wherever_it_is_checked() -> None:
+def test_an_option_with_a_check_expects_the_same_everywhere() -> None:
     for name, rule in CHECKS.items():
         expected = {option.expected for group in GROUPS for option in group.options if option.name == name}
         assert expected == {rule.expected}, name

@@ -1,4 +1,4 @@
-"""How requests travel: connections, cookies, proxies, redirects, time-outs, second tries."""
+"""Requests on the wire: connections, cookies, proxies, redirects, time-outs, retries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from visdom.client.transport import Login, Transport
 from visdom.errors import LoginFailed
 
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
-"""A certificate and its key for 127.0.0.1, of no worth anywhere else."""
+"""A certificate and its key for 127.0.0.1, for tests only."""
 
 
 @pytest.fixture
@@ -73,14 +73,14 @@ def test_answers_are_text_in_utf8_whatever_their_status(to_recorder, recorder):
 
 
 def test_a_refusal_is_logged_once_while_it_stays_the_same(to_recorder, recorder, caplog):
-    no, other = Answer("no such window", status=404), Answer("no such place", status=400)
+    no, other = Answer("no such window", status=404), Answer("no such path", status=400)
     recorder.answer = in_turn(no, no, other, "fine", other)
     for _ in range(5):
         to_recorder.post(f"{to_recorder.root}/update", "{}")
     assert [record.message.split(": ")[1] for record in caplog.records] == [
         "404 no such window",
-        "400 no such place",
-        "400 no such place",
+        "400 no such path",
+        "400 no such path",
     ]
 
 
@@ -89,7 +89,7 @@ def test_names_with_blanks_are_quoted(to_recorder, recorder):
     assert recorder.paths == ["/env/run%207/%C3%A4"]
 
 
-def test_a_path_below_base_url_is_kept(recorder):
+def test_the_path_of_base_url_stays(recorder):
     below = Transport(f"http://127.0.0.1:{recorder.port}/vis/dom", None, None)
     below.post(f"{below.root}/events", "{}")
     below.close()
@@ -115,9 +115,9 @@ def test_headers_and_authentication_of_the_session_are_used(to_recorder, recorde
 
 
 def test_proxies_are_used(recorder):
-    behind = Transport("http://visdom.invalid:8097", {"http": f"127.0.0.1:{recorder.port}"}, None)
-    assert behind.post(f"{behind.root}/events", '{"win": "w"}') == "w"
-    behind.close()
+    proxied = Transport("http://visdom.invalid:8097", {"http": f"127.0.0.1:{recorder.port}"}, None)
+    assert proxied.post(f"{proxied.root}/events", '{"win": "w"}') == "w"
+    proxied.close()
     assert recorder.paths == ["http://visdom.invalid:8097/events"]
 
 
@@ -222,7 +222,7 @@ def test_redirects_are_followed(to_recorder, recorder):
     assert recorder.posts[-1].body == {"a": 1}
 
 
-def test_a_connection_that_was_closed_meanwhile_is_replaced(to_recorder, recorder):
+def test_a_connection_that_the_server_closed_is_replaced(to_recorder, recorder):
     recorder.answer = in_turn("one", Answer("", hang_up="reset"), "three")
     assert [to_recorder.post(f"{to_recorder.root}/events", "{}") for _ in range(2)] == ["one", "three"]
     assert recorder.connections == 2
@@ -261,7 +261,7 @@ def test_a_server_that_does_not_answer_is_given_up(to_recorder, recorder, monkey
 
 @pytest.fixture
 def guarded() -> Iterator[Transport]:
-    """A transport to a server whose certificate nobody has signed."""
+    """A transport to a server with a self-signed certificate."""
     server = Recorder(CERTIFICATE)
     made = Transport(f"https://127.0.0.1:{server.port}", None, None)
     yield made
@@ -269,9 +269,9 @@ def guarded() -> Iterator[Transport]:
     server.close()
 
 
-def test_the_certificate_of_the_server_is_checked_as_the_caller_says(guarded, monkeypatch):
+def test_the_session_decides_how_the_certificate_is_checked(guarded, monkeypatch):
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.setenv(name, requests.certs.where())  # the word of the caller counts more
+        monkeypatch.setenv(name, requests.certs.where())  # the session has precedence
     with pytest.raises(requests.ConnectionError, match="self-signed"):
         guarded.post(f"{guarded.root}/events", "{}")
     guarded.session.verify = str(CERTIFICATE)
@@ -284,7 +284,7 @@ def test_the_environment_may_name_certificates_to_trust(guarded, monkeypatch):
     assert guarded.post(f"{guarded.root}/events", '{"win": "w"}') == "w"
 
 
-def test_nobody_listening_is_a_connection_error(recorder):
+def test_a_refused_connection_is_a_connection_error(recorder):
     recorder.close()
     alone = Transport(f"http://127.0.0.1:{recorder.port}", None, None)
     with pytest.raises(requests.ConnectionError):
@@ -299,7 +299,7 @@ def test_a_closed_transport_opens_again(to_recorder, recorder):
     assert recorder.connections == 2
 
 
-def test_login_comes_first_and_its_cookie_with_everything_after(recorder):
+def test_login_is_the_first_request_and_later_ones_have_its_cookie(recorder):
     recorder.answer = in_turn(Answer("", headers={"Set-Cookie": "user_password=secret; Path=/"}), "w")
     guarded = Transport(f"http://127.0.0.1:{recorder.port}/vis", None, Login("ann", "digest"))
     assert guarded.post(f"{guarded.root}/events", "{}") == "w"
@@ -309,7 +309,7 @@ def test_login_comes_first_and_its_cookie_with_everything_after(recorder):
     assert drawing.headers["Cookie"] == "user_password=secret"
 
 
-def test_a_refused_login_says_so(recorder):
+def test_a_refused_login_raises(recorder):
     recorder.answer = lambda post: Answer("", status=400)
     guarded = Transport(f"http://127.0.0.1:{recorder.port}", None, Login("ann", "digest"))
     with pytest.raises(LoginFailed, match="refused the login of 'ann'"):
