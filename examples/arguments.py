@@ -1,4 +1,4 @@
-"""What all examples share: the command line says which server and environment to draw in.
+"""The command line of all examples: the server and environment to draw in.
 
     python examples/line.py [--server ADDRESS] [--port N] [--env NAME] [--stay]
 
@@ -17,14 +17,14 @@ from visdom import Visdom
 
 
 def connect(**settings: Any) -> Visdom:
-    """The client that the command line asks for; `settings` go to `Visdom`."""
+    """The client of the command line; `settings` are further arguments of `Visdom`."""
     arguments = _arguments()
     settings = {"use_incoming_socket": False, "raise_exceptions": True, **settings}
     return Visdom(arguments.server, port=arguments.port, env=arguments.env, **settings)
 
 
 def stay() -> None:
-    """With `--stay`, go on until Ctrl-C, so that events of the page find somebody who listens."""
+    """With `--stay`, run until Ctrl-C, so that the program receives events of the page."""
     try:
         while _arguments().stay:
             time.sleep(1)

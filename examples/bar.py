@@ -1,4 +1,4 @@
-"""Bars: one series, several side by side, and several on each other."""
+"""Bars: one series, several side by side, and several stacked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connect, draw into a file while there is no server, and send the file later."""
+"""Connect, draw into a file without a server, and send the file later."""
 
 from __future__ import annotations
 

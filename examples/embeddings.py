@@ -1,8 +1,8 @@
-"""A map of things that resemble each other; a click on one shows it.
+"""A map of points: similar rows are near each other, and a click on a point shows its row.
 
-The places come from t-SNE (scikit-learn) by default. Any function that gives a place per row will
-do: here the two directions in which the rows differ most. To have the page answered while you look
-around: `python examples/embeddings.py --stay`.
+The positions are those of t-SNE (scikit-learn) by default. Any function that returns a position per
+row can replace it: here the two directions in which the rows differ most. To answer clicks on the
+page: `python examples/embeddings.py --stay`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ features = shapes[labels] + random.normal(scale=0.3, size=(200, 64))
 
 
 def principal_components(rows: np.ndarray) -> list[tuple[float, float]]:
-    """A place from -1 to 1 for every row."""
+    """A position from -1 to 1 for every row."""
     centred = rows - rows.mean(axis=0)
-    places = centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T
-    return [(float(x), float(y)) for x, y in places / abs(places).max(axis=0)]
+    positions = centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T
+    return [(float(x), float(y)) for x, y in positions / abs(positions).max(axis=0)]
 
 
 def picture(row: int) -> str:

@@ -1,4 +1,4 @@
-"""Environments: list them, copy one, delete one, have them saved."""
+"""Environments: list them, copy one, delete one, save them."""
 
 from __future__ import annotations
 

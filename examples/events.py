@@ -1,4 +1,4 @@
-"""Events: keys pressed in a window come back to the program.
+"""Events: the program receives the keys that are pressed in a window.
 
 python examples/events.py --stay
 """
@@ -15,7 +15,7 @@ typed = ""
 
 
 def write(event: dict[str, Any]) -> None:
-    """Add the key to the text, or take the last letter away."""
+    """Add the key to the text, or remove the last letter."""
     global typed
     if event["event_type"] != "KeyPress":
         return

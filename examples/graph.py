@@ -1,4 +1,4 @@
-"""Networks: nodes that find their places, with names and arrows if wanted."""
+"""Networks: nodes with a computed layout, optional names and arrows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Histograms: how often values occur, in as many bins as wanted."""
+"""Histograms: how often values occur, in any number of bins."""
 
 from __future__ import annotations
 

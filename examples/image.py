@@ -1,4 +1,4 @@
-"""Pictures: colours, grey as JPEG, and a window that keeps earlier pictures behind a slider."""
+"""Pictures: colours, grey as JPEG, and a window with a slider for its previous pictures."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ settings = [
 
 
 def changed(event: dict[str, Any]) -> None:
-    """Take over what was entered, and show it again."""
+    """Store the new value, and show the form again."""
     if event["event_type"] != "PropertyUpdate":
         return
     setting = settings[event["propertyId"]]

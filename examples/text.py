@@ -1,4 +1,4 @@
-"""Text: HTML as it is, and a log that grows line by line."""
+"""Text: HTML, and a log that grows line by line."""
 
 from __future__ import annotations
 

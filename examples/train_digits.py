@@ -4,7 +4,7 @@
     python examples/train_digits.py                 # in another; then open http://localhost:8097/env/digits
 
 The network is plain numpy, the 1797 digits come with scikit-learn. Stop the server and start it again while this runs:
-the run goes on, and so do its windows.
+the run and its windows continue.
 """
 
 from __future__ import annotations
@@ -117,12 +117,12 @@ def confusion_of(network: Network, digits: Digits) -> Array:
 
 
 class Board:
-    """The windows of a run. Their ids are fixed, so that whoever watches sees the same windows go on."""
+    """The windows of a run. Their ids are fixed, so that a new run continues in the same windows."""
 
     def __init__(self, vis: Visdom) -> None:
         self.vis = vis
         for win in ("loss", "accuracy", "log"):
-            vis.close(win)  # curves and log of an earlier run; all other windows are overwritten
+            vis.close(win)  # curves and log of a previous run; all other windows are overwritten
 
     def loss(self, curve: str, epoch: float, value: float) -> None:
         """One more point of the curve "train" or "validation"."""
@@ -135,7 +135,7 @@ class Board:
         self._point("accuracy", "validation", epoch, value, opts)
 
     def weights(self, weights: Array) -> None:
-        """What each hidden unit looks for: red pixels speak for it, blue ones against."""
+        """The weights of each hidden unit: red pixels increase its output, blue pixels decrease it."""
         picture = tiles(weights.T.reshape(-1, 8, 8))
         opts = {"title": "What the hidden units look for", "caption": "red: ink speaks for the unit, blue: against"}
         self.vis.image(picture, win="weights", opts=opts)
@@ -155,7 +155,7 @@ class Board:
         self.vis.heatmap(counts, win="confusion", opts=opts)
 
     def summary(self, run: str, epoch: int, epochs: int, loss: float, counts: Array) -> None:
-        """The state of the run at a glance."""
+        """A summary of the run."""
         opts = {"title": "Summary", "width": 380, "height": 390}
         self.vis.text(summary_html(run, epoch, epochs, loss, counts), win="summary", opts=opts)
 

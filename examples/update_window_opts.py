@@ -1,4 +1,4 @@
-"""Options of a plot, changed afterwards: title, axes and names of the lines; its data stay."""
+"""New options of a plot: title, axes and names of the lines, without new data."""
 
 from __future__ import annotations
 

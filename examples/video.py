@@ -1,4 +1,4 @@
-"""Film: frames x height x width x channels, or a file as it is."""
+"""Film: frames x height x width x channels, or an unchanged file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Windows: read what one holds, store it elsewhere, notice a change, close it."""
+"""Windows: read a window, copy it, notice a change, close it."""
 
 from __future__ import annotations
 

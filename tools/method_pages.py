@@ -1,4 +1,4 @@
-"""Writes the manual's pages about the methods of `Visdom`: what docstrings, option table and examples already say.
+"""Writes the manual's pages about the methods of `Visdom`: what docstrings, option tables and examples already say.
 
 docs/conf.py calls this at each build; the pages lie in docs/methods and are not committed.
 """
@@ -20,7 +20,8 @@ sys.path.insert(0, str(ROOT / "tools"))
 from docstrings import Docstring, parse  # noqa: E402
 
 from visdom import Visdom  # noqa: E402
-from visdom.client.option_table import GROUPS, Group, Option  # noqa: E402
+from visdom.client.figures import Group, option_groups  # noqa: E402
+from visdom.client.options import Option  # noqa: E402
 
 TARGET = ROOT / "docs" / "methods"
 COMMON_ARGUMENTS = {
@@ -108,7 +109,7 @@ def documented(method: str) -> Docstring:
 
 def groups_of(method: str, *, general: bool) -> list[Group]:
     """The options of a method: its own, or those that it shares with most others."""
-    return [group for group in GROUPS if method in group.methods and group.is_general == general]
+    return [group for group in option_groups() if method in group.methods and group.is_general == general]
 
 
 def _text(lines: Iterator[str]) -> str:
@@ -238,7 +239,7 @@ def _options_page() -> Iterator[str]:
     yield "values that only the page can judge. Others are refused before anything is sent: `BadArgument` names the"
     yield "option and says what it expects."
     yield ""
-    for group in GROUPS:
+    for group in option_groups():
         if group.is_general:
             yield from (f"## {group.title}", "")
             yield from _option_table(group.options)
@@ -249,7 +250,7 @@ def _options_page() -> Iterator[str]:
 def _index_rows() -> Iterator[str]:
     """One row per option that is not general: which methods know it."""
     known: dict[str, list[str]] = {}
-    for group in GROUPS:
+    for group in option_groups():
         if not group.is_general:
             for option in group.options:
                 known.setdefault(option.name, []).extend(group.methods)

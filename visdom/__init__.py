@@ -1,6 +1,6 @@
-"""visdom: live plots in the browser, kept on disk as they arrive.
+"""visdom: live plots in the browser, written to disk as they arrive.
 
-Importing this package is cheap: numpy, requests and the rest are loaded when `Visdom` is first touched.
+Importing this package is cheap: the first use of `Visdom` imports numpy, requests and the rest.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __version__ = (Path(__file__).parent / "VERSION").read_text(encoding="utf-8").st
 
 _LAZY = {
     "Visdom": "visdom.client",
-    "do_tsne": "visdom.client.tsne",
+    "do_tsne": "visdom.client.figures.embeddings",
     "logger": "visdom.client.visdom",
     **dict.fromkeys(
         (

@@ -13,14 +13,14 @@ from visdom import Visdom
 
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proxies of the machine are none of the tests' business."""
+    """The tests do not use proxies of the machine."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
 def recorder() -> Iterator[Recorder]:
-    """A server that records what it is sent."""
+    """A server that records posts."""
     recorder = Recorder()
     yield recorder
     recorder.close()
@@ -28,7 +28,7 @@ def recorder() -> Iterator[Recorder]:
 
 @pytest.fixture
 def connect() -> Iterator[Callable[..., Visdom]]:
-    """Factory of clients of a server on this machine: `connect(port, env=...)`; without events unless asked for."""
+    """Factory of clients of a server on this machine: `connect(port, env=...)`; without events by default."""
     clients: list[Visdom] = []
 
     def make(port: int, **arguments: Any) -> Visdom:
@@ -43,7 +43,7 @@ def connect() -> Iterator[Callable[..., Visdom]]:
 
 @pytest.fixture
 def vis(recorder: Recorder, connect: Callable[..., Visdom]) -> Visdom:
-    """A client of the recorder, which has forgotten the first request."""
+    """A client of the recorder, without the first request."""
     client = connect(recorder.port)
     recorder.forget()
     return client

@@ -1,4 +1,4 @@
-"""A server of bare sockets that answers with whatever bytes it is told to, closes when it likes, or says nothing."""
+"""A server of bare sockets that sends any bytes, closes connections, or does not answer."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import threading
 from collections.abc import Callable
 
 Reaction = tuple[bytes, bool]
-"""What to send back, and whether to close the connection then."""
+"""The bytes to send, and whether to close the connection then."""
 
 SILENCE: Reaction = (b"", False)
 
 
 def http(text: str, status: str = "200 OK", *, close: bool = False) -> Reaction:
-    """A proper answer."""
+    """A valid answer."""
     body = text.encode()
     return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body, close
 
 
 class Misbehaving:
-    """Reacts to each request by `react(path)`; `requests` holds the paths, `connections` how many there were."""
+    """Reacts to each request by `react(path)`; `requests` lists the paths, `connections` counts them."""
 
     def __init__(self, react: Callable[[str], Reaction]) -> None:
         self.react = react
@@ -33,7 +33,7 @@ class Misbehaving:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
-        """End all connections and take no more."""
+        """Close the listener and all connections."""
         for each in (self._listener, *self._open):
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)

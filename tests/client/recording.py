@@ -1,4 +1,4 @@
-"""A small HTTP server that writes down what clients post, and answers as it is told."""
+"""A small HTTP server that records posts and gives the answers of a test."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Post:
 
 @dataclass
 class Answer:
-    """One answer to give; or to hang up without one, properly or with a reset as if the request was not read."""
+    """One answer; or the end of the connection instead, with or without a reset."""
 
     text: str
     status: int = 200
@@ -37,7 +37,7 @@ class Answer:
 
 
 class Recorder:
-    """Records posts in `posts`. `answer(post)` may be replaced; by default it is the window id, or nothing.
+    """Records posts in `posts`. Tests may replace `answer(post)`; by default it returns the window id, or nothing.
 
     With a certificate it speaks TLS.
     """
@@ -65,7 +65,7 @@ class Recorder:
         return len({post.connection for post in self.posts})
 
     def forget(self) -> None:
-        """Begin to record anew."""
+        """Remove the posts so far."""
         self.posts.clear()
 
     def close(self) -> None:
@@ -79,7 +79,7 @@ class Recorder:
 
 
 def answer_with_window(post: Post) -> str:
-    """What a server answers to drawing."""
+    """The answer of a server to a drawing call."""
     return str(post.body.get("win", "")) if isinstance(post.body, dict) else ""
 
 
@@ -119,9 +119,9 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Type": "text/html; charset=UTF-8", **answer.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
-        with contextlib.suppress(ConnectionError):  # of a client that has given up waiting
+        with contextlib.suppress(ConnectionError):  # of a client whose time limit has passed
             self.end_headers()
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Do not log."""

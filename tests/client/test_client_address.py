@@ -57,7 +57,7 @@ def test_proxy(proxies, pair):
     assert parse_proxy(proxies) == pair
 
 
-def test_what_is_no_proxy_is_refused():
+def test_other_types_are_refused_as_proxies():
     with pytest.raises(BadArgument, match="proxies: expected a dict such as"):
         parse_proxy("proxy.example:3128")
     with pytest.raises(BadArgument, match=r"proxies\['http'\]: expected an address"):

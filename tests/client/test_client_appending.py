@@ -64,7 +64,7 @@ APPENDS: list[Callable[[Visdom, str], Any]] = [
 
 
 @pytest.mark.parametrize("append", APPENDS)
-def test_a_window_made_by_appending_is_the_one_that_asking_first_makes(counting, connect, tmp_path, append):
+def test_a_window_made_by_appending_equals_one_made_after_a_query(counting, connect, tmp_path, append):
     asking = connect(counting.port, log_to_filename=str(tmp_path / "log"))
     append(counting, "one")
     assert counting.paths == ["update"]
@@ -89,7 +89,7 @@ def test_axes_of_a_window_that_is_there_stay(counting):
     assert counting.paths == ["events", "update", "win_data"]
 
 
-def test_a_closed_window_comes_back_with_its_axes(counting):
+def test_a_closed_window_returns_with_its_axes(counting):
     for _ in range(2):
         counting.line([1], [1], win="w", update="append", opts={"xlabel": "step"})
         assert stored(counting, "w")["content"]["layout"]["xaxis"] == {"title": "step"}
@@ -115,7 +115,7 @@ def test_the_request_carries_the_layout_for_the_case_that_it_is_needed(recorder:
 @pytest.mark.parametrize(
     ("exists", "paths"), [("true", ["/win_exists", "/update"]), ("false", ["/win_exists", "/events"])]
 )
-def test_an_older_server_is_asked_first_and_gets_what_it_knows(recorder: Recorder, connect, exists, paths):
+def test_an_older_server_gets_a_query_first_and_a_request_that_it_knows(recorder: Recorder, connect, exists, paths):
     recorder.answer = lambda post: exists if post.path == "/win_exists" else "w"
     vis = connect(recorder.port)
     recorder.forget()
@@ -133,7 +133,7 @@ def test_which_server_it_is_is_noticed_when_another_one_answers(recorder: Record
     recorder.answer = ours
     for _ in range(2):
         vis.line([1], [2], win="w", update="append")
-    recorder.answer = lambda post: Answer("<html>", status=502)  # a proxy says nothing about the server behind it
+    recorder.answer = lambda post: Answer("<html>", status=502)  # a proxy does not name the features of its server
     vis.text("x")
     recorder.answer = lambda post: "true"
     for _ in range(2):
@@ -152,7 +152,7 @@ def test_a_log_file_begins_with_the_window_so_that_it_can_be_replayed(server, co
     assert [json.loads(line)[0] for line in Path(path).read_text().splitlines()] == ["events", "update", "update"]
 
 
-def test_without_a_server_to_ask_an_append_stays_one(tmp_path: Path):
+def test_without_a_server_an_append_stays_an_append(tmp_path: Path):
     message, endpoint = Visdom(send=False).line([1], [2], win="w", update="append")
     assert endpoint == "update"
     assert "layout_if_new" not in message

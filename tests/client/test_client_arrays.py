@@ -14,7 +14,7 @@ from visdom.errors import BadArgument
 
 
 class Tensor:
-    """As much of a torch tensor as the client looks at."""
+    """The part of a torch tensor that the client uses."""
 
     def __init__(self, values: float | list[float], known_to_numpy: bool = True) -> None:
         self.values = values
@@ -184,7 +184,7 @@ def test_columns_of_objects_can_be_numbers():
         (np.array([1, "a"], dtype=object), "X: expected numbers .*'a'"),
     ],
 )
-def test_what_is_no_number_is_refused_where_only_numbers_will_do(data, reason):
+def test_other_types_are_refused_as_numbers(data, reason):
     with pytest.raises(BadArgument, match=reason):
         to_numbers(data)
 

@@ -94,7 +94,7 @@ def test_samples_count_if_both_are_given(unsent):
     assert recording(message)[0] == "wav"
 
 
-def test_no_file_is_left_behind(unsent, tmp_path, monkeypatch):
+def test_no_file_remains(unsent, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     unsent.audio(np.ones(10))
     assert list(tmp_path.iterdir()) == []
@@ -121,7 +121,7 @@ def test_no_file_is_left_behind(unsent, tmp_path, monkeypatch):
         ({"tensor": [1.0], "opts": {"opacity": 2}}, "opacity"),
     ],
 )
-def test_what_is_no_sound_is_refused_and_nothing_sent(vis, recorder, arguments, reason):
+def test_other_samples_are_refused_and_nothing_is_sent(vis, recorder, arguments, reason):
     with pytest.raises(BadArgument, match=reason):
         vis.audio(**arguments)
     assert recorder.posts == []

@@ -1,4 +1,4 @@
-"""`vis.bar`: series, places, names, stacking."""
+"""`vis.bar`: series, positions, names, stacking."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def test_a_single_value_is_one_bar(unsent):
     assert bars(unsent, [5], [2], opts={"legend": ["a"]}) == [([2], [5], "a")]
 
 
-def test_no_values_are_no_bars(unsent):
+def test_no_values_make_no_bars(unsent):
     assert bars(unsent, []) == [([], [], None)]
     assert bars(unsent, np.zeros((3, 0))) == []
 
 
 @pytest.mark.parametrize(
-    ("places", "x"),
+    ("positions", "x"),
     [
         ([[10], [20], [30]], [10, 20, 30]),
         (["mon", "tue", "wed"], ["mon", "tue", "wed"]),
@@ -79,11 +79,11 @@ def test_no_values_are_no_bars(unsent):
         ([datetime.date(2024, 1, day) for day in (1, 2, 3)], ["2024-01-01", "2024-01-02", "2024-01-03"]),
     ],
 )
-def test_places_are_numbers_dates_or_text(unsent, places, x):
-    assert bars(unsent, [1, 2, 3], places) == [(x, [1, 2, 3], None)]
+def test_positions_are_numbers_dates_or_text(unsent, positions, x):
+    assert bars(unsent, [1, 2, 3], positions) == [(x, [1, 2, 3], None)]
 
 
-def test_row_names_stand_in_for_places(unsent):
+def test_row_names_stand_in_for_positions(unsent):
     assert bars(unsent, [1, 2], [8, 9], opts={"rownames": ["r", "s"]}) == [(["r", "s"], [1, 2], None)]
     assert bars(unsent, [1, 2], opts={"rownames": np.array(["r", "s"])}) == [(["r", "s"], [1, 2], None)]
     assert bars(unsent, [1, 2], opts={"rownames": None}) == [(None, [1, 2], None)]

@@ -1,4 +1,4 @@
-"""What holds for every chart: options stay the caller's, refused calls send nothing, each call is one request."""
+"""Rules of all charts: options do not change, refused calls send nothing, each call is one request."""
 
 from __future__ import annotations
 

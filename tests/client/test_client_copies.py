@@ -1,4 +1,4 @@
-"""Clients inside of what is copied and pickled: trainers, workers that are spawned, checkpoints."""
+"""Clients in objects that are copied and pickled: trainers, spawned workers, checkpoints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The examples in the docstrings of `Visdom` do what they say."""
+"""The examples in the docstrings of `Visdom` run."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def test_the_defaults_are_those_of_the_released_client(unsent):
     )
 
 
-def test_every_option_has_its_place(unsent):
+def test_every_option_has_its_member(unsent):
     opts = {"height": 1, "width": 2, "name_y1": "one", "name_y2": "two", "title": 5, "side": "left", "top": 3}
     opts |= {f"color_{what}_y{number}": f"{what}{number}" for what in ("title", "tick") for number in (1, 2)}
     message, _ = unsent.dual_axis_lines([1], [2], [3], opts={**opts, "showlegend": False})

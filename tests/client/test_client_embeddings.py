@@ -1,4 +1,4 @@
-"""`vis.embeddings`: the points, and what happens when somebody clicks or draws around them."""
+"""`vis.embeddings`: the points, and the replies to clicks and selected regions."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ import visdom
 from visdom import Visdom
 from visdom.errors import BadArgument
 
-PATIENCE_SECS = 20
+TIMEOUT_SECS = 20
 
 
 @pytest.fixture(autouse=True)
-def places(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Put the points on a diagonal, and write down what was asked for."""
-    asked: list[Any] = []
+def computed_rows(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Place the points on a diagonal, and record the arguments."""
+    computed: list[Any] = []
 
     def on_a_diagonal(rows: Any) -> list[tuple[float, float]]:
-        asked.append(rows)
+        computed.append(rows)
         return [(0.25 * index, -0.5 * index) for index in range(len(rows))]
 
     monkeypatch.setattr(visdom, "do_tsne", on_a_diagonal)
-    return asked
+    return computed
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def happens(vis: Visdom, win: str, event_type: str, **members: Any) -> None:
         handler({"event_type": event_type, "target": win, "eid": "main", **members})
 
 
-def test_the_window_says_that_it_is_loading_and_then_shows_points(listening, recorder):
+def test_the_window_is_loading_first_and_then_shows_points(listening, recorder):
     opts = {"title": 5}
     win = listening.embeddings(np.zeros((3, 2)), [1, 0, 1], win="emb", env="e", opts=opts)
     assert (win, opts, recorder.paths) == ("emb", {"title": 5}, ["/events", "/events"])
@@ -81,10 +81,10 @@ def test_groups_are_numbered_in_the_order_of_their_labels(listening, recorder, l
     assert [point["label"] for point in sent_points(recorder)] == list(labels)[:4]
 
 
-def test_the_features_go_to_the_t_sne_as_they_are(listening, places):
+def test_the_features_go_to_the_t_sne_as_they_are(listening, computed_rows):
     features = [[1, 2], [3, 4]]
     listening.embeddings(features, ["a", "b"])
-    assert places[0] is features
+    assert computed_rows[0] is features
 
 
 def test_a_t_sne_may_give_an_array(listening, recorder, monkeypatch):
@@ -110,7 +110,7 @@ def test_a_click_shows_what_the_program_has_to_show_once(listening, recorder, da
 
 
 @pytest.mark.parametrize("arguments", [(), (None, "html"), (lambda row: "x", "image")])
-def test_without_a_preview_a_click_says_so(listening, recorder, arguments, caplog):
+def test_without_a_preview_a_click_shows_a_note(listening, recorder, arguments, caplog):
     listening.embeddings(np.zeros((2, 2)), [0, 1], *arguments, win="emb")
     happens(listening, "emb", "EntitySelected", entityId="e", idx=1)
     assert "no preview" in recorder.posts[-1].body["data"]["selected"]["html"]
@@ -120,10 +120,10 @@ def test_without_a_preview_a_click_says_so(listening, recorder, arguments, caplo
 @pytest.mark.parametrize(
     "features", [np.arange(8).reshape(4, 2), [[0, 1], [2, 3], [4, 5], [6, 7]], ((0, 1), (2, 3)) * 2]
 )
-def test_a_region_is_placed_anew(listening, recorder, places, features):
+def test_a_region_gets_new_positions(listening, recorder, computed_rows, features):
     listening.embeddings(features, ["a", "b", "c", "d"], win="emb")
     happens(listening, "emb", "RegionSelected", selectedIdxs=[3, 1])
-    assert places[-1].tolist() == [list(features[3]), list(features[1])]
+    assert computed_rows[-1].tolist() == [list(features[3]), list(features[1])]
     assert recorder.posts[-1].body["data"] == {
         "update_type": "RegionSelected",
         "points": [
@@ -170,7 +170,7 @@ def test_labels_that_do_not_fit_are_refused_and_nothing_sent(listening, recorder
     assert recorder.posts == []
 
 
-def test_places_without_a_label_are_refused(listening, monkeypatch):
+def test_positions_without_a_label_are_refused(listening, monkeypatch):
     monkeypatch.setattr(visdom, "do_tsne", lambda rows: np.zeros((3, 2)))
     with pytest.raises(BadArgument, match="each of the 3 points, got 2"):
         listening.embeddings(np.zeros((2, 2)), [0, 1])
@@ -192,11 +192,11 @@ def test_without_sending_the_points_are_returned(unsent):
     assert len(message["data"][0]["content"]["data"]) == 2
 
 
-def test_without_a_server_nothing_is_computed(listening, recorder, places):
+def test_without_a_server_nothing_is_computed(listening, recorder, computed_rows):
     recorder.close()
     with pytest.warns(UserWarning):
         assert listening.embeddings(np.zeros((2, 2)), [0, 1]) is False
-    assert places == []
+    assert computed_rows == []
 
 
 def test_clicks_in_a_page_reach_the_program_and_come_back(server: ServerProcess, connect: Callable[..., Visdom]):
@@ -204,14 +204,14 @@ def test_clicks_in_a_page_reach_the_program_and_come_back(server: ServerProcess,
     win = vis.embeddings(np.arange(6).reshape(3, 2), ["a", "b", "a"], lambda row: f"row {row}", "html")
     answered: queue.Queue[str] = queue.Queue()
     vis.register_event_handler(lambda event: answered.put(event["event_type"]), win)
-    page = websocket.create_connection(f"ws{server.url.removeprefix('http')}/socket", timeout=PATIENCE_SECS)
+    page = websocket.create_connection(f"ws{server.url.removeprefix('http')}/socket", timeout=TIMEOUT_SECS)
     for happening in (
         {"event_type": "EntitySelected", "entityId": "Entity 1", "idx": 1},
         {"event_type": "RegionSelected", "selectedIdxs": [2, 0]},
     ):
         event = {**happening, "target": win, "eid": "main", "pane_data": False}
         page.send(json.dumps({"cmd": "forward_to_vis", "data": event}))
-        assert answered.get(timeout=PATIENCE_SECS) == happening["event_type"]
+        assert answered.get(timeout=TIMEOUT_SECS) == happening["event_type"]
         content = json.loads(vis.get_window_data(win))["content"]
         if happening["event_type"] == "EntitySelected":
             assert content["selected"] == {"html": "row 1", "entityId": "Entity 1"}

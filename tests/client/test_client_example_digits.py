@@ -13,7 +13,7 @@ from serving import ServerProcess
 from visdom import Visdom
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "train_digits.py"
-PATIENCE_SECS = 60
+TIMEOUT_SECS = 60
 
 
 def start(server: ServerProcess, *flags: str) -> subprocess.Popen[str]:
@@ -31,7 +31,7 @@ def epochs_logged(vis: Visdom) -> list[int]:
 
 
 def wait_for_epoch(vis: Visdom, epoch: int) -> None:
-    deadline = time.monotonic() + PATIENCE_SECS
+    deadline = time.monotonic() + TIMEOUT_SECS
     while max(epochs_logged(vis), default=-1) < epoch:
         assert time.monotonic() < deadline, f"epoch {epoch} never came"
         time.sleep(0.05)
@@ -39,7 +39,7 @@ def wait_for_epoch(vis: Visdom, epoch: int) -> None:
 
 def test_the_run_learns_and_fills_its_windows(server, connect):
     run = start(server, "--epochs", "20", "--pause", "0")
-    printed, _ = run.communicate(timeout=PATIENCE_SECS)
+    printed, _ = run.communicate(timeout=TIMEOUT_SECS)
     assert run.returncode == 0, printed
     assert float(printed.split()[-1].rstrip("%")) > 90
 
@@ -67,7 +67,7 @@ def test_the_run_goes_on_in_the_same_windows_after_the_server_was_killed(make_se
     server.stop(kill=True)
     server.start()
     wait_for_epoch(vis, max(epochs_logged(vis)) + 5)
-    printed, _ = run.communicate(timeout=PATIENCE_SECS)
+    printed, _ = run.communicate(timeout=TIMEOUT_SECS)
     assert run.returncode == 0, printed
 
     epochs = epochs_logged(vis)
@@ -83,6 +83,6 @@ def test_the_run_goes_on_in_the_same_windows_after_the_server_was_killed(make_se
 def test_the_run_does_not_need_a_server(server):
     server.stop()
     run = start(server, "--epochs", "2", "--pause", "0")
-    printed, _ = run.communicate(timeout=PATIENCE_SECS)
+    printed, _ = run.communicate(timeout=TIMEOUT_SECS)
     assert run.returncode == 0
     assert printed.count("No visdom server answers") == 1

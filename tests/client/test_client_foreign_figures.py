@@ -1,4 +1,4 @@
-"""Figures made with plotly and matplotlib, sent to the real server: they arrive whole and are kept on disk."""
+"""Figures made with plotly and matplotlib, sent to the real server: they arrive complete and are written to disk."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ def words() -> Figure:
 
 
 @pytest.fixture(params=["JPE", "JPWA"])
-def keeper(request: pytest.FixtureRequest, make_server: Callable[..., ServerProcess]) -> ServerProcess:
-    """A server that keeps what it is sent."""
+def saving_server(request: pytest.FixtureRequest, make_server: Callable[..., ServerProcess]) -> ServerProcess:
+    """A server that writes windows to disk."""
     return make_server("-cache_type", request.param)
 
 
@@ -108,12 +108,12 @@ def windows_after_restart(vis: Visdom, server: ServerProcess) -> dict[str, Any]:
     return json.loads(vis.get_window_data())
 
 
-def test_figures_of_plotly_arrive_and_stay(keeper, connect):
-    vis = connect(keeper.port)
+def test_figures_of_plotly_arrive_and_stay(saving_server, connect):
+    vis = connect(saving_server.port)
     figures = {kind: go.Figure(trace, layout={"title": f"The {kind}"}) for kind, trace in PLOTLY.items()}
     for kind, figure in figures.items():
         assert vis.plotlyplot(figure, win=kind) == kind
-    windows = windows_after_restart(vis, keeper)
+    windows = windows_after_restart(vis, saving_server)
     assert windows.keys() == PLOTLY.keys()
     for kind, figure in figures.items():
         encoded = json.loads(json.dumps(figure, cls=PlotlyJSONEncoder))

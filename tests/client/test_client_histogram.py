@@ -1,4 +1,4 @@
-"""`vis.histogram`: counts, places, number of bins."""
+"""`vis.histogram`: counts, positions, number of bins."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_one_bin_and_one_value_are_one_bar(unsent):
     assert counted(unsent, [7]) == ([7.0], [1])
 
 
-def test_equal_values_are_at_one_place(unsent):
+def test_equal_values_have_one_position(unsent):
     assert counted(unsent, [5, 5, 5]) == ([5.0, 5.0, 5.0], [0, 3, 0])
 
 
@@ -67,7 +67,7 @@ def test_dimensions_of_length_one_do_not_count(unsent):
         ([1, 2], {"numbins": 0}, "numbins.*above 0, got 0"),
         ([1, 2], {"numbins": 2.0}, "numbins.*whole number"),
         ([1, 2], {"numbins": None}, "numbins.*got None"),
-        ([1, 2], {"legend": ["a", "b"]}, "one place in Y"),
+        ([1, 2], {"legend": ["a", "b"]}, "one position in Y"),
     ],
 )
 def test_what_does_not_fit_is_refused(unsent, X, opts, reason):

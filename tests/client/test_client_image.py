@@ -69,7 +69,7 @@ def test_what_jpeg_cannot_do_is_refused(unsent, channels, quality, reason):
 
 
 @pytest.mark.parametrize("value", [-1e300, 1e300, -300.0, 300.0])
-def test_values_beyond_a_byte_are_no_error(unsent, value):
+def test_values_beyond_a_byte_are_accepted(unsent, value):
     assert pixels(unsent, [[value, 300.0]])[0][1] == [300 - 256] * 3
 
 
@@ -100,7 +100,7 @@ def test_the_same_options_serve_pictures_of_different_sizes(unsent):
         (np.zeros((1, 1, 1, 1)), BadArgument, "got shape"),
     ],
 )
-def test_what_is_no_picture_is_refused(unsent, img, error, reason):
+def test_other_shapes_are_refused(unsent, img, error, reason):
     with pytest.raises(error, match=reason):
         unsent.image(img)
 
@@ -113,6 +113,6 @@ def test_a_history_goes_on_only_in_a_window_that_is_there(vis, recorder, answer,
     assert recorder.posts[1].body["data"][0]["type"] == "image_history"
 
 
-def test_a_history_without_window_asks_nothing(vis, recorder):
+def test_a_history_without_a_window_makes_one_request(vis, recorder):
     vis.image(np.zeros((2, 2)), opts={"store_history": True})
     assert recorder.paths == ["/events"]

@@ -47,7 +47,7 @@ def test_pictures_may_be_one_pixel_wide_or_high(unsent, shape, channels):
     assert drawn(unsent, np.zeros((2, channels, *shape))).shape == (height + 4, 2 * width + 8, 3)
 
 
-def test_a_row_is_no_longer_than_there_are_pictures(unsent):
+def test_a_row_is_not_longer_than_the_number_of_pictures(unsent):
     message, _ = unsent.images(np.zeros((3, 3, 2, 2)), win="w", env="e", opts={"caption": "C"})
     assert (message["win"], message["eid"]) == ("w", "e")
     assert message["opts"] == {"caption": "C", "width": 18, "height": 6}
@@ -112,7 +112,7 @@ def test_the_callers_options_stay_as_they_were(unsent):
         (np.zeros((3, 2, 2), dtype=int), {}, BadPixels, "got int64"),
     ],
 )
-def test_what_is_no_batch_is_refused_and_nothing_sent(vis, recorder, batch, arguments, error, reason):
+def test_other_shapes_are_refused_and_nothing_is_sent(vis, recorder, batch, arguments, error, reason):
     with pytest.raises(error, match=reason):
         vis.images(batch, **arguments)
     assert recorder.posts == []

@@ -1,4 +1,4 @@
-"""`vis.matplot`: figures of matplotlib and what looks like one, with and without a size of their own."""
+"""`vis.matplot`: figures of matplotlib and similar objects, with and without a size."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from visdom.errors import BadArgument, MissingPackage
 
 
 class Drawn:
-    """Draws this text, whatever is asked for."""
+    """Saves this text in every format."""
 
     def __init__(self, svg: str) -> None:
         self.svg = svg
@@ -52,7 +52,7 @@ def test_the_pane_gets_the_size_of_the_figure(unsent, resizable, width, height, 
 
 
 @pytest.mark.parametrize("resizable", [False, True])
-def test_a_size_that_was_asked_for_stays(unsent, resizable):
+def test_a_requested_size_stays(unsent, resizable):
     opts = {"title": 7, "width": 9, "resizable": resizable}
     message, _ = unsent.matplot(sized("10pt", "20pt"), opts)
     assert message["opts"] == {"title": "7", "width": 9, "height": 28, "resizable": resizable}
@@ -79,7 +79,7 @@ def test_a_real_figure_is_drawn(unsent, resizable):
     assert 'viewBox="0 0 360 288"' in root
 
 
-def test_whole_points_are_no_more_than_broken_ones(unsent):
+def test_whole_points_become_the_same_pixels_as_fractions(unsent):
     whole, broken = (unsent.matplot(curve(side, side), {"resizable": True})[0]["opts"]["width"] for side in (6, 6.001))
     assert (whole, broken) == pytest.approx((583.2, 584.55))
 
@@ -89,7 +89,7 @@ def test_whole_points_are_no_more_than_broken_ones(unsent):
     ("plot", "reason"),
     [(Drawn("<png/>"), "svg"), (Drawn(""), "svg"), (None, "expected a matplotlib figure or pyplot, got NoneType")],
 )
-def test_what_is_no_figure_is_refused_and_nothing_sent(vis, recorder, resizable, plot, reason):
+def test_other_types_are_refused_and_nothing_is_sent(vis, recorder, resizable, plot, reason):
     with pytest.raises(BadArgument, match=reason):
         vis.matplot(plot, {"resizable": resizable})
     assert recorder.posts == []

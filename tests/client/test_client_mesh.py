@@ -1,4 +1,4 @@
-"""`vis.mesh`: corners, triangles, and axes where plotly looks for them."""
+"""`vis.mesh`: corners, triangles, and the axes that plotly reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A training loop goes on whatever becomes of the server, and draws again as soon as it can."""
+"""A training loop continues without the server, and draws again after the server has returned."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from recording import Answer, Recorder
 from serving import ServerProcess
 
 from visdom import Visdom
-from visdom.client import backchannel, patience
+from visdom.client import events, outages
 from visdom.errors import CallsLost, LoginFailed
 
-PATIENCE_SECS = 20
+TIMEOUT_SECS = 20
 LOGIN = {"username": "ann", "password": "pw"}
 LOGIN_FLAGS = ("-enable_login", "-force_new_cookie", "-cache_type", "JPWA")
 
@@ -38,14 +38,14 @@ def credentials(cookie_secret: str, password: str = "pw") -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Listen again sooner than usual."""
-    monkeypatch.setattr(backchannel, "RECONNECT_SECS", 0.1)
+def listen_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reconnect sooner than by default."""
+    monkeypatch.setattr(events, "RECONNECT_SECS", 0.1)
 
 
 @pytest.fixture
 def misbehaving() -> Iterator[Callable[[Callable[[str], Reaction]], Misbehaving]]:
-    """Factory of servers that react as they are told."""
+    """Factory of servers that send the reactions of a test."""
     made: list[Misbehaving] = []
 
     def make(react: Callable[[str], Reaction]) -> Misbehaving:
@@ -71,7 +71,7 @@ def loss(vis: Visdom) -> tuple[list[int], str]:
 
 
 def dropped(warned: Iterable[Any]) -> list[int]:
-    """What the warnings said: 0 at the beginning of an outage, at its end how many calls were lost."""
+    """The numbers in the warnings: 0 at the beginning of an outage, at its end the number of lost calls."""
     found = []
     for warning in warned:
         assert Path(warning.filename).parent == Path(__file__).parent
@@ -80,7 +80,7 @@ def dropped(warned: Iterable[Any]) -> list[int]:
     return found
 
 
-# our server, away for a while
+# our server, stopped for a while
 
 
 def test_the_server_is_started_after_the_training(make_server, connect):
@@ -95,9 +95,9 @@ def test_the_server_is_started_after_the_training(make_server, connect):
     assert dropped(warned) == [0, 3]
 
 
-@pytest.mark.parametrize("kept", ["JPWA", "JPE"])
-def test_the_server_is_killed_and_restarted_in_the_middle(make_server, connect, kept):
-    server = make_server("-cache_type", kept)
+@pytest.mark.parametrize("cache_type", ["JPWA", "JPE"])
+def test_the_server_is_killed_and_restarted_in_the_middle(make_server, connect, cache_type):
+    server = make_server("-cache_type", cache_type)
     vis = connect(server.port)
     train(vis, range(3))
     server.stop(kill=True)
@@ -105,7 +105,7 @@ def test_the_server_is_killed_and_restarted_in_the_middle(make_server, connect, 
         assert train(vis, range(3, 5)) == [False, False]
         server.start()
         train(vis, range(5, 7))
-    assert loss(vis) == ([0, 1, 2, 5, 6] if kept == "JPWA" else [5, 6], "step")
+    assert loss(vis) == ([0, 1, 2, 5, 6] if cache_type == "JPWA" else [5, 6], "step")
     assert dropped(warned) == [0, 2]
 
 
@@ -140,10 +140,10 @@ def test_exceptions_are_raised_where_they_are_wanted_and_end_with_the_outage(mak
 
 
 def page_of(server: ServerProcess, vis: Visdom) -> websocket.WebSocket:
-    """A page that has logged in as the client has."""
+    """A page with the login of the client."""
     url = f"ws{server.url.removeprefix('http')}/socket"
     cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in vis.session.cookies)
-    return websocket.create_connection(url, cookie=cookie, timeout=PATIENCE_SECS)
+    return websocket.create_connection(url, cookie=cookie, timeout=TIMEOUT_SECS)
 
 
 def test_a_server_with_another_cookie_secret_is_logged_in_to_again(make_server, connect):
@@ -157,11 +157,11 @@ def test_a_server_with_another_cookie_secret_is_logged_in_to_again(make_server, 
     server.start()
     train(vis, range(2, 4))
     assert loss(vis) == ([0, 1, 2, 3], "step")
-    assert vis.check_connection(timeout_seconds=PATIENCE_SECS)
+    assert vis.check_connection(timeout_seconds=TIMEOUT_SECS)
     page = page_of(server, vis)
     event = {"event_type": "KeyPress", "key": "a", "target": "loss", "eid": "main"}
     page.send(json.dumps({"cmd": "forward_to_vis", "data": event}))
-    assert keys.get(timeout=PATIENCE_SECS) == "a"
+    assert keys.get(timeout=TIMEOUT_SECS) == "a"
     page.close()
 
 
@@ -172,13 +172,13 @@ def test_a_websocket_alone_logs_in_again_too(make_server, connect):
     server.stop()
     server.environ.update(credentials("new"))
     server.start()
-    deadline = time.monotonic() + PATIENCE_SECS
+    deadline = time.monotonic() + TIMEOUT_SECS
     while vis.session.cookies["user_password"] == cookie and time.monotonic() < deadline:
         time.sleep(0.02)
     assert vis.session.cookies["user_password"] != cookie
 
 
-def test_a_password_that_is_no_longer_right_is_told_and_ends_nothing(make_server, connect, caplog):
+def test_a_password_that_became_wrong_is_logged_and_calls_return(make_server, connect, caplog):
     server = make_server(*LOGIN_FLAGS, environ=credentials("old"))
     vis = connect(server.port, **LOGIN)
     train(vis, [0])
@@ -204,7 +204,7 @@ def test_a_password_that_was_never_right_ends_only_the_construction(make_server,
 
 
 def test_a_slow_server_is_waited_for(recorder: Recorder, connect, monkeypatch):
-    monkeypatch.setattr(patience, "CONNECT_SECS", 1)
+    monkeypatch.setattr(outages, "CONNECT_SECS", 1)
 
     def slowly(_: object) -> str:
         time.sleep(2)
@@ -237,7 +237,7 @@ PAGES: dict[str, Reaction] = {
 
 
 def ask_everything(vis: Visdom) -> None:
-    """Call what makes something of the answer."""
+    """Call the methods that parse the answer."""
     assert vis.win_exists("w") is None
     assert vis.win_hash("w") is None
     assert vis.get_env_list() == []
@@ -246,7 +246,7 @@ def ask_everything(vis: Visdom) -> None:
 
 @pytest.mark.filterwarnings("ignore::visdom.errors.CallsLost")
 @pytest.mark.parametrize("name", NONSENSE)
-def test_nonsense_is_no_answer(misbehaving, connect, name):
+def test_nonsense_counts_as_lost(misbehaving, connect, name):
     server = misbehaving(lambda path: NONSENSE[name])
     vis = connect(server.port)
     assert train(vis, range(3)) == [False] * 3
@@ -268,7 +268,7 @@ def test_answers_of_others_are_returned_as_they_are(misbehaving, connect, name):
 @pytest.mark.parametrize("name", ["no HTTP", "a page", "a JSON object", "a JSON number"])
 @pytest.mark.filterwarnings("ignore::visdom.errors.CallsLost")
 def test_listening_to_nonsense_harms_nothing(misbehaving, connect, monkeypatch, way, name):
-    monkeypatch.setattr(backchannel, "FIRST_ANSWER_SECS", 0.5)
+    monkeypatch.setattr(events, "FIRST_GREETING_SECS", 0.5)
     server = misbehaving(lambda path: {**NONSENSE, **PAGES}[name])
     vis = connect(server.port, **way)
     assert vis.socket_thread is not None
@@ -280,7 +280,7 @@ def test_a_connection_that_was_closed_idle_is_replaced_and_nothing_is_sent_twice
     server = misbehaving(lambda path: http("loss", close=True))
     vis = connect(server.port)
     for _ in range(3):
-        assert server.closed.acquire(timeout=PATIENCE_SECS)
+        assert server.closed.acquire(timeout=TIMEOUT_SECS)
         assert vis.text("x", win="loss") == "loss"
     assert server.requests == ["/env/main", *["/events"] * 3]
 
@@ -295,25 +295,25 @@ def test_a_server_that_has_moved_is_followed_with_the_message(recorder: Recorder
     assert recorder.posts[-1].body["data"] == [{"content": "x", "type": "text"}]
 
 
-def test_a_server_that_says_nothing_is_left_alone_and_found_again(misbehaving, connect, monkeypatch):
+def test_a_silent_server_gets_a_pause_and_is_found_again(misbehaving, connect, monkeypatch):
     server = misbehaving(lambda path: http("w"))
     vis = connect(server.port)
-    monkeypatch.setattr(patience, "ANSWER_SECS", 0.2)
-    monkeypatch.setattr(patience, "WORTH_A_REST_SECS", 0.1)
-    monkeypatch.setattr(patience, "REST_FACTOR", 1e6)
+    monkeypatch.setattr(outages, "ANSWER_SECS", 0.2)
+    monkeypatch.setattr(outages, "SHORTEST_LOSS_SECS", 0.1)
+    monkeypatch.setattr(outages, "PAUSE_FACTOR", 1e6)
     server.requests.clear()
     server.react = lambda path: SILENCE
     with pytest.warns(CallsLost) as warned:
         assert [vis.text("x") for _ in range(50)] == [False] * 50
         assert server.requests == ["/events"]
         server.react = lambda path: http("w")
-        assert vis.text("still left alone") is False
+        assert vis.text("during the pause") is False
         assert vis.check_connection()
         assert vis.text("x", win="w") == "w"
     assert dropped(warned) == [0, 51]
 
 
-def test_an_error_of_the_gateway_at_login_is_no_refusal(recorder: Recorder, connect):
+def test_a_gateway_error_at_login_counts_as_an_outage(recorder: Recorder, connect):
     recorder.answer = lambda post: Answer("<html>", status=503)
     with pytest.warns(CallsLost, match="503"):
         vis = connect(recorder.port, **LOGIN)

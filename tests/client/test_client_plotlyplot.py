@@ -70,13 +70,13 @@ def test_a_figure_is_encoded_by_plotly(unsent):
         (object(), "plotly can encode"),
     ],
 )
-def test_what_is_no_figure_is_refused_and_nothing_sent(vis, recorder, figure, reason):
+def test_other_types_are_refused_and_nothing_is_sent(vis, recorder, figure, reason):
     with pytest.raises(BadArgument, match=reason):
         vis.plotlyplot(figure)
     assert recorder.posts == []
 
 
-def test_without_plotly_the_error_says_what_to_install(unsent, monkeypatch):
+def test_without_plotly_the_error_names_the_package(unsent, monkeypatch):
     monkeypatch.setitem(sys.modules, "plotly.utils", None)
     for kind in (MissingPackage, RuntimeError, ImportError):
         with pytest.raises(kind, match=r"plotly: pip install 'visdom\[plotly\]'"):

@@ -40,7 +40,7 @@ def test_a_number_as_title_is_refused(vis, recorder):
     assert recorder.posts == []
 
 
-def test_the_server_keeps_the_form(server, connect):
+def test_the_server_stores_the_form(server, connect):
     vis = connect(server.port)
     win = vis.properties(FORM)
     window = json.loads(vis.get_window_data(win))

@@ -45,7 +45,7 @@ def test_grids_say_where_arrows_begin(unsent):
     assert points[1::3] == [(11, 7), (21, 8)]
 
 
-def test_the_longest_arrow_gets_the_length_asked_for(unsent):
+def test_the_longest_arrow_gets_the_requested_length(unsent):
     points = strokes(unsent, [[3, 0.3]], [[4, 0.4]], opts={"normalize": 0.5, "arrowheads": False})
     assert points[1] == pytest.approx((0.3, 0.4))
     assert points[4] == pytest.approx((0.03, 1.04))
@@ -62,7 +62,7 @@ def test_bytes_do_not_overflow(unsent):
     assert points[:2] == [(200, 0), (300, 0)]
 
 
-def test_no_arrows_are_no_traces(unsent):
+def test_no_arrows_make_no_traces(unsent):
     message, _ = unsent.quiver(np.zeros((0, 2)), np.zeros((0, 2)), opts={"normalize": 1})
     assert message["data"] == []
 

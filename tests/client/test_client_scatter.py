@@ -70,7 +70,7 @@ def test_three_columns_make_a_scene_and_nan_a_gap(unsent):
     assert message["layout"]["scene"] == {"xaxis": {"title": "X"}}
 
 
-def test_no_points_are_no_traces(unsent):
+def test_no_points_make_no_traces(unsent):
     assert traces(unsent, np.zeros((0, 2))) == []
 
 
@@ -173,7 +173,7 @@ def test_append_makes_a_new_plot_only_when_the_window_is_surely_missing(vis, rec
 
 
 @pytest.mark.parametrize("word", ["replace", "insert", True])
-def test_any_other_word_replaces_and_asks_nothing(vis, recorder, word):
+def test_any_other_word_replaces_with_one_request(vis, recorder, word):
     vis.scatter(POINTS, win="w", update=word)
     (post,) = recorder.posts
     assert (post.path, post.body["append"], post.body["name"], post.body["layout"]) == ("/update", False, None, {})

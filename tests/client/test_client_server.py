@@ -1,4 +1,4 @@
-"""The client against the real server: what is drawn can be read back."""
+"""The client against the real server: drawn windows can be read back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_curves_grow_by_appending_from_nothing(server, connect):
     assert [trace["name"] for trace in window(vis, "loss")["content"]["data"]] == ["train"]
 
 
-def test_text_and_pictures_are_kept(server, connect):
+def test_text_and_pictures_are_stored(server, connect):
     vis = connect(server.port)
     win = vis.text("first")
     vis.text("second", win=win, append=True)

@@ -1,4 +1,4 @@
-"""`vis.stem`: heights, places, series."""
+"""`vis.stem`: heights, positions, series."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_each_column_is_a_series(unsent, Y):
     ]
 
 
-def test_series_may_have_places_of_their_own(unsent):
+def test_series_may_have_positions_of_their_own(unsent):
     assert [x[::3] for x, _ in stems(unsent, TWO_SERIES, [[1, 2], [3, 4]])] == [[1, 3], [2, 4]]
 
 
@@ -46,7 +46,7 @@ def test_series_may_have_places_of_their_own(unsent):
         ),
     ],
 )
-def test_places_may_be_text_or_dates(unsent, Y, x):
+def test_positions_may_be_text_or_dates(unsent, Y, x):
     assert stems(unsent, [1, 2], Y) == [(x, [0, 1, None, 0, 2, None])]
 
 
@@ -55,7 +55,7 @@ def test_a_single_value_is_one_stem(unsent):
     assert stems(unsent, [7], [3]) == [([3, 3, None], [0, 7, None])]
 
 
-def test_nan_is_no_stem(unsent):
+def test_nan_has_no_stem(unsent):
     assert stems(unsent, [math.nan]) == [([1, 1, None], [0, None, None])]
 
 

@@ -62,7 +62,7 @@ def test_the_options_come_along(unsent):
         ({"svgfile": "."}, "directory"),
     ],
 )
-def test_what_is_no_drawing_is_refused_and_nothing_sent(vis, recorder, given, reason):
+def test_text_without_a_drawing_is_refused_and_nothing_is_sent(vis, recorder, given, reason):
     with pytest.raises(BadArgument, match=reason):
         vis.svg(**given)
     assert recorder.posts == []

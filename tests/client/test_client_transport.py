@@ -1,21 +1,23 @@
-"""How requests travel: connections, cookies, proxies, redirects, time-outs, second tries."""
+"""Requests on the wire: connections, cookies, proxies, redirects, time-outs, retries."""
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
+import urllib3
 from recording import Answer, Post, Recorder
 
-from visdom.client import patience
+from visdom.client import connection, outages
 from visdom.client.transport import Login, Transport
 from visdom.errors import LoginFailed
 
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
-"""A certificate and its key for 127.0.0.1, of no worth anywhere else."""
+"""A certificate and its key for 127.0.0.1, for tests only."""
 
 
 @pytest.fixture
@@ -71,14 +73,14 @@ def test_answers_are_text_in_utf8_whatever_their_status(to_recorder, recorder):
 
 
 def test_a_refusal_is_logged_once_while_it_stays_the_same(to_recorder, recorder, caplog):
-    no, other = Answer("no such window", status=404), Answer("no such place", status=400)
+    no, other = Answer("no such window", status=404), Answer("no such path", status=400)
     recorder.answer = in_turn(no, no, other, "fine", other)
     for _ in range(5):
         to_recorder.post(f"{to_recorder.root}/update", "{}")
     assert [record.message.split(": ")[1] for record in caplog.records] == [
         "404 no such window",
-        "400 no such place",
-        "400 no such place",
+        "400 no such path",
+        "400 no such path",
     ]
 
 
@@ -87,7 +89,7 @@ def test_names_with_blanks_are_quoted(to_recorder, recorder):
     assert recorder.paths == ["/env/run%207/%C3%A4"]
 
 
-def test_a_path_below_base_url_is_kept(recorder):
+def test_the_path_of_base_url_stays(recorder):
     below = Transport(f"http://127.0.0.1:{recorder.port}/vis/dom", None, None)
     below.post(f"{below.root}/events", "{}")
     below.close()
@@ -113,9 +115,9 @@ def test_headers_and_authentication_of_the_session_are_used(to_recorder, recorde
 
 
 def test_proxies_are_used(recorder):
-    behind = Transport("http://visdom.invalid:8097", {"http": f"127.0.0.1:{recorder.port}"}, None)
-    assert behind.post(f"{behind.root}/events", '{"win": "w"}') == "w"
-    behind.close()
+    proxied = Transport("http://visdom.invalid:8097", {"http": f"127.0.0.1:{recorder.port}"}, None)
+    assert proxied.post(f"{proxied.root}/events", '{"win": "w"}') == "w"
+    proxied.close()
     assert recorder.paths == ["http://visdom.invalid:8097/events"]
 
 
@@ -132,6 +134,85 @@ def test_an_adapter_of_the_caller_is_used(to_recorder, recorder):
     assert counting.sent == 1
 
 
+def test_an_adapter_that_configures_its_pool_is_used(to_recorder, recorder):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    class Bound(requests.adapters.HTTPAdapter):
+        def init_poolmanager(self, *args, **kwargs):
+            super().init_poolmanager(*args, **kwargs, source_address=("127.0.0.1", port))
+
+    to_recorder.session.mount("http://", Bound())
+    to_recorder.post(f"{to_recorder.root}/events", "{}")
+    assert recorder.posts[0].connection == port
+
+
+def test_retries_of_an_adapter_are_made(to_recorder, recorder):
+    recorder.answer = in_turn(Answer("", hang_up="end"), "w")
+    retries = urllib3.Retry(1, allowed_methods=None)
+    to_recorder.session.mount("http://", requests.adapters.HTTPAdapter(max_retries=retries))
+    assert to_recorder.post(f"{to_recorder.root}/events", "{}") == "w"
+
+
+def test_hooks_and_authentication_objects_of_the_session_are_called(to_recorder, recorder):
+    class Token(requests.auth.AuthBase):
+        def __call__(self, request):
+            request.headers["X-Token"] = str(len(request.body))
+            return request
+
+    seen: list[int] = []
+    to_recorder.session.auth = Token()
+    to_recorder.session.hooks["response"].append(lambda response, **_: seen.append(response.status_code))
+    assert to_recorder.post(f"{to_recorder.root}/events", '{"win": "w"}') == "w"
+    assert (recorder.posts[0].headers["X-Token"], seen) == ("12", [200])
+
+
+def test_authentication_is_read_from_netrc(to_recorder, recorder, monkeypatch, tmp_path):
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login ann password pw\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    to_recorder.post(f"{to_recorder.root}/events", "{}")
+    assert recorder.posts[0].headers["Authorization"] == requests.auth._basic_auth_str("ann", "pw")
+
+
+def test_a_cookie_of_another_host_or_path_is_not_sent(to_recorder, recorder):
+    cookies = to_recorder.session.cookies
+    cookies.set("everywhere", "1")
+    cookies.set("elsewhere", "2", domain="visdom.invalid")
+    cookies.set("below", "3", path="/below")
+    to_recorder.post(f"{to_recorder.root}/events", "{}")
+    assert recorder.posts[0].headers["Cookie"] == "everywhere=1"
+
+
+def test_a_session_that_the_program_closes_opens_again(to_recorder, recorder):
+    for _ in range(2):
+        assert to_recorder.post(f"{to_recorder.root}/events", '{"win": "w"}') == "w"
+        for pool in list(to_recorder.session.adapters["http://"].poolmanager.pools._container.values()):
+            pool.close()
+        to_recorder.session.close()
+    assert recorder.connections == 2
+
+
+def test_only_so_many_urls_are_remembered(to_recorder, recorder):
+    for number in range(connection.MOST_URLS + 1):
+        to_recorder.post(f"{to_recorder.root}/env/{number}", "{}")
+    assert len(to_recorder._connection._targets) == 1
+    assert recorder.connections == 1
+
+
+def test_a_missing_file_of_certificates_is_a_connection_error(guarded):
+    guarded.session.verify = "missing.pem"
+    with pytest.raises(requests.ConnectionError, match=r"missing\.pem"):
+        guarded.post(f"{guarded.root}/events", "{}")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_message_is_not_sent_to_another_host(to_recorder, recorder, status):
+    recorder.answer = lambda post: Answer("", status, {"Location": f"http://localhost:{recorder.port}/new"})
+    with pytest.raises(requests.ConnectionError, match=f"redirects with {status} to http://localhost"):
+        to_recorder.post(f"{to_recorder.root}/old", "{}")
+    assert recorder.paths == ["/old"]
+
+
 def test_redirects_are_followed(to_recorder, recorder):
     def moved(post: Post) -> Answer | str:
         return Answer("", status=307, headers={"Location": "/new"}) if post.path == "/old" else "here"
@@ -141,7 +222,7 @@ def test_redirects_are_followed(to_recorder, recorder):
     assert recorder.posts[-1].body == {"a": 1}
 
 
-def test_a_connection_that_was_closed_meanwhile_is_replaced(to_recorder, recorder):
+def test_a_connection_that_the_server_closed_is_replaced(to_recorder, recorder):
     recorder.answer = in_turn("one", Answer("", hang_up="reset"), "three")
     assert [to_recorder.post(f"{to_recorder.root}/events", "{}") for _ in range(2)] == ["one", "three"]
     assert recorder.connections == 2
@@ -165,7 +246,7 @@ def test_a_new_connection_that_breaks_is_not_tried_again(to_recorder, recorder):
 
 
 def test_a_server_that_does_not_answer_is_given_up(to_recorder, recorder, monkeypatch):
-    monkeypatch.setattr(patience, "ANSWER_SECS", 0.05)
+    monkeypatch.setattr(outages, "ANSWER_SECS", 0.05)
     answered = threading.Event()
 
     def late(post: Post) -> str:
@@ -180,7 +261,7 @@ def test_a_server_that_does_not_answer_is_given_up(to_recorder, recorder, monkey
 
 @pytest.fixture
 def guarded() -> Iterator[Transport]:
-    """A transport to a server whose certificate nobody has signed."""
+    """A transport to a server with a self-signed certificate."""
     server = Recorder(CERTIFICATE)
     made = Transport(f"https://127.0.0.1:{server.port}", None, None)
     yield made
@@ -188,9 +269,9 @@ def guarded() -> Iterator[Transport]:
     server.close()
 
 
-def test_the_certificate_of_the_server_is_checked_as_the_caller_says(guarded, monkeypatch):
+def test_the_session_decides_how_the_certificate_is_checked(guarded, monkeypatch):
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.setenv(name, requests.certs.where())  # the word of the caller counts more
+        monkeypatch.setenv(name, requests.certs.where())  # the session has precedence
     with pytest.raises(requests.ConnectionError, match="self-signed"):
         guarded.post(f"{guarded.root}/events", "{}")
     guarded.session.verify = str(CERTIFICATE)
@@ -203,7 +284,7 @@ def test_the_environment_may_name_certificates_to_trust(guarded, monkeypatch):
     assert guarded.post(f"{guarded.root}/events", '{"win": "w"}') == "w"
 
 
-def test_nobody_listening_is_a_connection_error(recorder):
+def test_a_refused_connection_is_a_connection_error(recorder):
     recorder.close()
     alone = Transport(f"http://127.0.0.1:{recorder.port}", None, None)
     with pytest.raises(requests.ConnectionError):
@@ -218,7 +299,7 @@ def test_a_closed_transport_opens_again(to_recorder, recorder):
     assert recorder.connections == 2
 
 
-def test_login_comes_first_and_its_cookie_with_everything_after(recorder):
+def test_login_is_the_first_request_and_later_ones_have_its_cookie(recorder):
     recorder.answer = in_turn(Answer("", headers={"Set-Cookie": "user_password=secret; Path=/"}), "w")
     guarded = Transport(f"http://127.0.0.1:{recorder.port}/vis", None, Login("ann", "digest"))
     assert guarded.post(f"{guarded.root}/events", "{}") == "w"
@@ -228,7 +309,7 @@ def test_login_comes_first_and_its_cookie_with_everything_after(recorder):
     assert drawing.headers["Cookie"] == "user_password=secret"
 
 
-def test_a_refused_login_says_so(recorder):
+def test_a_refused_login_raises(recorder):
     recorder.answer = lambda post: Answer("", status=400)
     guarded = Transport(f"http://127.0.0.1:{recorder.port}", None, Login("ann", "digest"))
     with pytest.raises(LoginFailed, match="refused the login of 'ann'"):

@@ -184,7 +184,7 @@ def test_a_program_may_encode_by_itself():
         ({"videofile": "a.mkv"}, BadArgument, "ends in mp4, ogv, avi, webm, got 'a.mkv'"),
     ],
 )
-def test_what_is_no_film_is_refused_and_nothing_sent(vis, recorder, arguments, error, reason):
+def test_other_data_are_refused_and_nothing_is_sent(vis, recorder, arguments, error, reason):
     with pytest.raises(error, match=reason):
         vis.video(**arguments)
     assert recorder.posts == []

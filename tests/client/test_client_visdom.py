@@ -21,18 +21,18 @@ from visdom.client.visdom import new_window_id
 from visdom.errors import BadArgument, CallsLost, NoServer, NotJson
 
 
-class Lonely(Visdom):
+class Unanswered(Visdom):
     """A client whose server never answers."""
 
     def _handle_post(self, url: str, data: str | None = None) -> str:
-        raise requests.ConnectionError(f"nobody at {url}")
+        raise requests.ConnectionError(f"no server at {url}")
 
 
-def lonely(**arguments: Any) -> Lonely:
-    """A client that has already warned that nobody answers."""
+def unanswered(**arguments: Any) -> Unanswered:
+    """A client that has already warned of the outage."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CallsLost)
-        return Lonely(**{"use_incoming_socket": False, "raise_exceptions": False, **arguments})
+        return Unanswered(**{"use_incoming_socket": False, "raise_exceptions": False, **arguments})
 
 
 # construction
@@ -45,15 +45,15 @@ def test_the_environment_is_made_first(recorder: Recorder, connect: Callable[...
     assert (vis.env, vis.env_list, vis.base_url, vis.use_socket) == ("run 7/a", {"run 7/a"}, "/vis", False)
 
 
-def test_the_address_is_kept_in_parts():
-    vis = lonely(server="localhost:9000", proxies={"http": "proxy.example:3128"})
+def test_the_address_is_stored_in_parts():
+    vis = unanswered(server="localhost:9000", proxies={"http": "proxy.example:3128"})
     assert (vis.server, vis.server_base_name, vis.port) == ("http://localhost", "localhost", 9000)
     assert (vis.http_proxy_host, vis.http_proxy_port) == ("proxy.example", "3128")
 
 
 def test_the_deprecated_proxy_arguments_win_and_warn():
     with pytest.warns(DeprecationWarning, match="use proxies="):
-        vis = lonely(proxies={"http": "a.example:1"}, http_proxy_host="b.example", http_proxy_port=2)
+        vis = unanswered(proxies={"http": "a.example:1"}, http_proxy_host="b.example", http_proxy_port=2)
     assert (vis.http_proxy_host, vis.http_proxy_port) == ("b.example", 2)
 
 
@@ -71,10 +71,10 @@ def test_arguments_that_do_not_fit_together_are_refused(arguments, reason):
         Visdom(**arguments)
 
 
-def test_the_password_is_kept_as_digest_only():
-    vis = lonely(username="ann", password="pw")
+def test_only_the_digest_of_the_password_is_stored():
+    vis = unanswered(username="ann", password="pw")
     assert vis.password == hashlib.sha256(b"pw").hexdigest()
-    assert not hasattr(lonely(username=""), "password")
+    assert not hasattr(unanswered(username=""), "password")
 
 
 # sending
@@ -116,7 +116,7 @@ def test_environments_that_were_drawn_in_are_remembered(vis):
         ({"opts": {"a": {(1, 2): "x"}}}, "the key (1, 2) of opts['a'];"),
     ],
 )
-def test_what_json_cannot_hold_is_named_and_neither_sent_nor_logged(recorder, connect, tmp_path, message, named):
+def test_values_without_json_are_named_and_neither_sent_nor_logged(recorder, connect, tmp_path, message, named):
     vis = connect(recorder.port, log_to_filename=str(tmp_path / "log"))
     recorder.forget()
     with pytest.raises(NotJson, match=re.escape(named)) as raised:
@@ -145,11 +145,11 @@ def test_subclasses_may_answer_themselves():
     assert Taped(use_incoming_socket=False).text("x", win="w") == "http://localhost:8097/events w"
 
 
-# nobody answers
+# no server answers
 
 
 def test_without_a_server_calls_return_false_and_the_program_goes_on():
-    vis = lonely()
+    vis = unanswered()
     assert vis.text("x") is False
     assert vis.line([1.0], [2.0], win="w", update="append") is False
     assert vis.win_exists("w") is None
@@ -158,8 +158,8 @@ def test_without_a_server_calls_return_false_and_the_program_goes_on():
     assert vis.check_connection() is False
 
 
-def test_without_a_server_calls_raise_if_asked_to():
-    vis = lonely()
+def test_without_a_server_calls_raise_with_raise_exceptions():
+    vis = unanswered()
     vis.raise_exceptions = True
     with pytest.raises(ConnectionError, match="No visdom server answers at http://localhost:8097") as raised:
         vis.text("x")
@@ -168,12 +168,12 @@ def test_without_a_server_calls_raise_if_asked_to():
     assert vis.win_hash("w") is None
     assert vis.check_connection() is False
     with pytest.raises(ConnectionError):
-        lonely(raise_exceptions=True)
+        unanswered(raise_exceptions=True)
 
 
 def test_the_default_warns_that_it_may_change():
     with pytest.warns(PendingDeprecationWarning, match="raise_exceptions"):
-        lonely(raise_exceptions=None)
+        unanswered(raise_exceptions=None)
 
 
 def test_an_outage_is_reported_once_where_the_program_calls_and_so_is_its_end(recorder, connect):
@@ -198,7 +198,7 @@ def test_an_outage_is_reported_once_where_the_program_calls_and_so_is_its_end(re
 
 def test_each_outage_is_reported_also_at_the_same_line(recorder, connect):
     vis = connect(recorder.port)
-    answers = [vis._handle_post, lonely()._handle_post] * 2
+    answers = [vis._handle_post, unanswered()._handle_post] * 2
     with pytest.warns(CallsLost) as warned, warnings.catch_warnings():
         warnings.simplefilter("default")
         for answer in answers:
@@ -216,7 +216,7 @@ def logged(path: Path) -> list[Any]:
 
 def test_drawing_messages_are_logged_before_they_are_sent(tmp_path):
     path = tmp_path / "vis.log"
-    vis = lonely(log_to_filename=str(path))
+    vis = unanswered(log_to_filename=str(path))
     vis.text("one", win="a")
     vis.text("two", win="a", append=True)
     vis.close("a")
@@ -332,7 +332,7 @@ def test_win_hash_is_none_without_a_window(vis, recorder, answer, known):
     assert vis.win_hash("w") == (answer if known else None)
 
 
-def test_a_deliberate_silence_is_no_warning(caplog):
+def test_a_client_that_does_not_listen_does_not_warn(caplog):
     caplog.set_level(logging.WARNING)
     Visdom(send=False, use_incoming_socket=False)
     assert caplog.records == []

@@ -64,8 +64,8 @@ def draw_with_extras(vis: Visdom, plot: Any, figure: Any, film: str) -> None:
     vis.plotlyplot(figure, env="other")
     vis.video(videofile=film, opts={"loop": True})
     vis.embeddings(np.eye(5), list("abcde"), data_getter=lambda index: f"<b>{index}</b>", data_type="html")
-    places: list[tuple[float, float]] = visdom.do_tsne(np.eye(30))
-    print(places)
+    positions: list[tuple[float, float]] = visdom.do_tsne(np.eye(30))
+    print(positions)
 
 
 def keep_house(vis: Visdom, log: str) -> None:
@@ -83,7 +83,7 @@ def keep_house(vis: Visdom, log: str) -> None:
 
 
 def listen(vis: Visdom, log: str) -> None:
-    """Events, and what a program may ask about its connection."""
+    """Events, and the methods about the connection."""
 
     def pressed(event: dict[str, Any]) -> None:
         print(event["event_type"], event.get("key"))

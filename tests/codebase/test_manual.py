@@ -12,7 +12,7 @@ from sources import ROOT
 from throwaway import run
 
 from visdom import Visdom
-from visdom.client.option_table import GROUPS
+from visdom.client.figures import option_groups
 
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -80,7 +80,9 @@ def test_every_other_method_has_a_summary_and_an_example(method: str) -> None:
 
 @pytest.mark.parametrize("method", DRAWING)
 def test_an_example_uses_options_that_its_method_knows(method: str) -> None:
-    known = {key for group in GROUPS if method in group.methods for option in group.options for key in option.keys}
+    known = {
+        key for group in option_groups() if method in group.methods for option in group.options for key in option.keys
+    }
     given = {
         key.value
         for call in calls_in(EXAMPLES / f"{method}.py")

@@ -1,4 +1,4 @@
-"""What two servers hold, compared apart from what is new at each run."""
+"""Comparison of what two servers store, without the values that differ in each run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INVENTED_ID = re.compile(r"^window_[0-9a-f]+$")
 
 
 def comparable(value: Any) -> Any:
-    """The value without what is new at each run."""
+    """The value without the parts that differ in each run."""
     if isinstance(value, dict):
         return {comparable(key): comparable(item) for key, item in value.items() if key not in ALWAYS_NEW}
     if isinstance(value, list):

@@ -11,5 +11,5 @@ from throwaway import make_venv
 
 @pytest.fixture(scope="session")
 def released_python(request: pytest.FixtureRequest) -> Path:
-    """The interpreter of an environment with the released visdom, kept between test runs."""
+    """The interpreter of an environment with the released visdom, cached between test runs."""
     return make_venv(request.config.cache.mkdir("released-visdom"), *INSTALLS)

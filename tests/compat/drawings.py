@@ -2,7 +2,8 @@
 
     python drawings.py PORT
 
-prints `{drawing: {"returned": [...], "windows": {...}}}`: what the calls answered and what the server then holds.
+prints `{drawing: {"returned": [...], "windows": {...}}}`: what the calls returned and the
+windows of the server after them.
 """
 
 from __future__ import annotations
@@ -377,18 +378,18 @@ def all_windows_closed(vis: Any) -> Iterator[Any]:
 @drawing
 def window_data_put_back(vis: Any) -> Iterator[Any]:
     vis.line(array(1, 2), win="curve", opts={"title": "Curve"})
-    kept = vis.get_window_data(win="curve")
+    stored = vis.get_window_data(win="curve")
     vis.close(win="curve")
-    yield vis.set_window_data(kept, win="copy")
+    yield vis.set_window_data(stored, win="copy")
     yield vis.line(array(3), array(3), win="copy", update="append")
 
 
 @drawing
 def all_window_data_put_back(vis: Any) -> Iterator[Any]:
     vis.text("a", win="first")
-    kept = vis.get_window_data()
+    stored = vis.get_window_data()
     vis.text("b", win="second")
-    yield vis.set_window_data(kept)
+    yield vis.set_window_data(stored)
 
 
 @drawing
@@ -455,9 +456,9 @@ def unknown_windows_and_environments(vis: Any) -> Iterator[Any]:
 
 
 def draw(vis: Any, name: str) -> dict[str, Any]:
-    """Make one drawing in an environment of its own and read back what the server holds.
+    """Make one drawing in an environment of its own and read back what the server stores.
 
-    Each answer is asked for on its own, so that an exception spoils only the rest of its drawing.
+    Each call runs separately, so that an exception ends only the rest of its drawing.
     """
     vis.env = name
     returned: list[Any] = []

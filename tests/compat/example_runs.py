@@ -27,8 +27,8 @@ def windows_of_examples(python: Path, url: str) -> dict[str, Any]:
 
 
 def windows(url: str, env: str) -> dict[str, Any]:
-    """All windows of an environment, as the server holds them."""
+    """All windows of an environment, as the server stores them."""
     question = json.dumps({"eid": env, "win": None}).encode()
     with _open_directly(f"{url}/win_data", data=question) as answer:
-        held = json.loads(answer.read(), parse_constant=str)
-    return {entry["id"]: entry for entry in held.values()} if isinstance(held, dict) else held
+        stored = json.loads(answer.read(), parse_constant=str)
+    return {entry["id"]: entry for entry in stored.values()} if isinstance(stored, dict) else stored

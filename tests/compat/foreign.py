@@ -1,7 +1,7 @@
 """Trainings with the visdom loggers of other projects, unmodified, on our server with our client.
 
 Run as a program (`scripts/foreign [NAME ...]`) it makes an environment for each of them, or for those named, runs the
-trainings, and prints whether the server holds what it should, also after it was killed.
+trainings, and prints whether the server stores what it should, also after it was killed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LOGGERS = Path(__file__).with_name("loggers")
 NEEDED_BY_VISDOM = ["numpy", "pillow", "requests", "websocket-client"]
 TORCH = "torch==2.13.0+cpu"
 TORCH_INDEX = ["--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "1"]
-WITH_TORCH = (["--no-deps", *TORCH_INDEX, TORCH], [TORCH, *NEEDED_BY_VISDOM])  # the index is asked for nothing else
+WITH_TORCH = (["--no-deps", *TORCH_INDEX, TORCH], [TORCH, *NEEDED_BY_VISDOM])  # only torch comes from this index
 MEDIA = re.compile(r'src="data:([\w/]+);base64,')
 
 
@@ -59,11 +59,11 @@ PROGRAMS = {
 
 
 class Seen(NamedTuple):
-    """What a training said, and what the server held when it ended and after the server was killed."""
+    """The output of a training, and what the server stored at its end and after the server was killed."""
 
     versions: dict[str, str]
     expected: list[dict[str, Any]]
-    held: list[dict[str, Any]]
+    stored: list[dict[str, Any]]
     after_kill: list[dict[str, Any]]
 
 
@@ -72,12 +72,12 @@ def train(name: str, environments: Path, server: ServerProcess) -> Seen:
     program = PROGRAMS[name]
     python = make_venv(environments / name, *program.installs)
     printed = run([python, "-W", "ignore", LOGGERS / program.file, str(server.port), name], PYTHONPATH=str(ROOT))
-    told = json.loads(printed.strip().rpartition("\n")[2])
-    if Path(told["visdom"]).parent.parent != ROOT:
-        raise RuntimeError(f"{name} used another visdom: {told['visdom']}")
-    held = windows_of(server, name)
+    output = json.loads(printed.strip().rpartition("\n")[2])
+    if Path(output["visdom"]).parent.parent != ROOT:
+        raise RuntimeError(f"{name} used another visdom: {output['visdom']}")
+    stored = windows_of(server, name)
     server.restart(kill=True)
-    return Seen(told["versions"], in_order(told["windows"]), held, windows_of(server, name))
+    return Seen(output["versions"], in_order(output["windows"]), stored, windows_of(server, name))
 
 
 def in_order(windows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -110,7 +110,7 @@ def shown(window: dict[str, Any]) -> dict[str, Any]:
 
 
 def report(name: str, environments: Path) -> bool:
-    """Run a program and print what was seen; whether everything was as expected."""
+    """Run a program and print the result; returns whether everything is as expected."""
     with tempfile.TemporaryDirectory() as folder:
         server = ServerProcess(Path(folder) / "server", "-cache_type", "JPWA")
         server.port = PROGRAMS[name].port or server.port
@@ -119,18 +119,20 @@ def report(name: str, environments: Path) -> bool:
             seen = train(name, environments, server)
         finally:
             server.stop()
-    right = seen.held == seen.expected
-    kept = seen.after_kill == seen.held
+    right = seen.stored == seen.expected
+    is_same = seen.after_kill == seen.stored
     print(f"{name}: {', '.join(f'{package} {version}' for package, version in seen.versions.items())}")
-    print(f"  {len(seen.held)} of {len(seen.expected)} windows are there, {'all' if right else 'NOT all'} as expected")
-    print(f"  after kill -9 and restart: {'the same' if kept else 'NOT the same'}")
+    print(
+        f"  {len(seen.stored)} of {len(seen.expected)} windows are there, {'all' if right else 'NOT all'} as expected"
+    )
+    print(f"  after kill -9 and restart: {'the same' if is_same else 'NOT the same'}")
     for window in seen.expected:
-        if window not in seen.held:
+        if window not in seen.stored:
             print(f"  expected {window}")
-    for window in seen.held:
+    for window in seen.stored:
         if window not in seen.expected:
             print(f"  found    {window}")
-    return right and kept
+    return right and is_same
 
 
 if __name__ == "__main__":

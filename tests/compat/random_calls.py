@@ -270,7 +270,7 @@ class Recording(visdom.Visdom):
 
 
 def comparable(value: Any) -> Any:
-    """The value without what is new at each run, pictures as their pixels."""
+    """The value without the parts that differ in each run, pictures as their pixels."""
     if isinstance(value, dict):
         return {key: comparable(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -69,7 +69,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str) -> None:
 
 
 def drawings_on(python: Path, url: str) -> dict[str, Any]:
-    """Let the released client make all drawings on a server; what it was answered, and what the server holds."""
+    """Let the released client make all drawings on a server; returns its answers and what the server stores."""
     printed = run([python, DRAWINGS, url.rpartition(":")[2]])
     last_line = printed.strip().rpartition("\n")[2]  # the client prints a greeting first
     drawings: dict[str, Any] = json.loads(last_line, parse_constant=str)

@@ -62,7 +62,7 @@ def without_encoding(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_both_servers_hold_the_same_after_an_example(name: str, ours_on_released: Left, ours_on_ours: Left) -> None:
+def test_both_servers_store_the_same_after_an_example(name: str, ours_on_released: Left, ours_on_ours: Left) -> None:
     assert ours_on_ours[name]
     assert list(differences(comparable(ours_on_released[name]), comparable(ours_on_ours[name]))) == []
 
@@ -70,5 +70,5 @@ def test_both_servers_hold_the_same_after_an_example(name: str, ours_on_released
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_both_clients_leave_the_same_on_our_server(name: str, released_on_ours: Left, ours_on_ours: Left) -> None:
     released, ours = (without_encoding(comparable(left[name])) for left in (released_on_ours, ours_on_ours))
-    different = [place for place, _, _ in differences(released, ours)]
+    different = [path for path, _, _ in differences(released, ours)]
     assert different == MENDED.get(name, [])

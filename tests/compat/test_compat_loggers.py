@@ -16,7 +16,7 @@ LIGHT = [name for name, program in PROGRAMS.items() if not program.needs_torch]
 
 @pytest.fixture(scope="module", params=LIGHT)
 def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    """What a program told, and what our server held before and after it was killed."""
+    """The output of a program, and what our server stored before and after it was killed."""
     server = ServerProcess(tmp_path_factory.mktemp("loggers") / "server", "-cache_type", "JPWA").start()
     try:
         return train(request.param, request.config.cache.mkdir("foreign-loggers"), server)
@@ -24,10 +24,10 @@ def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         server.stop()
 
 
-def test_the_windows_hold_what_the_program_gave_its_logger(seen: Seen) -> None:
+def test_the_windows_contain_the_data_of_the_logger(seen: Seen) -> None:
     assert len(seen.expected) > 5
-    assert seen.held == seen.expected
+    assert seen.stored == seen.expected
 
 
 def test_the_windows_outlive_a_killed_server(seen: Seen) -> None:
-    assert seen.after_kill == seen.held
+    assert seen.after_kill == seen.stored

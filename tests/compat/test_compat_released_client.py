@@ -1,4 +1,4 @@
-"""The released client draws every kind of plot on our server: we hold what the released server holds."""
+"""The released client draws every kind of plot on our server: ours stores what the released server stores."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.network
 
 
 class Difference(NamedTuple):
-    """One place where we answer or hold something else than the released server, on purpose."""
+    """One intended difference between our answers or windows and those of the released server."""
 
     drawing: str
     where: str
@@ -25,7 +25,7 @@ class Difference(NamedTuple):
     reason: str
 
 
-NOT_FOUND = "the released server answers an empty page with status 500, ours says what is not there"
+NOT_FOUND = "the released server answers an empty page with status 500, ours names what does not exist"
 DELIBERATE = [
     Difference(
         "heatmap_row_of_the_wrong_length",
@@ -46,7 +46,7 @@ DELIBERATE = [
         "/windows/fourth/i",
         2,
         3,
-        "a new window sorts behind all others, even then",
+        "a new window is sorted after all others, even then",
     ),
     Difference(
         "window_data_put_back",
@@ -60,7 +60,7 @@ DELIBERATE = [
         "/returned/1",
         "",
         "win is not scatter, heatmap, custom, image_history, embeddings, or text; was image",
-        "the released server says so for plots only and fails for images",
+        "the released server does this for plots only and fails for images",
     ),
     Difference(
         "values_that_are_no_numbers",
@@ -104,7 +104,7 @@ def on_our_server(
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
-def test_our_server_holds_what_the_released_one_holds(
+def test_our_server_stores_what_the_released_one_stores(
     name: str, on_released_server: dict[str, Any], on_our_server: dict[str, Any]
 ) -> None:
     found = list(differences(comparable(on_released_server[name]), comparable(on_our_server[name])))

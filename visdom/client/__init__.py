@@ -1,4 +1,4 @@
-"""Who sends: the class `Visdom` that programs draw with."""
+"""The client: the class `Visdom`, with which programs draw."""
 
 from visdom.client.visdom import Visdom
 

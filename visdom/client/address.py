@@ -1,4 +1,4 @@
-"""Where the server is: the constructor's address and proxy arguments, taken apart."""
+"""The address of the server and of its proxy, parsed from the constructor's arguments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Address(NamedTuple):
 
 
 def parse_server(server: str, port: int) -> Address:
-    """The address in `server`; a port in it counts unless `port` names another one. A path is dropped."""
+    """Parse the address. The port in `server` applies unless `port` differs from the default. A path is dropped."""
     parts, own_port = _split(server, "server")
     host = parts.netloc
     if own_port is not None:
@@ -32,7 +32,7 @@ def parse_server(server: str, port: int) -> Address:
 
 
 def parse_base_url(base_url: str) -> str:
-    """The path below which the server lives, empty for the root."""
+    """Check the path of the server; the root is an empty string."""
     if base_url == "/":
         return ""
     if not isinstance(base_url, str) or not base_url.startswith("/") or base_url.endswith("/"):
@@ -51,7 +51,7 @@ def parse_proxy(proxies: Mapping[str, str] | None) -> tuple[str | None, str | No
 
 
 def _split(address: str, argument: str) -> tuple[SplitResult, int | None]:
-    """The parts of an address, and the port in it."""
+    """Split an address into its parts and its port."""
     try:
         parts = urlsplit(address if _HAS_SCHEME.match(address) else f"http://{address}")
         return parts, parts.port

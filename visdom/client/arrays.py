@@ -1,4 +1,4 @@
-"""Whatever callers pass as data, as numpy arrays; and numpy arrays as plain values for JSON."""
+"""Conversion of the callers' data to numpy arrays, and of arrays to plain values for JSON."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _UNDRAWABLE = {"c": "complex numbers", "V": "records", "S": "bytes"}
 
 
 def to_array(data: ArrayLike, name: str = "X") -> Array:
-    """The data as a numpy array; raises `BadArgument` for what is none, tuples included.
+    """The data as a numpy array; raises `BadArgument` for other types, tuples included.
 
-    Lengths of time become seconds, and masked values NaN.
+    Durations become seconds, and masked values become NaN.
     """
     array = _converted(data, name)
     kind = array.dtype.kind
@@ -46,7 +46,7 @@ def optional_array(data: ArrayLike | None, name: str = "Y") -> Array | None:
 
 
 def to_numbers(data: ArrayLike, name: str = "X") -> Array:
-    """As `to_array`, for data that can only be numbers; what is missing is NaN."""
+    """As `to_array`, for numbers; missing values become NaN."""
     array = to_array(data, name)
     if array.dtype.kind == "O":
         try:
@@ -70,7 +70,7 @@ def squeezed(array: Array) -> Array:
 
 
 def to_list(array: Array) -> Plain:
-    """Nested lists of built-in values; NaN and what else is missing become None, dates become ISO text."""
+    """Nested lists of built-in values; NaN and other missing values become None, dates become ISO text."""
     kind = array.dtype.kind
     if kind == "O":
         return _object_to_plain(array.tolist())
@@ -106,13 +106,13 @@ def is_integral(array: Array) -> bool:
 
 
 def shapes_for(values: Array) -> str:
-    """The shapes that places of these values may have, in words: one place per row, or one per value."""
+    """The shapes that positions of these values may have, for an error text: one per row, or one per value."""
     each_row = f"shape ({len(values)},)"
     return each_row if values.ndim == 1 else f"{each_row} or {values.shape}"
 
 
 def columns(first: Array, second: Array) -> Array:
-    """Two vectors side by side; text and dates are kept beside numbers."""
+    """Two vectors as columns; text and dates stay as they are beside numbers."""
     if first.dtype.kind in "iufb" and second.dtype.kind in "iufb":
         return np.column_stack((first, second))
     pair = np.empty((len(first), 2), dtype=object)
@@ -149,7 +149,7 @@ def _from_tensor(tensor: Any) -> Array:
 
 
 def _holds_foreign(items: Sequence[Any]) -> bool:
-    """Are there tensors and the like in the items, at any depth? Quick, for lists are long."""
+    """Do the items contain tensors or similar arrays at any depth? The check works on types, because lists are long."""
     kinds = set(map(type, items))
     while kinds and kinds <= {list, tuple}:
         items = list(chain.from_iterable(items))
@@ -158,7 +158,7 @@ def _holds_foreign(items: Sequence[Any]) -> bool:
 
 
 def _without_foreign(item: Any) -> Any:
-    """The items with arrays in place of tensors, which numpy cannot read off every device and graph by itself."""
+    """The items with each tensor as an array; numpy cannot read tensors of other devices or with gradients."""
     if isinstance(item, (list, tuple)):
         return [_without_foreign(inner) for inner in item]
     return to_array(item) if _is_foreign(type(item)) else item
@@ -181,7 +181,7 @@ def _object_to_plain(value: Any) -> Plain:
 
 
 def _scalar_to_plain(value: Any) -> Plain:
-    """One value as JSON can hold it; of what JSON does not know, such as intervals, the text."""
+    """One value for JSON; a value that has no counterpart in JSON, such as an interval, becomes text."""
     if _is_missing(value):
         return None
     if isinstance(value, (date, time)):
@@ -196,7 +196,7 @@ def _scalar_to_plain(value: Any) -> Plain:
 
 
 def _is_missing(value: Any) -> bool:
-    """None, NaN, or what pandas has in their place, which cannot all be compared."""
+    """Is the value None, NaN, or a missing value of pandas? Not all of these can be compared."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
     return isinstance(value, float) and value != value

@@ -1,4 +1,4 @@
-"""Small helpers that programs for visdom 0.2.4 import from `visdom`; the client itself does without them."""
+"""Helpers that programs for visdom 0.2.4 import from `visdom`; the client does not use them."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ here = str(Path(__file__).resolve().parent.parent)
 BS4_AVAILABLE = find_spec("bs4") is not None
 
 torch_types: list[type] = []
-"""Kept empty: tensors are known by what they can do, so that torch need not be imported to find out."""
+"""Always empty: the client recognizes tensors by their methods and does not import torch."""
 
 
 def isstr(value: Any) -> bool:
-    """Is it text?"""
+    """Is the value text?"""
     return isinstance(value, str)
 
 
 def isnum(value: Any) -> bool:
-    """Is it a number?"""
+    """Is the value a number?"""
     return isinstance(value, numbers.Number)
 
 
 def isndarray(value: Any) -> bool:
-    """Is it a numpy array?"""
+    """Is the value a numpy array?"""
     return isinstance(value, np.ndarray)
 
 
 def nan2none(values: list[Any]) -> list[Any]:
-    """Put None in the place of every NaN, in the list itself, and return it."""
+    """Replace every NaN in the list by None, in place, and return the list."""
     values[:] = [None if isinstance(value, float) and value != value else value for value in values]
     return values
 

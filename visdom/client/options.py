@@ -1,14 +1,17 @@
-"""The `opts` of a call: an own copy of them, the checks that all plots share, and the layout they stand for."""
+"""The `opts` of a call: their copy, the option tables, the checks of all plots, and the plotly layout.
+
+Each figure has a table `OPTIONS` with the options that its method knows. This module has the options that several
+methods share. The manual shows the tables; error texts quote them. `{a}` in a name stands for an axis.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
 from numbers import Real
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from visdom.client.arrays import Plain, to_plain
-from visdom.client.option_table import EXPECTED
 from visdom.errors import BadArgument
 
 logger = logging.getLogger("visdom")
@@ -17,11 +20,140 @@ Options: TypeAlias = dict[str, Any]
 GivenOptions: TypeAlias = Mapping[str, Any] | None
 
 COLOUR_OPTIONS = ("markercolor", "linecolor", "dash")
-"""Options that stay numpy arrays: the figures read them and take them out before sending."""
+"""Options that stay numpy arrays: the figures read them and remove them before sending."""
+
+
+class Option(NamedTuple):
+    """One key of `opts`, with the value that it expects and its meaning. An empty default means no effect."""
+
+    name: str
+    expected: str
+    meaning: str
+    default: str = ""
+    unit: str = ""
+    axes: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys in `opts`: one, or one per axis."""
+        return tuple(self.name.format(a=axis) for axis in self.axes) if self.axes else (self.name,)
+
+
+class SharedOptions(NamedTuple):
+    """Options that windows or plots of many kinds have."""
+
+    title: str
+    options: tuple[Option, ...]
+
+
+OptionTable: TypeAlias = Mapping[str, tuple[SharedOptions | Option, ...]]
+"""The options of each method: shared options and its own."""
+
+
+class Check(NamedTuple):
+    """A rule for an option of any plot."""
+
+    expected: str
+    fits: Callable[[Any], bool]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _is_number(low: float, high: float = float("inf"), *, above: bool = False) -> Callable[[Any], bool]:
+    def fits(value: Any) -> bool:
+        return isinstance(value, (int, float)) and (low < value if above else low <= value) and value <= high
+
+    return fits
+
+
+A_STRING = "a string"
+A_SWITCH = "True or False"
+A_COUNT = "a number above 0"
+NAMES = "a list of names"
+
+CHECKS = {
+    "color": Check(A_STRING, _is_text),
+    "colormap": Check("the name of a colour map", _is_text),
+    "mode": Check("a plotly mode such as 'lines'", _is_text),
+    "markersymbol": Check("the name of a symbol", _is_text),
+    "markersize": Check(A_COUNT, _is_number(0, above=True)),
+    "markerborderwidth": Check("a number from 0", _is_number(0)),
+    "columnnames": Check(NAMES, _is_list),
+    "rownames": Check(NAMES, _is_list),
+    "jpgquality": Check("a number above 0, up to 100", _is_number(0, 100, above=True)),
+    "opacity": Check("a number from 0 to 1", _is_number(0, 1)),
+    "fps": Check(A_COUNT, _is_number(0, above=True)),
+    "title": Check(A_STRING, _is_text),
+}
+"""Rules for these options in every method. As in 0.2.4, empty values and zero pass."""
+
+
+def checked(name: str, meaning: str, default: str = "", unit: str = "") -> Option:
+    """The row of an option that `CHECKS` has a rule for."""
+    return Option(name, CHECKS[name].expected, meaning, default, unit)
+
+
+LAYOUTOPTS = Option(
+    "layoutopts",
+    'a dict `{"plotly": {...}}`',
+    "Members for plotly's layout; each replaces what the other options made of it.",
+)
+
+EVERY_WINDOW = SharedOptions(
+    "Every window", (checked("title", "Text in the bar of the window; a number is shown as text."),)
+)
+SIZES = SharedOptions(
+    "Sizes",
+    (
+        Option("width", A_COUNT, "Width of the window.", "chosen by the page", "pixels"),
+        Option("height", A_COUNT, "Height of the window.", "chosen by the page", "pixels"),
+    ),
+)
+EVERY_PLOT = SharedOptions(
+    "Every plot",
+    (
+        Option("showlegend", A_SWITCH, "Show the legend.", "True if there is a `legend`"),
+        Option("marginleft", "a number", "Room left of the plot.", "60 (scenes: 0)", "pixels"),
+        Option("marginright", "a number", "Room right of it.", "60", "pixels"),
+        Option("margintop", "a number", "Room above it.", "60 (scenes: 20)", "pixels"),
+        Option("marginbottom", "a number", "Room below it.", "60 (scenes: 0)", "pixels"),
+        LAYOUTOPTS,
+    ),
+)
+AXES = SharedOptions(
+    "Axes",
+    (
+        Option("{a}label", A_STRING, "Title of the axis.", axes="xyz"),
+        Option("{a}type", '"linear", "log", "date" or "category"', "Kind of the axis.", "by the data", axes="xyz"),
+        Option("{a}tickmin", "a number", "Lower end; needs the upper one.", "by the data", axes="xyz"),
+        Option("{a}tickmax", "a number", "Upper end; needs the lower one.", "by the data", axes="xyz"),
+        Option("{a}tickvals", "a list of positions", "Where the ticks are.", "chosen by the page", axes="xyz"),
+        Option("{a}ticklabels", "a list of texts", "Texts at these positions.", "the values", axes="xyz"),
+        Option("{a}tickstep", "a number", "Distance of ticks; scenes need both ends, too.", axes="xyz"),
+        Option("{a}tick", A_SWITCH, "Write at the ticks.", "True", axes="xyz"),
+        Option("{a}tickfont", "a dict such as `{'size': 9}`", "Font of the texts at the ticks.", axes="xyz"),
+    ),
+)
+
+WINDOW = (EVERY_WINDOW, SIZES)
+PLOT = (*WINDOW, EVERY_PLOT)
+PLOT_WITH_AXES = (*PLOT, AXES)
+
+COLOUR_SCALE = (
+    checked("colormap", "Colours from low to high, one of plotly's.", '"Viridis"'),
+    Option("xmin", "a number", "Value at the low end of the colours.", "the smallest"),
+    Option("xmax", "a number", "Value at the high end of the colours.", "the largest"),
+)
 
 
 def prepare(opts: GivenOptions) -> Options:
-    """An own, plain copy of the options, with the title as text and every shared rule checked."""
+    """A plain copy of the options, checked, with the title as text."""
     own = own_copy(opts)
     _title_to_text(own)
     check(own)
@@ -29,25 +161,25 @@ def prepare(opts: GivenOptions) -> Options:
 
 
 def own_copy(opts: GivenOptions) -> Options:
-    """A copy that may be changed and sent; the caller's object stays as it is."""
+    """A copy that the figure may change and send; the caller's object does not change."""
     if opts is not None and not isinstance(opts, Mapping):
         raise BadArgument(f"opts: expected a dict of options, got {opts!r}")
-    kept = (*COLOUR_OPTIONS, "title")
-    return {key: value if key in kept else to_plain(value) for key, value in (opts or {}).items()}
+    unchanged = (*COLOUR_OPTIONS, "title")
+    return {key: value if key in unchanged else to_plain(value) for key, value in (opts or {}).items()}
 
 
 def check(opts: Options) -> None:
-    """Raise `BadArgument` for a value that no plot can use. Empty and zero values are not looked at."""
+    """Raise `BadArgument` for a value that no plot accepts."""
     if "title" in opts and opts["title"] is None:
         logger.warning("the title None is left out")
         del opts["title"]
-    for name, fits in _CHECKS.items():
-        if opts.get(name) and not fits(opts[name]):
-            raise BadArgument(f"opts[{name!r}]: expected {EXPECTED[name]}, got {opts[name]!r}")
+    for name, rule in CHECKS.items():
+        if opts.get(name) and not rule.fits(opts[name]):
+            raise BadArgument(f"opts[{name!r}]: expected {rule.expected}, got {opts[name]!r}")
 
 
 def check_names(opts: Options, option: str, count: int, what: str) -> None:
-    """Raise `BadArgument` unless a list of names, if given, has one for each row, column or the like (`what`)."""
+    """Raise `BadArgument` if the option is given without one name for each row, column or the like (`what`)."""
     names = opts.get(option)
     if names is not None and not isinstance(names, (list, tuple, str)):
         raise BadArgument(f"opts[{option!r}]: expected a list of names, got {names!r}")
@@ -56,7 +188,7 @@ def check_names(opts: Options, option: str, count: int, what: str) -> None:
 
 
 def plot_layout(opts: Options, dimensions: int = 2) -> Options:
-    """The plotly layout that the options ask for; `dimensions` is 2 for flat plots and 3 for scenes."""
+    """The plotly layout for the options; `dimensions` is 2 for flat plots and 3 for scenes."""
     layout: Options = {
         "showlegend": opts.get("showlegend", "legend" in opts),
         "title": opts.get("title"),
@@ -66,18 +198,18 @@ def plot_layout(opts: Options, dimensions: int = 2) -> Options:
     layout.update(axes if dimensions == 2 else {"scene": axes})
     if opts.get("stacked"):
         layout["barmode"] = "stack"
-    layout.update(plotly_members(opts, "layoutopts", needs_plotly=False))
+    layout.update(plotly_members(opts, "layoutopts", LAYOUTOPTS.expected, needs_plotly=False))
     return {name: without_none(value) for name, value in layout.items() if value is not None}
 
 
-def plotly_members(opts: Options, option: str, *, needs_plotly: bool) -> dict[Any, Any]:
-    """What `layoutopts` or `traceopts` holds below "plotly"; raises `BadArgument` if that is no dict."""
+def plotly_members(opts: Options, option: str, expected: str, *, needs_plotly: bool) -> dict[Any, Any]:
+    """The dict in `layoutopts` or `traceopts` below "plotly"; raises `BadArgument` for other types."""
     given = opts.get(option) or {"plotly": {}}
     members = given.get("plotly") if isinstance(given, dict) else given
     if members is None and not needs_plotly:
         return {}
     if not isinstance(members, dict):
-        raise BadArgument(f"opts[{option!r}]: expected {EXPECTED[option]}, got {given!r}")
+        raise BadArgument(f"opts[{option!r}]: expected {expected}, got {given!r}")
     return members
 
 
@@ -91,7 +223,7 @@ def without_none(value: Plain) -> Any:
 def _title_to_text(opts: Options) -> None:
     title = opts.get("title")
     if isinstance(title, Real) and title:
-        logger.warning("the title %r is a number; it is shown as text", title)
+        logger.warning("the title %r is a number; the page shows it as text", title)
         opts["title"] = str(title)
 
 
@@ -121,35 +253,4 @@ _AXIS_MEMBERS = {
 _MARGINS = {
     2: {"left": 60, "right": 60, "top": 60, "bottom": 60},
     3: {"left": 0, "right": 60, "top": 20, "bottom": 0},
-}
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
-def _is_number(low: float, high: float = float("inf"), *, above: bool = False) -> Callable[[Any], bool]:
-    def fits(value: Any) -> bool:
-        return isinstance(value, (int, float)) and (low < value if above else low <= value) and value <= high
-
-    return fits
-
-
-_CHECKS: dict[str, Callable[[Any], bool]] = {
-    "color": _is_text,
-    "colormap": _is_text,
-    "mode": _is_text,
-    "markersymbol": _is_text,
-    "markersize": _is_number(0, above=True),
-    "markerborderwidth": _is_number(0),
-    "columnnames": _is_list,
-    "rownames": _is_list,
-    "jpgquality": _is_number(0, 100, above=True),
-    "opacity": _is_number(0, 1),
-    "fps": _is_number(0, above=True),
-    "title": _is_text,
 }

@@ -1,25 +1,22 @@
-"""Posting to the server: the session, its login, and what a program does when nobody answers."""
+"""The transport to one server: its session, login, connection and time limits."""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import time
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from visdom.client.own_lock import OwnLock
-from visdom.client.patience import Patience
-from visdom.client.route import Answer, Route, TimeLimits, trust
+from visdom.client.connection import Answer, Connection
+from visdom.client.outages import Attempts, OwnLock
 from visdom.errors import LoginFailed
-from visdom.protocol.names import FEATURES_HEADER
 
 logger = logging.getLogger("visdom")
 
-_MOVED = (requests.codes.moved_permanently, requests.codes.found)
-_GATEWAY_ALONE = (requests.codes.bad_gateway, requests.codes.service_unavailable, requests.codes.gateway_timeout)
+_GATEWAY_ERRORS = (requests.codes.bad_gateway, requests.codes.service_unavailable, requests.codes.gateway_timeout)
 
 
 class Login(NamedTuple):
@@ -30,28 +27,28 @@ class Login(NamedTuple):
 
 
 class Transport:
-    """The connection to one server. It is opened with the first request and kept; any thread may post."""
+    """Posts to one server with one session, which the first request opens. Any thread may post."""
 
     def __init__(self, root: str, proxies: dict[str, str] | None, login: Login | None) -> None:
         self.root = root
         self.proxies = proxies
         self.login = login
         self._session: requests.Session | None = None
-        self._route: Route | None = None
-        self._patience = Patience()
+        self._connection: Connection | None = None
+        self._attempts = Attempts()
         self._features: frozenset[str] | None = None
         self._last_refusal = ""
         self._lock = OwnLock()
         self._process = os.getpid()
 
     def __getstate__(self) -> dict[str, Any]:
-        """What a copy keeps: the session with its cookies and settings, but none of its connections."""
-        return {**self.__dict__, "_route": None}
+        """The state of a copy: the session with its cookies and settings, without connections."""
+        return {**self.__dict__, "_connection": None}
 
     @property
     def session(self) -> requests.Session:
-        """The session, made and logged in on first use; raises `LoginFailed` when the server says no."""
-        self._leave_parent()
+        """The session, opened and logged in on first use; raises `LoginFailed` if the server refuses."""
+        self._drop_parents_connections()
         with self._lock:
             if self._session is None:
                 session = self._open_session()
@@ -60,30 +57,30 @@ class Transport:
             return self._session
 
     def post(self, url: str, body: str | None) -> str:
-        """Post and return the answer's text, whatever its status; raises `requests.RequestException`."""
-        self._patience.check()
+        """Post and return the text of the answer of any status; raises `requests.RequestException`."""
+        self._attempts.check()
         started = time.monotonic()
         try:
             answer = self._post_logged_in(url, (body or "").encode())
         except requests.RequestException as error:
-            self._patience.failed(time.monotonic() - started, error)
+            self._attempts.failed(time.monotonic() - started, error)
             raise
-        self._patience.answered()
+        self._attempts.answered()
         if answer.status == requests.codes.ok:
-            self._features = frozenset(answer.features.split())
+            self._features = answer.features
         self._note_refusal(url, answer)
         return answer.text
 
     def understands(self, feature: str) -> bool | None:
-        """Does the server understand something that visdom 0.2.4 does not? None before it has answered."""
+        """Does the server have a feature that visdom 0.2.4 lacks? None before its first answer."""
         return None if self._features is None else feature in self._features
 
     def try_again(self) -> None:
-        """Do not leave the server alone any longer: somebody asks for it, or it was heard of."""
-        self._patience.try_again()
+        """End a pause: the program requests a check, or the server sent something."""
+        self._attempts.try_again()
 
     def log_in_again(self) -> bool:
-        """Get a new cookie where the old one has become worthless; whether there is one."""
+        """Get a new cookie after the old one became invalid; returns whether there is a login and it succeeded."""
         try:
             self._log_in(self.session)
         except (LoginFailed, requests.RequestException) as error:
@@ -96,15 +93,15 @@ class Transport:
         with self._lock:
             if self._session is not None:
                 self._session.close()
-            self._session = self._route = None
+            self._session = self._connection = None
 
-    def _leave_parent(self) -> None:
-        """After a fork, leave the connections to the parent: two processes on one would get each other's answers."""
+    def _drop_parents_connections(self) -> None:
+        """After a fork, drop the parent's connections: two processes on one would get each other's answers."""
         if self._process == os.getpid():
             return
         self._process = os.getpid()
         self._lock = OwnLock()
-        self._route = None
+        self._connection = None
         if self._session is not None:
             self._session.close()
 
@@ -116,60 +113,38 @@ class Transport:
     def _log_in(self, session: requests.Session) -> None:
         if self.login is None:
             return
-        limits = self._patience.limits(0)
-        response = session.post(self.root, json=self.login._asdict(), timeout=limits, verify=trust(session))
-        if response.status_code in _GATEWAY_ALONE:
-            raise requests.ConnectionError(f"{response.status_code} {response.reason}")
-        if response.status_code != requests.codes.ok:
+        body = json.dumps(self.login._asdict()).encode()
+        answer = self._connection_of(session).post(self.root, body, self._attempts.limits(0))
+        if answer.status in _GATEWAY_ERRORS:
+            raise requests.ConnectionError(f"the login is answered with {answer.status}, an error of a gateway")
+        if answer.status != requests.codes.ok:
             raise LoginFailed(
-                f"The server at {self.root} refused the login of {self.login.username!r} ({response.status_code}). "
+                f"The server at {self.root} refused the login of {self.login.username!r} ({answer.status}). "
                 "Check username= and password=, and that it runs with -enable_login."
             )
 
     def _post_logged_in(self, url: str, body: bytes) -> Answer:
-        """Post; once more with a new login if the server, perhaps after a restart, does not know the cookie."""
+        """Post; if the server does not know the cookie, for example after a restart, log in and post again."""
         answer = self._post_once(url, body)
-        asks_for_login = answer.status == requests.codes.bad_request and not answer.text
-        if self.login is not None and asks_for_login and self.log_in_again():
+        needs_login = answer.status == requests.codes.bad_request and not answer.text
+        if self.login is not None and needs_login and self.log_in_again():
             return self._post_once(url, body)
         return answer
 
     def _post_once(self, url: str, body: bytes) -> Answer:
-        session, limits = self.session, self._patience.limits(len(body))
-        return self._current_route(session).post(url, body, limits) or _post_by_requests(session, url, body, limits)
+        return self._connection_of(self.session).post(url, body, self._attempts.limits(len(body)))
 
-    def _current_route(self, session: requests.Session) -> Route:
-        route = self._route
-        if route is None or not route.fits(session):
-            self._route = route = Route(session, self.root)
-        return route
+    def _connection_of(self, session: requests.Session) -> Connection:
+        """The connection of the session, a new one after a change of its settings."""
+        connection = self._connection
+        if connection is None or not connection.fits(session):
+            self._connection = connection = Connection(session)
+        return connection
 
     def _note_refusal(self, url: str, answer: Answer) -> None:
-        """The answer goes to the caller as it is; what a refusal says is logged too, once while it stays the same."""
+        """Log a refusal, which the caller gets as text; equal refusals in a row are logged once."""
         refused = answer.status >= requests.codes.bad_request
         refusal = f"{answer.status} {answer.text[:300]}" if refused else ""
         if refusal and refusal != self._last_refusal:
             logger.warning("%s was refused: %s", url, refusal)
         self._last_refusal = refusal
-
-
-def _post_by_requests(session: requests.Session, url: str, body: bytes, limits: TimeLimits) -> Answer:
-    """Post with everything that `requests` can do. A server that has moved gets the message, not just a visit."""
-    try:
-        response = _follow(session, url, body, limits)
-    except requests.RequestException:
-        raise
-    except ValueError as error:  # half an address to go to, such as http://[
-        raise requests.ConnectionError(error) from error
-    return Answer(response.status_code, response.text, response.headers.get(FEATURES_HEADER, ""))
-
-
-def _follow(session: requests.Session, url: str, body: bytes, limits: TimeLimits) -> requests.Response:
-    verify = trust(session)
-    for _ in range(session.max_redirects):
-        response = session.post(url, data=body, timeout=limits, verify=verify, allow_redirects=False)
-        moved_to = urljoin(url, response.headers.get("Location", ""))
-        if response.status_code not in _MOVED or urlsplit(moved_to).hostname != urlsplit(url).hostname:
-            break
-        url = moved_to
-    return session.post(url, data=body, timeout=limits, verify=verify) if response.is_redirect else response

@@ -1,4 +1,4 @@
-"""The class `Visdom`: construction, and the one way by which every message leaves."""
+"""The class `Visdom`: its construction, and the sending of messages."""
 
 from __future__ import annotations
 
@@ -12,58 +12,55 @@ from typing import Any
 import requests
 
 from visdom.client.address import parse_base_url, parse_proxy, parse_server
-from visdom.client.encoding import to_json
-from visdom.client.failures import Outage, warn_caller
+from visdom.client.messages import ENV, EVENTS, Message, Reply, append_to_log, read_log, to_json
 from visdom.client.methods.charts_amounts import AmountCharts
 from visdom.client.methods.charts_grid import GridCharts
 from visdom.client.methods.charts_xy import XYCharts
 from visdom.client.methods.embeddings import EmbeddingsMethods
 from visdom.client.methods.envs import EnvMethods
 from visdom.client.methods.media import MediaMethods
-from visdom.client.methods.pictures import PictureMethods
-from visdom.client.replay import append_to_log, read_log
-from visdom.client.request import ENV, EVENTS, Message, Reply
+from visdom.client.outages import Outage, warn_caller
 from visdom.client.transport import Login, Transport
 from visdom.errors import BadArgument, LoginFailed
 from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT, WINDOW_PREFIX
 
 logger = logging.getLogger("visdom")
 
-_OF_THE_LISTENER = (
+_LISTENING_STATE = (
     "socket_thread",
     "socket_alive",
     "socket_connection_achieved",
     "vis_sid",
     "event_handlers",
     "win_data",
-    "_first_answer",
+    "_first_greeting",
     "_closing",
 )
 
 
-class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, GridCharts, EmbeddingsMethods):
+class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, EmbeddingsMethods):
     """A program's connection to a visdom server.
 
-    Every method that draws returns the id of its window; give it as `win` to draw there again. When no server answers,
-    calls return False and the program goes on, unless `raise_exceptions` is true.
+    Every method that draws returns the id of its window; pass it as `win` to draw there again. If no server answers,
+    calls return False and the program continues, unless `raise_exceptions` is true.
 
     Args:
-        server: address, "http://localhost" or "https://host"; a port in it counts unless `port` is given too.
+        server: address, "http://localhost" or "https://host"; its port applies unless `port` is given too.
         port: port of the server.
-        base_url: path below which the server lives, as given to it with `-base_url`.
-        env: environment that this client draws in; made on the server if it is new.
+        base_url: path of the server, as in its flag `-base_url`.
+        env: environment that this client draws in; the server makes it if it is new.
         send: with False nothing is sent; methods return `(message, endpoint)`.
-        raise_exceptions: raise `ConnectionError` when nobody answers, instead of returning False.
+        raise_exceptions: raise `ConnectionError` if no server answers, instead of returning False.
         use_incoming_socket: listen for events by websocket.
         use_polling: listen by polling, if `use_incoming_socket` is False.
         log_to_filename: file to which every drawing message is appended, for `replay_log`.
         offline: send nothing, only write to `log_to_filename`.
-        username, password: login, where the server asks for one.
-        proxies: proxies by scheme, as `requests` wants them.
+        username, password: login, if the server requires one.
+        proxies: proxies by scheme, as for `requests`.
         http_proxy_host, http_proxy_port: deprecated; proxy of the websocket, use `proxies` instead.
-        endpoint, ipv6: kept for old programs, without effect.
+        endpoint, ipv6: accepted for old programs, without effect.
 
-    Raises `BadArgument` for arguments that do not fit together and `LoginFailed` when the login is refused.
+    Raises `BadArgument` for arguments that do not fit together and `LoginFailed` if the server refuses the login.
 
     Example:
         vis = Visdom(env="first_run")
@@ -113,9 +110,9 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
         self._is_set_up = True
 
     def __getstate__(self) -> dict[str, Any]:
-        """What a copy keeps, in this process or another: it draws as this client does, but does not listen."""
-        kept = {name: value for name, value in self.__dict__.items() if name not in _OF_THE_LISTENER}
-        return {**kept, "use_socket": False}
+        """The state of a copy, in this process or another: it draws as this client does, but does not listen."""
+        copied = {name: value for name, value in self.__dict__.items() if name not in _LISTENING_STATE}
+        return {**copied, "use_socket": False}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -123,7 +120,7 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
 
     @property
     def session(self) -> requests.Session:
-        """The HTTP session with its cookies, made and logged in on first use."""
+        """The HTTP session with its cookies, opened and logged in on first use."""
         return self._transport.session
 
     def close_connection(self) -> None:
@@ -137,7 +134,7 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
     def replay_log(self, log_filename: str) -> None:
         """Send every message of a file that a client wrote with `log_to_filename`, in order.
 
-        Raises `FileNotFoundError`, and `ValueError` at a line that is no message; the lines before it were sent.
+        Raises `FileNotFoundError`, and `ValueError` at a line that is not a message; the lines before it are sent.
 
         Example: `Visdom().replay_log("offline_run.log")`
         """
@@ -147,13 +144,13 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
     def _send(
         self, msg: Message, endpoint: str = EVENTS, quiet: bool = False, from_log: bool = False, create: bool = True
     ) -> Reply:
-        """Send a message, hand-made ones included, and return the server's reply.
+        """Send a message and return the server's reply. Programs may send messages of their own.
 
-        Programs may override this or `_handle_post`. The message is completed in place.
+        Subclasses may override this or `_handle_post`. The call adds missing members to the message itself.
 
         Args:
             endpoint: path below `base_url`.
-            quiet: do not report when nobody answers.
+            quiet: do not report an outage.
             from_log: do not write to the log file again.
             create: give a window id to a message whose `win` is None.
 
@@ -176,13 +173,13 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
             return self._outage.failed(error, self.raise_exceptions, quiet)
         except LoginFailed as error:
             if not self._is_set_up:
-                raise  # wrong from the start: the program should know
+                raise  # at construction a wrong password is an error of the program
             return self._outage.failed(error, self.raise_exceptions, quiet)
         self._outage.answered()
         return reply
 
     def _handle_post(self, url: str, data: str | None = None) -> str:
-        """Post text to a URL and return the text of the answer; programs may override this."""
+        """Post text to a URL and return the text of the answer; subclasses may override this."""
         return self._transport.post(url, data)
 
     def _log(self, msg: Message, endpoint: str) -> None:
@@ -200,20 +197,20 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
     def _expect_no_events(self) -> None:
         self.event_handlers = {}
         self.win_data = {}
-        self._first_answer, self._closing = threading.Event(), threading.Event()
+        self._first_greeting, self._closing = threading.Event(), threading.Event()
 
     def _connect(self, polling: bool) -> None:
         if not isinstance(self.env, str):
             raise BadArgument(f"env: expected the name of an environment, got {self.env!r}")
         self._send({"eid": self.env}, ENV + self.env)
-        self._outage.lost_calls = 0  # the environment is made with its first window as well
+        self._outage.lost_calls = 0  # nothing is lost: the first window makes the environment as well
         if not self.send:
             return
         if not self.use_socket:
             logger.info("this client does not listen: event handlers cannot be registered")
             return
         self.setup_socket(polling=polling)
-        self._wait_for_first_answer()
+        self._wait_for_first_greeting()
 
     def _set_websocket_proxy(self, host: str | None, port: str | int | None) -> None:
         if host is not None or port is not None:
@@ -234,5 +231,5 @@ class Visdom(EnvMethods, MediaMethods, PictureMethods, XYCharts, AmountCharts, G
 
 
 def new_window_id() -> str:
-    """An id that no other window has: the time, and something random for programs that start together."""
+    """A unique window id: the time, and random digits for programs that start together."""
     return f"{WINDOW_PREFIX}{int(time.time() * 1e7):x}{secrets.token_hex(3)}"

@@ -1,4 +1,4 @@
-"""What a training says its windows must hold, noted without visdom; the programs beside this one print it."""
+"""The windows that a training expects, recorded without visdom; the programs in this folder print them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Notes:
-    """The windows that a logger is expected to have drawn, as `foreign.py` reads them back from the server."""
+    """The windows that a logger should have drawn, in the form in which `foreign.py` reads them from the server."""
 
     def __init__(self) -> None:
         self.plots: dict[str, dict[str, Any]] = {}
@@ -25,7 +25,7 @@ class Notes:
         """A window of another kind."""
         self.others.append({"title": title, "type": kind, **content})
 
-    def tell(self, *packages: str) -> None:
+    def report(self, *packages: str) -> None:
         """Print everything as the last line of the program."""
         import visdom
 

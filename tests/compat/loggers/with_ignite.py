@@ -2,7 +2,7 @@
 
     python with_ignite.py PORT ENV
 
-prints what the windows must hold, as the training saw it.
+prints the expected windows, as the training recorded them.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def attach_loggers(
 def take_notes(
     notes: Notes, trainer: Engine, evaluator: Engine, model: nn.Module, optimizer: torch.optim.Optimizer
 ) -> None:
-    """Note what the loggers get to see."""
+    """Record the values that the loggers get."""
 
     def note(event: Events, step: int, values: dict[str, torch.Tensor | float]) -> None:
         for name, value in values.items():
@@ -101,4 +101,4 @@ if __name__ == "__main__":
     visdom_logger = VisdomLogger(server="http://127.0.0.1", port=port, env=env)
     train(visdom_logger, written)
     visdom_logger.executor.shutdown()  # its close() would close the windows as well
-    written.tell("pytorch-ignite", "torch")
+    written.report("pytorch-ignite", "torch")

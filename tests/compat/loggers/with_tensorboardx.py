@@ -2,7 +2,7 @@
 
     python with_tensorboardx.py PORT ENV
 
-prints what the windows must hold, as the program gave it.
+prints the expected windows, as the program recorded them.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def write_others(writer: TorchVis, notes: Notes) -> None:
     """One window of each other kind."""
     values = np.random.RandomState(0).randn(200)
     counts, _ = np.histogram(values, 30)
-    places = np.linspace(values.min(), values.max(), 30)  # where visdom puts the bars
+    positions = np.linspace(values.min(), values.max(), 30)  # the positions of visdom's bars
     writer.add_histogram("weights", values)
-    notes.window("weights", "plot", labels=(None, None), traces={"": (places.tolist(), counts.tolist())})
+    notes.window("weights", "plot", labels=(None, None), traces={"": (positions.tolist(), counts.tolist())})
 
     writer.add_image("picture", np.random.RandomState(1).rand(3, 8, 6))
     notes.window("picture", "image", size=(6, 8))
@@ -65,4 +65,4 @@ if __name__ == "__main__":
     torch_vis = TorchVis("visdom", visdom={"server": "http://127.0.0.1", "port": port, "env": env})
     write_scalars(torch_vis, written)
     write_others(torch_vis, written)
-    written.tell("tensorboardX")
+    written.report("tensorboardX")

@@ -2,7 +2,7 @@
 
     python with_torchbearer.py PORT ENV
 
-prints what the windows must hold, as the training saw it. There must be a server on port 8097 as well: the callbacks
+prints the expected windows, as the training recorded them. There must be a server on port 8097 as well: the callbacks
 greet it first.
 """
 
@@ -46,4 +46,4 @@ def train(port: int, env: str, notes: Notes) -> None:
 if __name__ == "__main__":
     written = Notes()
     train(int(sys.argv[1]), sys.argv[2], written)
-    written.tell("torchbearer", "tensorboardX", "torch")
+    written.report("torchbearer", "tensorboardX", "torch")

@@ -2,7 +2,7 @@
 
     python with_torchnet.py PORT ENV
 
-prints what the windows must hold, as the training saw it.
+prints the expected windows, as the training recorded them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CLASSES = 3
 
 
 def train(port: int, env: str, notes: Notes) -> None:
-    """Tell three clouds of points apart."""
+    """Classify three clouds of points."""
     torch.manual_seed(0)
     points = torch.randn(60, 2)
     labels = torch.arange(60) % CLASSES
@@ -28,10 +28,10 @@ def train(port: int, env: str, notes: Notes) -> None:
     model, criterion = nn.Linear(2, CLASSES), nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
 
-    place = {"port": port, "env": env, "server": "127.0.0.1"}
-    plot = VisdomPlotLogger("line", opts={"title": "Loss", "xlabel": "epoch", "ylabel": "loss"}, **place)
-    text = VisdomTextLogger(update_type="APPEND", opts={"title": "Notes"}, **place)
-    meters = MeterLogger(title="Net", nclass=CLASSES, **place)
+    address = {"port": port, "env": env, "server": "127.0.0.1"}
+    plot = VisdomPlotLogger("line", opts={"title": "Loss", "xlabel": "epoch", "ylabel": "loss"}, **address)
+    text = VisdomTextLogger(update_type="APPEND", opts={"title": "Notes"}, **address)
+    meters = MeterLogger(title="Net", nclass=CLASSES, **address)
     lines: list[str] = []
 
     for epoch in range(1, EPOCHS + 1):
@@ -73,14 +73,14 @@ def log_meters(
 
 def draw(port: int, env: str, notes: Notes) -> None:
     """What `VisdomLogger` passes on to any method."""
-    place = {"port": port, "env": env, "server": "127.0.0.1"}
+    address = {"port": port, "env": env, "server": "127.0.0.1"}
     values = np.random.RandomState(0).rand(500)
     counts, edges = np.histogram(values, 10)
-    VisdomLogger("histogram", opts={"title": "Values", "numbins": 10}, **place).log(values)
-    places = np.linspace(values.min(), values.max(), 10)  # where visdom puts the bars
-    notes.window("Values", "plot", labels=(None, None), traces={"": (places.tolist(), counts.tolist())})
-    picture = VisdomLogger("image", opts={"title": "Picture"}, **place)
-    for _ in range(2):  # the second goes into the window of the first
+    VisdomLogger("histogram", opts={"title": "Values", "numbins": 10}, **address).log(values)
+    positions = np.linspace(values.min(), values.max(), 10)  # the positions of visdom's bars
+    notes.window("Values", "plot", labels=(None, None), traces={"": (positions.tolist(), counts.tolist())})
+    picture = VisdomLogger("image", opts={"title": "Picture"}, **address)
+    for _ in range(2):  # the second one replaces the first in its window
         picture.log(torch.rand(3, 9, 12))
     notes.window("Picture", "image", size=(12, 9))
 
@@ -89,4 +89,4 @@ if __name__ == "__main__":
     written = Notes()
     train(int(sys.argv[1]), sys.argv[2], written)
     draw(int(sys.argv[1]), sys.argv[2], written)
-    written.tell("torchnet", "torch")
+    written.report("torchnet", "torch")

@@ -1,4 +1,4 @@
-"""A sound: samples as a WAV file, or a file as it is."""
+"""A sound: samples as a WAV file, or an unchanged file."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, ArrayLike, to_array
-from visdom.client.figures.files import FilePath, read_recording
-from visdom.client.figures.player import player
-from visdom.client.options import GivenOptions, Options, prepare
+from visdom.client.figures.files import FilePath, player, read_recording
+from visdom.client.options import A_COUNT, EVERY_WINDOW, GivenOptions, Option, Options, OptionTable, prepare
 from visdom.errors import BadArgument
 
 KINDS = {kind: kind for kind in ("wav", "mp3", "ogg", "flac")}
 PLAYER_SIZE = {"height": 80, "width": 330}
 MAX_FREQUENCY = 2**30 - 1
-"""The header of a WAV file has 32 bits for the bytes of a second: two channels of two bytes."""
+"""The header of a WAV file has 32 bits for the bytes per second: two channels of two bytes."""
 
 LOUDEST = 32767
 
+OPTIONS: OptionTable = {
+    "audio": (EVERY_WINDOW, Option("sample_frequency", A_COUNT, "Samples of each channel per second.", "44100", "Hz"))
+}
+
 
 def audio_html(tensor: ArrayLike | None, audiofile: FilePath | None, opts: GivenOptions) -> tuple[str, Options]:
-    """A player with the sound, and the options with its size; samples count if both are given."""
+    """A player with the sound, and the options with its size; samples are used if both are given."""
     own = prepare(opts)
     own.setdefault("sample_frequency", 44100)
     if tensor is not None:
@@ -36,7 +39,7 @@ def audio_html(tensor: ArrayLike | None, audiofile: FilePath | None, opts: Given
 
 
 def wav(samples: Array, frequency: Any) -> bytes:
-    """The samples as a WAV file of 16 bits, as loud as it can be."""
+    """The samples as a WAV file of 16 bits at full volume."""
     if samples.ndim not in (1, 2) or samples.shape[1:] not in ((), (2,)) or not samples.size:
         raise BadArgument(f"audio: expected N or N x 2 samples, got shape {samples.shape}")
     if samples.dtype.kind not in "fiub":
@@ -53,7 +56,7 @@ def wav(samples: Array, frequency: Any) -> bytes:
 
 
 def _loud(samples: Array) -> Array:
-    """The samples as 16-bit numbers, the largest of them the loudest; silence stays silent, and so is NaN."""
+    """The samples as 16-bit numbers, scaled to full volume; NaN becomes silence."""
     if samples.dtype.kind != "f" or samples.dtype == np.float16:
         samples = samples.astype(np.float64)
     finite = np.isfinite(samples)

@@ -7,20 +7,40 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, squeezed, to_list
-from visdom.client.options import GivenOptions, Options, check_names, plot_layout, prepare
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import (
+    A_SWITCH,
+    PLOT_WITH_AXES,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    check_names,
+    checked,
+    plot_layout,
+    prepare,
+)
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {
+    "bar": (
+        *PLOT_WITH_AXES,
+        Option("stacked", A_SWITCH, "Stack the bars of a row.", "False"),
+        checked("rownames", "Name of each row, below its bars."),
+        Option("legend", "a list of names, one per column", "Names of the columns; shows the legend."),
+    )
+}
 
 
 def bar_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: GivenOptions) -> Request:
-    """Bars of the heights `X` at the places `Y`."""
+    """Bars of the heights `X` at the positions `Y`."""
     opts = prepare(opts)
     opts.setdefault("stacked", False)
     heights = _series(X, opts)
-    places = _places(Y, len(heights))
+    positions = _positions(Y, len(heights))
     check_names(opts, "rownames", len(heights), "row")
     check_names(opts, "legend", heights.shape[1], "column")
-    data = [_trace(column, places, opts, index) for index, column in enumerate(heights.T)]
+    data = [_trace(column, positions, opts, index) for index, column in enumerate(heights.T)]
     return Request({"data": data, "win": win, "eid": env, "layout": plot_layout(opts), "opts": opts})
 
 
@@ -38,17 +58,17 @@ def _series(X: Array, opts: Options) -> Array:
     return X[np.newaxis]
 
 
-def _places(Y: Array | None, rows: int) -> Array:
+def _positions(Y: Array | None, rows: int) -> Array:
     if Y is None:
         return np.arange(1, rows + 1)
     Y = squeezed(Y)
     if Y.shape != (rows,):
-        raise BadArgument(f"bar: expected one place in Y per row of X: {rows}, got shape {Y.shape}")
+        raise BadArgument(f"bar: expected one position in Y per row of X: {rows}, got shape {Y.shape}")
     return Y
 
 
-def _trace(column: Array, places: Array, opts: Options, index: int) -> dict[str, Any]:
-    x = opts["rownames"] if "rownames" in opts else to_list(places)
+def _trace(column: Array, positions: Array, opts: Options, index: int) -> dict[str, Any]:
+    x = opts["rownames"] if "rownames" in opts else to_list(positions)
     trace = {"y": to_list(column), "x": x, "type": "bar"}
     if opts.get("legend") is not None:
         trace["name"] = opts["legend"][index]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from visdom.client.arrays import Array, squeezed, to_list
-from visdom.client.options import GivenOptions, check_names, plot_layout, prepare
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Option, OptionTable, check_names, plot_layout, prepare
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {
+    "boxplot": (*PLOT_WITH_AXES, Option("legend", "a list of names, one per column", "Names of the boxes."))
+}
 
 
 def boxplot_request(X: Array, win: str | None, env: str | None, opts: GivenOptions) -> Request:
-    """Boxes that show how the values of each column are spread."""
+    """Boxes that show the distribution of each column."""
     X = squeezed(X)
     if X.ndim > 2:
         raise BadArgument(f"boxplot: expected X with 1 or 2 dimensions, got shape {X.shape}")

@@ -5,9 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.client.arrays import Array, ArrayLike, to_array, to_list, to_numbers
-from visdom.client.options import GivenOptions, Options, own_copy
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import (
+    A_COUNT,
+    A_STRING,
+    A_SWITCH,
+    WINDOW,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    checked,
+    own_copy,
+)
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {
+    "dual_axis_lines": (
+        *WINDOW,
+        checked("title", "Title of the plot and of the window.", '"Example Double Y axis"'),
+        Option("width", A_COUNT, "Width of the window.", "500", "pixels"),
+        Option("height", A_COUNT, "Height of the window.", "300", "pixels"),
+        Option("name_y1", A_STRING, "Name of the first line and its axis.", '"Y1 axis"'),
+        Option("name_y2", A_STRING, "Name of the second line and its axis.", '"Y2 axis"'),
+        Option("color_title_y1", A_STRING, "CSS colour of the first axis' title.", '"black"'),
+        Option("color_title_y2", A_STRING, "CSS colour of the second axis' title.", "violet"),
+        Option("color_tick_y1", A_STRING, "CSS colour of the first axis' ticks.", '"black"'),
+        Option("color_tick_y2", A_STRING, "CSS colour of the second axis' ticks.", "violet"),
+        Option("side", '"left" or "right"', "Where the second axis stands.", '"right"'),
+        Option("showlegend", A_SWITCH, "Show the legend.", "True"),
+        Option("left", "a number", "Room left of the plot.", "60", "pixels"),
+        Option("right", "a number", "Room right of it.", "60", "pixels"),
+        Option("top", "a number", "Room above it.", "60", "pixels"),
+        Option("bottom", "a number", "Room below it.", "60", "pixels"),
+    )
+}
 
 
 def dual_axis_lines_request(

@@ -1,22 +1,26 @@
-"""Rows of a matrix as points of a plane that can be looked at one by one and zoomed into."""
+"""Rows of a matrix as points of a plane: their positions by t-SNE, and the window that shows them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from visdom.client.arrays import Array, ArrayLike, Plain, to_array, to_plain
-from visdom.client.options import Options
-from visdom.client.request import UPDATE, Request
-from visdom.errors import BadArgument
+from visdom.client.messages import UPDATE, Request
+from visdom.client.options import WINDOW, Options, OptionTable
+from visdom.errors import BadArgument, MissingPackage
 
 Point: TypeAlias = dict[str, Any]
 
 NO_PREVIEW = "<div>There is no preview of this point.</div>"
 
+OPTIONS: OptionTable = {"embeddings": WINDOW}
+
 
 def loading_request(win: str | None, env: str | None, opts: Options) -> Request:
-    """A window that says that its points are being computed."""
+    """A window that shows that its points are being computed."""
     return _request({"isLoading": True}, win, env, opts)
 
 
@@ -26,19 +30,19 @@ def points_request(points: list[Point], win: str | None, env: str | None, opts: 
 
 
 def selected_request(entity: Any, html: Any, win: str, env: str | None, opts: Options) -> Request:
-    """What is shown of the point that was clicked."""
+    """The preview of the clicked point."""
     change = {"update_type": "EntitySelected", "selected": {"html": html, "entityId": entity}}
     return Request({"data": change, "win": win, "eid": env, "opts": opts}, UPDATE)
 
 
 def region_request(points: list[Point], win: str, env: str | None, opts: Options) -> Request:
-    """The points of a region at the places that they get among themselves."""
+    """The points of a region at the positions of a t-SNE of their own."""
     change = {"update_type": "RegionSelected", "points": points}
     return Request({"data": change, "win": win, "eid": env, "opts": opts}, UPDATE)
 
 
 def plain_labels(labels: ArrayLike) -> list[Plain]:
-    """The labels as a list of values that JSON can hold."""
+    """The labels as a list of plain values."""
     plain = to_plain(labels)
     if not isinstance(plain, (list, tuple)):
         raise BadArgument(f"embeddings: expected a list of labels, got {type(labels).__name__}")
@@ -53,18 +57,24 @@ def check_count(points: Any, labels: list[Plain]) -> None:
         raise BadArgument(f"embeddings: expected a label for each of the {len(points)} points, got {len(labels)}")
 
 
-def points_at(places: Iterable[Sequence[float]], labels: list[Plain]) -> list[Point]:
-    """One point per place; labels are numbered in their order, or where they have none in that of their coming."""
+def points_at(positions: Iterable[Sequence[float]], labels: list[Plain]) -> list[Point]:
+    """One point per position; labels are numbered in their order, or unordered ones by their first occurrence."""
     groups = {label: number for number, label in enumerate(_distinct(labels))}
     return [
-        {"group": groups[label], "name": f"Entity {index}", "label": label, "position": _position(place), "idx": index}
-        for index, (place, label) in enumerate(zip(places, labels, strict=False))
+        {
+            "group": groups[label],
+            "name": f"Entity {index}",
+            "label": label,
+            "position": _position(position),
+            "idx": index,
+        }
+        for index, (position, label) in enumerate(zip(positions, labels, strict=False))
     ]
 
 
-def moved(points: list[Point], places: Iterable[Sequence[float]]) -> list[Point]:
-    """The points at other places."""
-    return [{**point, "position": _position(place)} for point, place in zip(points, places, strict=True)]
+def moved(points: list[Point], positions: Iterable[Sequence[float]]) -> list[Point]:
+    """The points at other positions."""
+    return [{**point, "position": _position(position)} for point, position in zip(points, positions, strict=True)]
 
 
 def rows_of(features: ArrayLike, indices: list[int]) -> Array:
@@ -84,5 +94,62 @@ def _distinct(labels: list[Plain]) -> list[Plain]:
         return list(distinct)
 
 
-def _position(place: Sequence[float]) -> list[float]:
-    return [float(coordinate) for coordinate in place]
+def _position(position: Sequence[float]) -> list[float]:
+    return [float(coordinate) for coordinate in position]
+
+
+SEED = 0
+
+
+def do_tsne(X: ArrayLike) -> list[tuple[float, float]]:
+    """One (x, y) pair per row of `X`, both coordinates from -1 to 1.
+
+    Args:
+        X: N x D matrix.
+
+    Raises `MissingPackage` with neither scikit-learn nor openTSNE. To use another method, replace `visdom.do_tsne` by a
+    function of the same kind.
+
+    Example: `visdom.do_tsne(numpy.random.rand(200, 64))`
+    """
+    method = _scikit_learn() or _open_tsne()
+    if method is None:
+        raise MissingPackage("do_tsne", "scikit-learn or openTSNE", "embeddings")
+    rows = to_array(X)
+    if rows.ndim != 2 and len(rows):
+        raise BadArgument(f"do_tsne: expected a matrix with one row per point, got shape {rows.shape}")
+    if len(rows) < 2:
+        return [(0.0, 0.0)] * len(rows)
+    return [(float(x), float(y)) for x, y in _rescaled(method(rows, _perplexity(len(rows))))]
+
+
+def _scikit_learn() -> Callable[[Array, float], Array] | None:
+    try:
+        from sklearn.manifold import TSNE
+    except ImportError:
+        return None
+    return lambda rows, perplexity: np.asarray(
+        TSNE(perplexity=perplexity, init="random", random_state=SEED).fit_transform(rows)
+    )
+
+
+def _open_tsne() -> Callable[[Array, float], Array] | None:
+    try:
+        from openTSNE import TSNE
+    except ImportError:
+        return None
+    return lambda rows, perplexity: np.asarray(
+        TSNE(perplexity=perplexity, initialization="random", random_state=SEED).fit(rows)
+    )
+
+
+def _perplexity(count: int) -> float:
+    """The number of neighbours of a point, always below the number of rows."""
+    if count >= 150:
+        return 50
+    return count // 3 if count >= 21 else min(7, count - 1)
+
+
+def _rescaled(positions: Array) -> Array:
+    low, high = positions.min(axis=0), positions.max(axis=0)
+    return np.asarray(2 * (positions - low) / np.where(high > low, high - low, 1) - 1)

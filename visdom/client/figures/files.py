@@ -1,11 +1,12 @@
-"""Files that a call names: their bytes, and what kind of recording they hold."""
+"""Files that a call names, and the HTML that plays a recording."""
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from visdom.errors import BadArgument
 
@@ -21,8 +22,19 @@ def read_file(path: FilePath, call: str) -> bytes:
 
 
 def read_recording(path: FilePath, kinds: Mapping[str, str], call: str) -> tuple[bytes, str]:
-    """The bytes of a file and its kind, which its extension tells in upper or lower case."""
+    """The bytes of a file, and its kind from its extension in upper or lower case."""
     extension = str(path).rpartition(".")[2].lower()
     if extension not in kinds:
         raise BadArgument(f"{call}: expected a file that ends in {', '.join(kinds)}, got {str(path)!r}")
     return read_file(path, call), kinds[extension]
+
+
+def player(medium: Literal["audio", "video"], kind: str, recording: bytes, *switches: str) -> str:
+    """The HTML of a player with controls; `switches` are further attributes, such as "loop"."""
+    encoded = base64.b64encode(recording).decode("ascii")
+    return (
+        f"<{medium} {' '.join(('controls', *switches))}>"
+        f'<source type="{medium}/{kind}" src="data:{medium}/{kind};base64,{encoded}">'
+        f"This browser cannot play {medium}."
+        f"</{medium}>"
+    )

@@ -7,8 +7,8 @@ from numbers import Real
 from typing import Any
 
 from visdom.client.arrays import to_array
-from visdom.client.options import GivenOptions, Options, own_copy
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import A_COUNT, A_SWITCH, WINDOW, GivenOptions, Option, Options, OptionTable, own_copy
 from visdom.errors import BadArgument, BadGraph
 
 DEFAULTS = {
@@ -20,11 +20,23 @@ DEFAULTS = {
     "scheme": "same",
 }
 
+OPTIONS: OptionTable = {
+    "graph": (
+        *WINDOW,
+        Option("width", A_COUNT, "Width of the window.", "500", "pixels"),
+        Option("height", A_COUNT, "Height of the window.", "500", "pixels"),
+        Option("directed", A_SWITCH, "Draw edges as arrows.", "False"),
+        Option("showVertexLabels", A_SWITCH, "Write the names of nodes always, not only on hovering.", "False"),
+        Option("showEdgeLabels", A_SWITCH, "Write the names of edges always, not only on hovering.", "False"),
+        Option("scheme", '"same" or "different"', "One colour for all nodes, or one for each.", '"same"'),
+    )
+}
+
 
 def graph_request(
     edges: Iterable[Any], edge_labels: Any, node_labels: Any, opts: GivenOptions, env: str | None, win: str | None
 ) -> Request:
-    """The edges as they are given, and the nodes that they name."""
+    """The edges in their order, and the nodes that they name."""
     pairs = [_pair(edge) for edge in _rows(edges)]
     shown = {end: str(end) for pair in pairs for end in pair}
     _check_nodes(shown)
@@ -42,7 +54,7 @@ def graph_request(
 
 
 def _rows(edges: Any) -> list[Any]:
-    """The edges as a list: arrays, tensors and tables by rows, and anything that can be gone through."""
+    """The edges as a list: rows of arrays, tensors and tables, or items of an iterable."""
     if hasattr(edges, "__array__") or hasattr(edges, "detach"):
         return list(to_array(edges, "edges").tolist())
     try:
@@ -53,7 +65,7 @@ def _rows(edges: Any) -> list[Any]:
 
 
 def _pair(edge: Any) -> tuple[Any, Any]:
-    """The two ends of an edge; networkx adds a dict of attributes, which is left out."""
+    """The two ends of an edge; the dict of attributes that networkx adds is ignored."""
     if isinstance(edge, (list, tuple)) and (len(edge) == 2 or (len(edge) == 3 and isinstance(edge[2], dict))):
         source, target = (end.item() if hasattr(end, "item") else end for end in edge[:2])
         if not all(isinstance(end, (str, Real)) for end in (source, target)):

@@ -7,12 +7,33 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, to_list
-from visdom.client.options import GivenOptions, Options, check_names, plot_layout, prepare
-from visdom.client.request import EVENTS, UPDATE, Message, Request
+from visdom.client.messages import EVENTS, UPDATE, Message, Request
+from visdom.client.options import (
+    COLOUR_SCALE,
+    PLOT_WITH_AXES,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    check_names,
+    checked,
+    plot_layout,
+    prepare,
+)
 from visdom.errors import BadArgument
 
 APPENDING = ("appendRow", "appendColumn", "prependRow", "prependColumn")
 UPDATES = (None, "replace", "remove", *APPENDING)
+
+OPTIONS: OptionTable = {
+    "heatmap": (
+        *PLOT_WITH_AXES,
+        *COLOUR_SCALE,
+        checked("columnnames", "Name of each column."),
+        checked("rownames", "Name of each row."),
+        Option("nancolor", "a CSS colour", "Colour of cells that are NaN.", "empty"),
+    )
+}
 
 
 def heatmap_request(X: Array, win: str | None, env: str | None, update: str | None, opts: GivenOptions) -> Request:
@@ -30,14 +51,14 @@ def heatmap_request(X: Array, win: str | None, env: str | None, update: str | No
 
 
 def removed_heatmap_request(win: str | None, env: str | None) -> Request:
-    """The heatmap taken out of its window."""
+    """The heatmap removed from its window."""
     if win is None:
         raise BadArgument("heatmap: update='remove' needs the win to remove from")
     return Request({"data": [], "delete": True, "win": win, "eid": env}, UPDATE)
 
 
 def check_update(update: str | None) -> None:
-    """Raise `BadArgument` unless `update` is a word that heatmaps know."""
+    """Raise `BadArgument` unless heatmaps know this word."""
     if update not in UPDATES:
         known = ", ".join(repr(word) for word in UPDATES)
         raise BadArgument(f"heatmap: expected update to be one of {known}, got {update!r}")

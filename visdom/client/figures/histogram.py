@@ -1,4 +1,4 @@
-"""Histograms: how many values fall into each bin, for bars to show."""
+"""Histograms: the number of values in each bin, as bars."""
 
 from __future__ import annotations
 
@@ -7,17 +7,25 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, squeezed
-from visdom.client.options import GivenOptions, Options, prepare
+from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Option, Options, OptionTable, checked, prepare
 from visdom.errors import BadArgument
 
 MOST_BINS = 30
-"""How many bins there are by default, unless there are fewer values."""
+"""The default number of bins, unless there are fewer values."""
+
+OPTIONS: OptionTable = {
+    "histogram": (
+        *PLOT_WITH_AXES,
+        Option("numbins", "a whole number above 0", "How many bins.", "30, fewer for few values"),
+        checked("rownames", "Name of each bin, below its bar."),
+    )
+}
 
 
 def histogram_bars(X: Array, opts: GivenOptions) -> tuple[Array, Array, Options]:
-    """Heights, places and options of the bars.
+    """Heights, positions and options of the bars.
 
-    The places are spread evenly from the smallest value to the largest, as visdom has always done.
+    The positions are evenly spaced from the smallest value to the largest, as in 0.2.4.
     """
     X = squeezed(X)
     if X.ndim != 1 or not X.size:
@@ -33,8 +41,8 @@ def histogram_bars(X: Array, opts: GivenOptions) -> tuple[Array, Array, Options]
     opts = prepare(opts)
     bins = _bins(opts.setdefault("numbins", min(MOST_BINS, len(X))))
     counts, _ = np.histogram(X, bins=bins)
-    places = np.linspace(low, high, bins) if bins > 1 else np.array([low / 2 + high / 2])
-    return counts, places, opts
+    positions = np.linspace(low, high, bins) if bins > 1 else np.array([low / 2 + high / 2])
+    return counts, positions, opts
 
 
 def _bins(given: Any) -> int:

@@ -9,14 +9,35 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array
-from visdom.client.options import GivenOptions, Options, prepare
-from visdom.client.request import EVENTS, UPDATE, Appending, Message, Request
+from visdom.client.messages import EVENTS, UPDATE, Appending, Message, Request
+from visdom.client.options import (
+    A_COUNT,
+    A_STRING,
+    A_SWITCH,
+    WINDOW,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    checked,
+    prepare,
+)
 from visdom.errors import BadArgument, BadPixels
 
 PNG_EFFORT = 1
-"""zlib level: higher ones take twice the time of the whole call and save a tenth of the bytes."""
+"""zlib level: higher levels double the time of the whole call and save a tenth of the bytes."""
 
 _MODES = {2: "LA", 3: "RGB", 4: "RGBA"}
+
+PICTURE_OPTIONS = (
+    Option("width", A_COUNT, "Width of the window.", "that of the picture", "pixels"),
+    Option("height", A_COUNT, "Height of the window.", "that of the picture", "pixels"),
+    Option("caption", A_STRING, "Text below the picture."),
+    checked("jpgquality", "Send JPEG of this quality instead of PNG."),
+    Option("store_history", A_SWITCH, "Keep previous pictures of the window; the page shows a slider.", "False"),
+    Option("show_slider", A_SWITCH, "Show that slider.", "True"),
+)
+OPTIONS: OptionTable = {"image": (*WINDOW, *PICTURE_OPTIONS)}
 
 
 def image_request(
@@ -41,7 +62,7 @@ def image_request(
 def to_bytes(img: Array) -> Array:
     """The picture as height x width x channels of bytes; grey ones get three equal channels.
 
-    Floats up to 1 are scaled to 255, larger ones are taken as they are; NaN becomes black, infinity white.
+    Floats up to 1 are scaled to 255, larger ones stay unchanged; NaN becomes black, infinity white.
     """
     if img.ndim == 2:
         img = img[np.newaxis]
@@ -57,8 +78,8 @@ def to_bytes(img: Array) -> Array:
 
 
 def data_url(pixels: Array, opts: Options) -> str:
-    """The encoded picture as the page can show it: JPEG if `opts` has a `jpgquality`, else PNG."""
-    from PIL import Image  # loading Pillow takes as long as a dozen plots
+    """The encoded picture as a data URL: JPEG if `opts` has a `jpgquality`, else PNG."""
+    from PIL import Image  # importing Pillow takes as long as a dozen plots
 
     height, width, channels = pixels.shape
     picture = Image.frombytes(_MODES[channels], (width, height), pixels.tobytes())
@@ -88,5 +109,5 @@ def _floats_to_bytes(img: Array) -> Array:
     if highest <= 1:
         img = img * 255.0
     with np.errstate(invalid="ignore"):
-        # by way of int32, so that values beyond a byte wrap in the same manner on every machine
+        # the cast to int32 wraps values beyond a byte in the same way on every machine
         return img.astype(np.int32).astype(np.uint8)

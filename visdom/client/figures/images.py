@@ -1,4 +1,4 @@
-"""Several pictures of one size, put together into one."""
+"""Several pictures of one size, combined into one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import math
 import numpy as np
 
 from visdom.client.arrays import Array, ArrayLike, to_array
+from visdom.client.figures.image import PICTURE_OPTIONS
+from visdom.client.options import WINDOW, OptionTable
 from visdom.errors import BadArgument, BadPixels
+
+OPTIONS: OptionTable = {"images": (*WINDOW, *PICTURE_OPTIONS)}
 
 
 def picture_of(tensor: ArrayLike, nrow: int, padding: int) -> Array:
-    """The pictures of a batch in rows of `nrow`, on white; a single picture as it is."""
+    """The pictures of a batch in rows of `nrow`, on white; a single picture stays unchanged."""
     pictures = _stacked(tensor)
     if pictures.ndim in (2, 3):
         return pictures
@@ -45,7 +49,7 @@ def _check_whole(name: str, value: int, least: int) -> None:
 
 
 def _grid(pictures: Array, nrow: int, padding: int) -> Array:
-    """The pictures on ones; each has one more row and column of padding before it than behind it, as in 0.2.4."""
+    """The pictures on ones; the padding before each is one row and column larger than after it, as in 0.2.4."""
     count, channels, height, width = pictures.shape
     in_row = min(nrow, count)
     cell_height, cell_width = height + 2 * padding, width + 2 * padding

@@ -5,12 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from visdom.client.arrays import Array, columns, shapes_for
-from visdom.client.options import GivenOptions, Options, own_copy
+from visdom.client.figures.scatter import POINT_OPTIONS
+from visdom.client.options import A_SWITCH, PLOT_WITH_AXES, GivenOptions, Option, Options, OptionTable, own_copy
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {
+    "line": (*PLOT_WITH_AXES, *POINT_OPTIONS, Option("markers", A_SWITCH, "Draw the points, too.", "False"))
+}
 
 
 def line_points(Y: Array, X: Array | None) -> tuple[Array, Array | None]:
-    """Points of all lines one after another, and which line each belongs to (None for a single vector)."""
+    """Points of all lines one after another, and the line of each point (None for a single vector)."""
     if Y.ndim not in (1, 2) or Y.size == 0:
         raise BadArgument(f"line: expected Y with 1 or 2 dimensions and at least one value, got shape {Y.shape}")
     X = _abscissas(Y, X)
@@ -21,7 +26,7 @@ def line_points(Y: Array, X: Array | None) -> tuple[Array, Array | None]:
 
 
 def line_options(opts: GivenOptions) -> Options:
-    """The options with what makes a scatter plot a line plot."""
+    """The options that make a scatter plot a line plot."""
     own = own_copy(opts)
     own.setdefault("markers", False)
     own.setdefault("fillarea", False)

@@ -7,19 +7,28 @@ import math
 import re
 from typing import Any, Protocol
 
-from visdom.client.options import GivenOptions, Options, prepare
+from visdom.client.options import A_COUNT, A_SWITCH, WINDOW, GivenOptions, Option, Options, OptionTable, prepare
 from visdom.errors import BadArgument, MissingPackage
 
 PIXELS_PER_POINT = {"height": 1.4, "width": 1.35}
-"""How large the pane becomes, frame and title bar included."""
+"""The size of the pane, frame and title bar included."""
 
 _NUMBER = r"(\d+\.?\d*|\.\d+)"
 _POINTS = {side: re.compile(rf'{side}="{_NUMBER}pt"') for side in PIXELS_PER_POINT}
 _LENGTH = re.compile(rf"{_NUMBER}(?:pt)?")
 
+OPTIONS: OptionTable = {
+    "matplot": (
+        *WINDOW,
+        Option("resizable", A_SWITCH, "Let the drawing grow and shrink with its window.", "False"),
+        Option("width", A_COUNT, "Width of the window.", "that of the drawing", "pixels"),
+        Option("height", A_COUNT, "Height of the window.", "that of the drawing", "pixels"),
+    )
+}
+
 
 class Drawing(Protocol):
-    """What can be drawn: a matplotlib figure, or the module `matplotlib.pyplot` with its current one."""
+    """A matplotlib figure, or the module `matplotlib.pyplot` with its current figure."""
 
     def savefig(self, fname: Any, /, *, format: str) -> object:
         """Write the picture to a text file."""
@@ -28,7 +37,7 @@ class Drawing(Protocol):
 def drawn(plot: Drawing, opts: GivenOptions) -> tuple[str, Options]:
     """The figure as SVG, and the options with the size of the pane, unless they have one.
 
-    With `resizable` the SVG has no size of its own and fills the pane.
+    With `resizable` the SVG has no size and fills the pane.
     """
     own = prepare(opts)
     if not hasattr(plot, "savefig"):
@@ -46,7 +55,7 @@ def drawn(plot: Drawing, opts: GivenOptions) -> tuple[str, Options]:
 
 
 def _without_size(svg: str) -> tuple[str, dict[str, str]]:
-    """The drawing without height and width, and what they were in points; other units are ignored."""
+    """The drawing without height and width, and their values in points; other units are ignored."""
     try:
         import lxml  # noqa: F401  # Beautiful Soup reads XML with it
         from bs4 import BeautifulSoup

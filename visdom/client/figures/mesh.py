@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.client.arrays import Array, Plain, to_list
-from visdom.client.options import GivenOptions, Options, plot_layout, prepare
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Options, OptionTable, checked, plot_layout, prepare
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {
+    "mesh": (
+        *PLOT_WITH_AXES,
+        checked("color", "CSS colour of the faces.", "plotly's"),
+        checked("opacity", "How opaque they are.", "1"),
+    )
+}
 
 
 def mesh_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: GivenOptions) -> Request:
-    """The corners `X`, joined to triangles as the rows of `Y` say."""
+    """The corners `X`, and the triangles whose corners are the rows of `Y`."""
     if X.ndim != 2 or X.shape[1] not in (2, 3):
         raise BadArgument(f"mesh: expected X with 2 or 3 columns, one row per corner, got shape {X.shape}")
     if Y is not None and (Y.ndim != 2 or Y.shape[1] != X.shape[1]):
@@ -32,6 +40,6 @@ def _three_columns(array: Array) -> list[Plain]:
 
 
 def _layout_of_scene(opts: Options) -> Options:
-    """The flat layout, with which 0.2.4 sends all meshes, and the axes again where plotly looks for them in space."""
+    """The flat layout, which 0.2.4 sends for all meshes, and the axes of the scene, which plotly reads."""
     scene = plot_layout(opts, dimensions=3).get("scene")
     return {**plot_layout(opts), **({"scene": scene} if scene else {})}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from visdom.client.arrays import Array, squeezed, to_list
-from visdom.client.options import GivenOptions, plot_layout, prepare
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import PLOT, GivenOptions, Option, OptionTable, plot_layout, prepare
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {"pie": (*PLOT, Option("legend", "a list of names, one per value", "Names of the slices."))}
 
 
 def pie_request(X: Array, win: str | None, env: str | None, opts: GivenOptions) -> Request:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from visdom.client.messages import Request
 from visdom.client.options import Options
-from visdom.client.request import Request
 from visdom.errors import BadArgument, MissingPackage
 
 
 def plotly_request(figure: Any, win: str | None, env: str | None) -> Request:
-    """The data and layout of the figure as plotly itself encodes them; the title of the pane is that of the layout."""
+    """The data and layout of the figure, encoded by plotly; the pane has the title of the layout."""
     drawn = _plain(figure)
     if not (isinstance(drawn, dict) and isinstance(drawn.get("data"), list) and isinstance(drawn.get("layout"), dict)):
         raise BadArgument(f"plotlyplot: expected a figure, or a dict with data and layout, got {_described(drawn)}")

@@ -5,18 +5,37 @@ from __future__ import annotations
 import numpy as np
 
 from visdom.client.arrays import Array
-from visdom.client.options import GivenOptions, Options, own_copy
+from visdom.client.figures.scatter import POINT_OPTIONS
+from visdom.client.options import (
+    A_COUNT,
+    A_SWITCH,
+    PLOT_WITH_AXES,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    own_copy,
+)
 from visdom.errors import BadArgument
 
 HEAD_LENGTH = 0.33
 """Length of an arrow's head along its shaft, and half of its width, as parts of the shaft."""
 
 HEAD_SHIFT = 1e-5
-"""What visdom has always added to a vector before it turned it to make the head."""
+"""What 0.2.4 adds to a vector before it turns it to make the head."""
+
+OPTIONS: OptionTable = {
+    "quiver": (
+        *PLOT_WITH_AXES,
+        *POINT_OPTIONS,
+        Option("normalize", A_COUNT, "Length of the longest arrow.", "as given", "units of the axes"),
+        Option("arrowheads", A_SWITCH, "Draw the heads.", "True"),
+    )
+}
 
 
 def quiver_options(opts: GivenOptions) -> Options:
-    """The options with what makes a scatter plot a plot of arrows."""
+    """The options that make a scatter plot a plot of arrows."""
     own = own_copy(opts)
     own["mode"] = "lines"
     own.setdefault("arrowheads", True)
@@ -27,7 +46,7 @@ def quiver_options(opts: GivenOptions) -> Options:
 
 
 def quiver_points(X: Array, Y: Array, gridX: Array | None, gridY: Array | None, opts: Options) -> Array:
-    """The points of all strokes, with NaN between one stroke and the next: first all shafts, then all heads."""
+    """The points of all strokes, separated by NaN: first all shafts, then all heads."""
     if X.ndim != 2 or X.shape != Y.shape:
         raise BadArgument(f"quiver: expected X and Y with the same rows and columns, got {X.shape} and {Y.shape}")
     rows, columns = np.mgrid[: X.shape[0], : X.shape[1]]
@@ -53,7 +72,7 @@ def _grid(given: Array | None, default: Array, name: str) -> Array:
 
 
 def _vectors(X: Array, Y: Array, longest: float | None) -> tuple[Array, Array]:
-    """The vectors in the order of the rows, and scaled if the longest shall have a given length."""
+    """The vectors in the order of the rows, scaled if the longest has a given length."""
     x, y = (part.ravel() if part.dtype.kind == "f" else part.ravel().astype(float) for part in (X, Y))
     if not longest:
         return x, y

@@ -1,28 +1,68 @@
-"""Points in two or three dimensions, one trace per label."""
+"""Points in two or three dimensions, one trace per label, with the colours and dashes of points and lines."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from visdom.client.arrays import Array, columns, is_integral, to_list
-from visdom.client.figures.colours import label_style, point_colours
-from visdom.client.option_table import EXPECTED
+from visdom.client.messages import EVENTS, UPDATE, Message, Request
 from visdom.client.options import (
+    A_SWITCH,
     COLOUR_OPTIONS,
+    PLOT_WITH_AXES,
     GivenOptions,
+    Option,
     Options,
+    OptionTable,
+    checked,
     plot_layout,
     plotly_members,
     prepare,
     without_none,
 )
-from visdom.client.request import EVENTS, UPDATE, Message, Request
 from visdom.errors import BadArgument
 from visdom.protocol.names import LAYOUT_IF_NEW
 
 Trace: TypeAlias = dict[str, Any]
+
+TEXTLABELS = Option("textlabels", "a list of texts, one per point", "Written at the points.")
+TRACEOPTS = Option(
+    "traceopts",
+    'a dict `{"plotly": {trace: {...}}}`',
+    "Members for plotly's traces, by their names, or by their numbers from 0.",
+)
+POINT_OPTIONS = (
+    Option("legend", "a list of names, one per trace", "Names of the traces; shows the legend."),
+    checked("markersymbol", "Shape of the points, one of plotly's.", '"dot"'),
+    checked("markersize", "Size of the points.", "10", "pixels"),
+    checked("markerborderwidth", "Width of their black border.", "0.5", "pixels"),
+    Option(
+        "markercolor",
+        "a numpy array from 0 to 255, one row per point or per label",
+        "Rows of three are red, green, blue; single numbers are the opacity of blue.",
+        "plotly's",
+    ),
+    Option("linecolor", "a numpy array from 0 to 255, labels x 3", "Red, green, blue of each line.", "plotly's"),
+    Option("dash", "a numpy array of names, one per label", '"solid", "dash", "dot", "dashdot".', '"solid"'),
+    TEXTLABELS,
+    Option("fillarea", A_SWITCH, "Fill down to the trace below, or to the axis.", "False"),
+    Option("webgl", A_SWITCH, "Draw with WebGL: for very many points. Flat plots only.", "False"),
+    TRACEOPTS,
+)
+OPTIONS: OptionTable = {
+    "scatter": (
+        *PLOT_WITH_AXES,
+        *POINT_OPTIONS,
+        checked(
+            "mode",
+            "What is drawn: markers, lines, text, joined by +.",
+            '"markers", with `textlabels` "markers+text"',
+        ),
+    )
+}
 
 
 def scatter_request(
@@ -37,8 +77,8 @@ def scatter_request(
 ) -> Request:
     """The points as traces: a new plot, or (`update`) traces that are extended, replaced or added.
 
-    An update whose word is empty draws a new plot without axes, as in 0.2.4. With `may_be_new` the axes come along for
-    the case that the server has to make the plot.
+    An empty text as `update` draws a new plot without axes, as in 0.2.4. With `may_be_new` the request contains the
+    axes, in case the server has to make the plot.
     """
     opts = _with_defaults(prepare(opts))
     _check_points(points)
@@ -56,7 +96,7 @@ def scatter_request(
 
 
 def removed_trace_request(win: str | None, env: str | None, opts: GivenOptions, name: str | None) -> Request:
-    """The traces of that name taken out of their plot."""
+    """The traces of that name removed from their plot."""
     if win is None or name is None:
         raise BadArgument("update='remove' needs the win to remove from and the name of the trace")
     if opts is not None:
@@ -65,7 +105,7 @@ def removed_trace_request(win: str | None, env: str | None, opts: GivenOptions, 
 
 
 def named_points(X: Array, Y: Array | None) -> tuple[Array, Array | None]:
-    """Points and labels of an update by name, where two vectors mean abscissas and ordinates."""
+    """Points and labels of an update by name; two vectors are abscissas and ordinates."""
     if X.ndim != 1:
         return X, Y
     if Y is None or X.shape != Y.shape:
@@ -78,7 +118,7 @@ def _with_defaults(opts: Options) -> Options:
     if not opts.get("legend"):
         opts.pop("legend", None)
     if opts.get("textlabels") is not None:
-        opts["textlabels"] = _flat_list("textlabels", opts["textlabels"])
+        opts["textlabels"] = _flat_list(opts["textlabels"])
     opts.setdefault("mode", "markers" if opts.get("textlabels") is None else "markers+text")
     opts.setdefault("markersymbol", "dot")
     opts.setdefault("markersize", 10)
@@ -86,10 +126,10 @@ def _with_defaults(opts: Options) -> Options:
     return opts
 
 
-def _flat_list(option: str, values: Any) -> list[Any]:
+def _flat_list(values: Any) -> list[Any]:
     if not isinstance(values, (list, tuple, str)):
-        raise BadArgument(f"opts[{option!r}]: expected {EXPECTED[option]}, got {values!r}")
-    return [item for value in values for item in (_flat_list(option, value) if isinstance(value, list) else [value])]
+        raise BadArgument(f"opts['textlabels']: expected {TEXTLABELS.expected}, got {values!r}")
+    return [item for value in values for item in (_flat_list(value) if isinstance(value, list) else [value])]
 
 
 def _check_points(points: Array) -> None:
@@ -157,9 +197,75 @@ def _trace(points: Array, opts: Options) -> Trace:
 
 
 def _wanted(opts: Options, trace_name: str, index: int) -> Trace:
-    """What `opts["traceopts"]` says about this trace, by its name or its number."""
-    by_trace = plotly_members(opts, "traceopts", needs_plotly=True)
+    """The members of `opts["traceopts"]` for this trace, by its name or its number."""
+    by_trace = plotly_members(opts, "traceopts", TRACEOPTS.expected, needs_plotly=True)
     wanted = by_trace.get(trace_name, by_trace.get(index, {}))
     if not isinstance(wanted, dict):
-        raise BadArgument(f"opts['traceopts']: expected {EXPECTED['traceopts']}, got {wanted!r} as a trace")
+        raise BadArgument(f"opts['traceopts']: expected {TRACEOPTS.expected}, got {wanted!r} as a trace")
     return wanted
+
+
+def point_colours(given: Any, labels: Array, count: int) -> list[str] | None:
+    """One colour per point from `opts["markercolor"]`, which has one row per point or one per label.
+
+    Rows of three are red, green and blue; single numbers are the opacity of blue.
+    """
+    if given is None:
+        return None
+    values = _bytes_array("markercolor", given)
+    if len(values) not in (len(labels), count):
+        raise BadArgument(
+            f"opts['markercolor']: expected {len(labels)} rows (per point) or {count} (per label), got {len(values)}"
+        )
+    if values.ndim == 2:
+        names = _hex_names("markercolor", values)
+    else:
+        names = [f"rgba(0, 0, 255, {value / 255})" for value in values.tolist()]
+    return names if len(names) == len(labels) else [names[label - 1] for label in labels]
+
+
+def label_style(linecolor: Any, dash: Any, count: int) -> Callable[[int], dict[str, str | None]]:
+    """A function from a label to its colour and dash, for `opts["linecolor"]` and `opts["dash"]` of `count` labels."""
+    colours: list[str] | None = None
+    if linecolor is not None:
+        values = _bytes_array("linecolor", linecolor)
+        _check_count("linecolor", values, count)
+        colours = _hex_names("linecolor", values)
+    if dash is not None:
+        _check_count("dash", _array("dash", dash), count)
+
+    def style(label: int) -> dict[str, str | None]:
+        return {
+            "color": None if colours is None else colours[label - 1],
+            "dash": None if dash is None else str(dash[label - 1]),
+        }
+
+    return style
+
+
+def _array(option: str, given: Any) -> Array:
+    if not isinstance(given, np.ndarray):
+        raise BadArgument(f"opts[{option!r}]: expected a numpy array, got {type(given).__name__}")
+    return given
+
+
+def _bytes_array(option: str, given: Any) -> Array:
+    values = _array(option, given)
+    if (
+        values.ndim not in (1, 2)
+        or not is_integral(values)
+        or (values.size and not 0 <= values.min() <= values.max() <= 255)
+    ):
+        raise BadArgument(f"opts[{option!r}]: expected whole numbers from 0 to 255 in one or two dimensions")
+    return values.astype(int)
+
+
+def _check_count(option: str, values: Array, count: int) -> None:
+    if len(values) != count:
+        raise BadArgument(f"opts[{option!r}]: expected one row per line: {count}, got {len(values)}")
+
+
+def _hex_names(option: str, values: Array) -> list[str]:
+    if values.ndim != 2 or values.shape[1] != 3:
+        raise BadArgument(f"opts[{option!r}]: expected 3 columns (red, green, blue), got shape {values.shape}")
+    return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in values.tolist()]

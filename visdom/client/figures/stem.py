@@ -1,4 +1,4 @@
-"""Stems: a stroke from the axis to each value, which a scatter plot draws."""
+"""Stems: a stroke from the axis to each value, drawn by a scatter plot."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, columns, shapes_for, squeezed
-from visdom.client.options import GivenOptions, Options, own_copy
+from visdom.client.figures.scatter import POINT_OPTIONS
+from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Options, OptionTable, own_copy
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {"stem": (*PLOT_WITH_AXES, *POINT_OPTIONS)}
 
 
 def stem_options(opts: GivenOptions) -> Options:
-    """The options with what makes a scatter plot a stem plot."""
+    """The options that make a scatter plot a stem plot."""
     return {**own_copy(opts), "mode": "lines"}
 
 
@@ -23,19 +26,19 @@ def stem_points(X: Array, Y: Array | None) -> tuple[Array, Array]:
         raise BadArgument(f"stem: expected X with 1 or 2 dimensions and at least one value, got shape {X.shape}")
     if heights.ndim == 1:
         heights = heights[:, np.newaxis]
-    places = _places(Y, heights).T
+    positions = _positions(Y, heights).T
     heights = heights.T
-    missing = _missing(places)
+    missing = _missing(positions)
     if missing is None:
-        places = places.astype(object)
-    x = np.stack((places, places, np.full(places.shape, missing)), axis=-1)
+        positions = positions.astype(object)
+    x = np.stack((positions, positions, np.full(positions.shape, missing)), axis=-1)
     y = np.stack((np.zeros(heights.shape), heights, np.full(heights.shape, np.nan)), axis=-1)
     series = np.arange(1, len(heights) + 1).repeat(x[0].size)
     return columns(x.ravel(), y.ravel()), series
 
 
-def _places(Y: Array | None, heights: Array) -> Array:
-    """The place of each height; `Y` has as many columns as there are series, or one for all."""
+def _positions(Y: Array | None, heights: Array) -> Array:
+    """The position of each height; `Y` has one column per series, or one for all."""
     if Y is None:
         Y = np.arange(1, len(heights) + 1)
     column = Y.reshape(-1, 1) if Y.ndim < 2 else Y
@@ -45,7 +48,7 @@ def _places(Y: Array | None, heights: Array) -> Array:
 
 
 def _missing(array: Array) -> Any:
-    """What stands for a missing value among these; None for text and mixtures."""
+    """The missing value of this type of data; None for text and mixtures."""
     if array.dtype.kind == "M":
         return np.datetime64("NaT")
     return np.nan if array.dtype.kind in "iufb" else None

@@ -5,15 +5,37 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.client.arrays import Array, squeezed, to_list
-from visdom.client.options import GivenOptions, Options, plot_layout, prepare
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import (
+    A_STRING,
+    PLOT,
+    GivenOptions,
+    Option,
+    Options,
+    OptionTable,
+    checked,
+    plot_layout,
+    prepare,
+)
 from visdom.errors import BadArgument
+
+OPTIONS: OptionTable = {
+    "sunburst": (
+        *PLOT,
+        Option("size", "a number", "Size of the text outside of sectors.", "plotly's", "pixels"),
+        Option("font_size", "a number", "Another name of `size`, which counts if both are given."),
+        Option("font_color", A_STRING, "CSS colour of that text.", "plotly's"),
+        checked("opacity", "How opaque leaves are.", "1"),
+        Option("marker_width", "a number", "Width of the lines between sectors.", "plotly's", "pixels"),
+        Option("line_width", "a number", "Another name of `marker_width`, which counts if both are given."),
+    )
+}
 
 
 def sunburst_request(
     labels: Array, parents: Array, values: Array | None, win: str | None, env: str | None, opts: GivenOptions
 ) -> Request:
-    """Sectors with these labels, each outside of the one that `parents` names."""
+    """Sectors with these labels, each outside of its parent."""
     if labels.ndim != 1 or labels.shape != parents.shape:
         raise BadArgument(
             f"sunburst: expected as many parents as labels, got shapes {parents.shape} and {labels.shape}"

@@ -7,11 +7,13 @@ from typing import Any, Literal
 import numpy as np
 
 from visdom.client.arrays import Array, to_list
-from visdom.client.options import GivenOptions, Options, plot_layout, prepare
-from visdom.client.request import Request
+from visdom.client.messages import Request
+from visdom.client.options import COLOUR_SCALE, PLOT_WITH_AXES, GivenOptions, Options, OptionTable, plot_layout, prepare
 from visdom.errors import BadArgument
 
 _METHODS = {"surface": "surf", "contour": "contour"}
+
+OPTIONS: OptionTable = dict.fromkeys(_METHODS.values(), (*PLOT_WITH_AXES, *COLOUR_SCALE))
 
 
 def surface_request(

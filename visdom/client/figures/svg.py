@@ -1,17 +1,20 @@
-"""A drawing in SVG, cut out of the text or file that holds it."""
+"""A drawing in SVG, extracted from a text or file."""
 
 from __future__ import annotations
 
 import re
 
 from visdom.client.figures.files import FilePath, read_file
+from visdom.client.options import WINDOW, OptionTable
 from visdom.errors import BadArgument
 
 _DRAWING = re.compile(r"<svg .+</svg>", re.DOTALL)
 
+OPTIONS: OptionTable = {"svg": WINDOW}
+
 
 def svg_text(svgstr: str | bytes | None, svgfile: FilePath | None) -> str:
-    """The drawing from `<svg ` to the last `</svg>`; the file counts if both are given."""
+    """The drawing from `<svg ` to the last `</svg>`; the file is used if both are given."""
     if svgfile is not None:
         source: str | bytes = read_file(svgfile, "svg")
     elif svgstr is not None:

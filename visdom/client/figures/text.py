@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from visdom.client.options import GivenOptions, prepare
-from visdom.client.request import EVENTS, UPDATE, Request
+from visdom.client.messages import EVENTS, UPDATE, Request
+from visdom.client.options import WINDOW, GivenOptions, OptionTable, prepare
+
+OPTIONS: OptionTable = {"text": WINDOW}
 
 
 def text_request(text: str, win: str | None, env: str | None, opts: GivenOptions, append: bool) -> Request:

@@ -1,4 +1,4 @@
-"""A film: frames encoded as H.264 in MP4, or a file as it is."""
+"""A film: frames encoded as H.264 in MP4, or an unchanged file."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array
-from visdom.client.figures.files import FilePath, read_recording
-from visdom.client.figures.player import player
-from visdom.client.options import GivenOptions, Options, prepare
+from visdom.client.figures.files import FilePath, player, read_recording
+from visdom.client.options import A_SWITCH, WINDOW, GivenOptions, Option, Options, OptionTable, checked, prepare
 from visdom.errors import BadArgument, BadFrames, MissingPackage
 
 KINDS = {"mp4": "mp4", "ogv": "ogg", "avi": "avi", "webm": "webm"}
@@ -21,6 +20,15 @@ RATE_OF_NONE = 24
 
 FINEST_RATE = 10**6
 _FORMATS = {1: "gray", 3: "bgr24"}
+
+OPTIONS: OptionTable = {
+    "video": (
+        *WINDOW,
+        checked("fps", "Pictures per second.", "25", "Hz"),
+        Option("loop", A_SWITCH, "Begin again at the end.", "False"),
+        Option("autoplay", A_SWITCH, "Begin at once.", "False"),
+    )
+}
 
 
 def video_options(opts: GivenOptions) -> Options:
@@ -48,12 +56,12 @@ def frames_of(tensor: Array, dim: str) -> Array:
 
 
 def encode_mp4(frames: Array, fps: Any) -> bytes:
-    """The frames as an MP4 file; nothing for no frames.
+    """The frames as an MP4 file; empty without frames.
 
     Args:
         frames: frames x height x width x channels. Floats are brightness from 0 to 1, other numbers from 0 to 255;
-            what is beyond is cut off. H.264 wants even sizes: at odd ones the last row or column is doubled.
-        fps: frames per second, also fractions.
+            values beyond are clipped. H.264 needs even sizes: the last row or column of odd ones is doubled.
+        fps: frames per second, fractions included.
     """
     try:
         import av
@@ -92,7 +100,7 @@ def _rate(fps: Any) -> Fraction | int:
 
 
 def _pixels(frame: Array, height: int, width: int) -> Array:
-    """One frame as bytes, as large as the film."""
+    """One frame as bytes, padded to the size of the film."""
     if frame.dtype.kind == "f":
         frame = np.nan_to_num(frame * 255.0, nan=0)
     if frame.dtype != np.uint8:

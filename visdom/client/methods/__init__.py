@@ -1,1 +1,1 @@
-"""The public methods by topic; `Visdom` is put together from them."""
+"""The public methods by topic; `Visdom` inherits from all of these classes."""

@@ -1,4 +1,4 @@
-"""Methods that draw amounts and how they are spread: bars, boxes, slices and sectors."""
+"""Methods that draw amounts and distributions: bars, boxes, slices and sectors."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from visdom.client.figures.boxplot import boxplot_request
 from visdom.client.figures.histogram import histogram_bars
 from visdom.client.figures.pie import pie_request
 from visdom.client.figures.sunburst import sunburst_request
+from visdom.client.messages import Reply
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Reply
 
 
 class AmountCharts(WindowMethods):
     """Plots of amounts. `win=None` draws a new window, `env=None` in the client's own environment.
 
-    Dimensions of length 1 are left out of data first, so a column of a table is a vector.
+    Dimensions of length 1 are removed from data first, so a column of a table is a vector.
     """
 
     def bar(
@@ -31,9 +31,9 @@ class AmountCharts(WindowMethods):
 
         Args:
             X: N heights of one series, or N x M heights of M series. NaN leaves a bar out.
-            Y: N places on the x axis: numbers, dates or text. Default: from 1 to N.
-            opts: `stacked` (put the series on each other; default: beside each other), `rownames` (list of N texts
-                in place of `Y`), `legend` (list of M names; with a vector `X` a list of N, and each of its bars
+            Y: N positions on the x axis: numbers, dates or text. Default: from 1 to N.
+            opts: `stacked` (stack the series; default: side by side), `rownames` (list of N texts
+                instead of `Y`), `legend` (list of M names; with a vector `X` a list of N, and each of its bars
                 becomes a series of its own), and those of all plots.
 
         Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
@@ -55,14 +55,14 @@ class AmountCharts(WindowMethods):
 
         Example: `vis.histogram(numpy.random.randn(1000), win="weights", opts={"numbins": 20})`
         """
-        counts, places, own = histogram_bars(to_numbers(X, "X"), opts)
-        return self.bar(counts, places, win, env, own)
+        counts, positions, own = histogram_bars(to_numbers(X, "X"), opts)
+        return self.bar(counts, positions, win, env, own)
 
     def boxplot(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
-        """Draw how values are spread: median, quartiles, whiskers and outliers.
+        """Draw the distribution of values: median, quartiles, whiskers and outliers.
 
         Args:
-            X: N values of one box, or N x M values of M boxes. NaN is left out.
+            X: N values of one box, or N x M values of M boxes. NaN is ignored.
             opts: `legend` (list of M names; default: "column 0", ...), and those of all plots.
 
         Returns the id of the window. Raises `BadArgument` for data and options that do not fit.

@@ -11,9 +11,9 @@ from visdom.client.figures.mesh import mesh_request
 from visdom.client.figures.quiver import quiver_options, quiver_points
 from visdom.client.figures.scatter import scatter_request
 from visdom.client.figures.surface import surface_request
+from visdom.client.messages import Reply
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Reply
 
 
 class GridCharts(WindowMethods):
@@ -32,7 +32,7 @@ class GridCharts(WindowMethods):
         Args:
             X: rows x columns; NaN leaves a cell empty.
             update: "appendRow", "appendColumn", "prependRow" and "prependColumn" add `X` to an existing heatmap,
-                "replace" replaces it, "remove" takes it away.
+                "replace" replaces it, "remove" removes it.
             opts: `colormap` (default "Viridis"), `xmin` and `xmax` (values at the ends of the colours),
                 `columnnames` and `rownames` (lists), `nancolor` (colour of empty cells), and those of all plots.
 
@@ -110,7 +110,7 @@ class GridCharts(WindowMethods):
         """Draw a body of triangles.
 
         Args:
-            X: N x 3 corners in space, or N x 2 in the plane; tuples will do, too.
+            X: N x 3 corners in space, or N x 2 in the plane; tuples are accepted, too.
             Y: as many columns as `X`: the row numbers, from 0, of the corners of each triangle. Default: plotly
                 finds triangles.
             opts: `color` (of the triangles), `opacity` (0 to 1), and those of all plots.
@@ -141,8 +141,8 @@ class GridCharts(WindowMethods):
                 only on hovering), `scheme` ("same" colour for all nodes, or "different" ones), `width` and `height`
                 (pixels, default 500), `title`.
 
-        Returns the id of the window. Raises `BadGraph`, a `BadArgument`, for nodes that are not numbered so, and
-        `BadArgument` for labels that do not fit.
+        Returns the id of the window. Raises `BadGraph`, a `BadArgument`, for other nodes, and `BadArgument` for
+        labels that do not fit.
 
         Example: `vis.graph([(0, 1), (1, 2)], nodeLabels=["a", "b", "c"], win="net", opts={"directed": True})`
         """

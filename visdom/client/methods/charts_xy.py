@@ -7,17 +7,17 @@ from visdom.client.figures.dual_axis_lines import dual_axis_lines_request
 from visdom.client.figures.line import line_options, line_points
 from visdom.client.figures.scatter import named_points, removed_trace_request, scatter_request
 from visdom.client.figures.stem import stem_options, stem_points
+from visdom.client.messages import Appending, Reply
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Appending, Reply
 from visdom.errors import BadArgument
 
 
 class XYCharts(WindowMethods):
     """Plots over an x axis. `win=None` draws a new window, `env=None` in the client's own environment.
 
-    The options that all plots know, such as titles of axes, are in `visdom.client.option_table`, and so are those of
-    each method with what they expect and their defaults.
+    The options that all plots know, such as titles of axes, are in `visdom.client.options`, and those of each method
+    in its module of `visdom.client.figures`, with what they expect and their defaults.
     """
 
     def scatter(
@@ -41,9 +41,9 @@ class XYCharts(WindowMethods):
                 points of K labels), `linecolor` (numpy array K x 3), `dash` (numpy array of K names), `textlabels`
                 (N texts), `legend` (K names), `webgl`, `fillarea`, `traceopts={"plotly": {trace: {...}}}` (with the
                 name of a trace, or its number from 0).
-            update: "append" extends the traces of `win`, or makes a new plot if there is none; "remove" takes the
-                trace `name` away; any other word replaces the data of the traces.
-            name: the trace to draw or update; without it an update goes to all traces in order.
+            update: "append" extends the traces of `win`, or makes a new plot if there is none; "remove" removes
+                the trace `name`; any other word replaces the data of the traces.
+            name: the trace to draw or update; without it an update changes all traces in order.
 
         Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
 
@@ -74,7 +74,7 @@ class XYCharts(WindowMethods):
         update: str | None = None,
         name: str | None = None,
     ) -> Reply:
-        """Draw one or several lines. Note the order: `Y` comes first.
+        """Draw one or several lines. Note the order: `Y` is first.
 
         Args:
             Y: N values of one line, or N x M values of M lines.
@@ -106,7 +106,7 @@ class XYCharts(WindowMethods):
 
         Args:
             X: N heights of one series, or N x M heights of M series.
-            Y: N places on the x axis, or one per value of `X`; numbers, dates or text. Default: from 1 to N.
+            Y: N positions on the x axis, or one per value of `X`; numbers, dates or text. Default: from 1 to N.
             opts: `legend` (M names), `linecolor` (numpy array M x 3, from 0 to 255), `dash` (numpy array of M names),
                 and those of all plots.
 

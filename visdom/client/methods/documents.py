@@ -1,4 +1,4 @@
-"""Methods that show what is made elsewhere: text, forms, drawings and the figures of other libraries."""
+"""Methods that show text, forms, drawings and the figures of other libraries."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from visdom.client.figures.plotlyplot import plotly_request
 from visdom.client.figures.properties import properties_request
 from visdom.client.figures.svg import svg_text
 from visdom.client.figures.text import text_request
+from visdom.client.messages import Reply
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions
-from visdom.client.request import Reply
 
 
 class DocumentMethods(WindowMethods):
@@ -26,10 +26,10 @@ class DocumentMethods(WindowMethods):
         opts: GivenOptions = None,
         append: bool = False,
     ) -> Reply:
-        """Show a text, which may hold HTML.
+        """Show a text, which may contain HTML.
 
         Args:
-            opts: `title`, `width` and `height` in pixels, and whatever else the page should know.
+            opts: `title`, `width` and `height` in pixels; other options go to the page as they are.
             append: add the text as a new line to an existing text window. Options are then ignored.
 
         Returns the id of the window. Raises `BadArgument` for options that do not fit.
@@ -41,7 +41,7 @@ class DocumentMethods(WindowMethods):
     def properties(
         self, data: list[dict[str, Any]], win: str | None = None, env: str | None = None, opts: GivenOptions = None
     ) -> Reply:
-        """Show a form. What somebody enters arrives as an event; see `register_event_handler`.
+        """Show a form. Each input on the page sends an event; see `register_event_handler`.
 
         Args:
             data: one dict per row: its `type` ("text", "number", "button", "checkbox" or "select"), `name` and
@@ -67,11 +67,11 @@ class DocumentMethods(WindowMethods):
         """Show a drawing in SVG.
 
         Args:
-            svgstr: text with the drawing in it; what stands before `<svg ` and after the last `</svg>` is left out.
-            svgfile: a file with such a text in UTF-8; it counts if both are given.
+            svgstr: text that contains the drawing; text before `<svg ` and after the last `</svg>` is removed.
+            svgfile: a file with such a text in UTF-8; it is used if both are given.
             opts: `title`, `width` and `height` in pixels.
 
-        Returns the id of the window. Raises `BadArgument` if there is no drawing, or the file cannot be read.
+        Returns the id of the window. Raises `BadArgument` if the text has no drawing or the file cannot be read.
 
         Example: `vis.svg('<svg width="40" height="40"><circle cx="20" cy="20" r="18"/></svg>')`
         """
@@ -87,7 +87,7 @@ class DocumentMethods(WindowMethods):
             opts: `title`, `width` and `height` of the pane in pixels (default: those of the figure), `resizable`
                 (the drawing grows and shrinks with its pane).
 
-        Returns the id of the window. Raises `BadArgument` for what is no figure and for options that do not fit, and
+        Returns the id of the window. Raises `BadArgument` for other types and for options that do not fit, and
         `MissingPackage` if `resizable` lacks lxml or beautifulsoup4: `pip install 'visdom[matplot]'`.
 
         Example: `pyplot.plot([1, 3, 2]); vis.matplot(pyplot, opts={"title": "Curve", "resizable": True})`
@@ -96,12 +96,12 @@ class DocumentMethods(WindowMethods):
         return self.svg(svg, win=win, env=env, opts=own)
 
     def plotlyplot(self, figure: Any, win: str | None = None, env: str | None = None) -> Reply:
-        """Show a figure of plotly. The title of its layout becomes that of the pane; frames are left out.
+        """Show a figure of plotly. The title of its layout becomes the title of the pane; frames are ignored.
 
         Args:
             figure: a `plotly.graph_objects.Figure`, or a dict with `data` (list of traces) and `layout` (dict).
 
-        Returns the id of the window. Raises `BadArgument` for what is no figure, and `MissingPackage` without plotly:
+        Returns the id of the window. Raises `BadArgument` for other types, and `MissingPackage` without plotly:
         `pip install 'visdom[plotly]'`.
 
         Example: `vis.plotlyplot(plotly.graph_objects.Figure(plotly.graph_objects.Funnel(x=[90, 40, 10])))`

@@ -1,4 +1,4 @@
-"""The method that shows embeddings, and its answers to what somebody does in their window."""
+"""The method that shows embeddings, and its replies to the events of their window."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from visdom.client.arrays import ArrayLike
-from visdom.client.backchannel import BackChannel, Event
+from visdom.client.events import Event, EventMethods
 from visdom.client.figures.embeddings import (
     NO_PREVIEW,
     Point,
@@ -22,15 +22,15 @@ from visdom.client.figures.embeddings import (
     rows_of,
     selected_request,
 )
+from visdom.client.messages import Reply
 from visdom.client.options import GivenOptions, prepare
-from visdom.client.request import Reply
 
 logger = logging.getLogger("visdom")
 
 DataGetter = Callable[[int], Any]
 
 
-class EmbeddingsMethods(BackChannel):
+class EmbeddingsMethods(EventMethods):
     """Rows of a matrix as points of a plane.
 
     Attributes:
@@ -52,14 +52,14 @@ class EmbeddingsMethods(BackChannel):
     ) -> Reply:
         """Show rows as points that lie near each other where the rows do (t-SNE), coloured by label.
 
-        A click on a point shows what `data_getter` gives for it; a region that is drawn around points is computed anew
-        and zoomed into. Both are answered by this program, as long as it runs and listens.
+        A click on a point shows what `data_getter` returns for it. A region that is drawn around points is computed
+        again and enlarged. This program answers both events as long as it runs and listens.
 
         Args:
-            features: N x D matrix; goes to `visdom.do_tsne` as it is, which can be replaced by another function.
+            features: N x D matrix; passed to `visdom.do_tsne` unchanged; programs may replace that function.
             labels: N numbers or texts.
-            data_getter: called with the index of a row, gives the HTML to show of it.
-            data_type: kind of what `data_getter` gives; "html" is the only one.
+            data_getter: called with the index of a row, returns the HTML to show for it.
+            data_type: kind of what `data_getter` returns; "html" is the only one.
             opts: `title`, `width` and `height` in pixels.
 
         Returns the id of the window. Raises `BadArgument` for labels and options that do not fit, and, once the points
@@ -73,9 +73,9 @@ class EmbeddingsMethods(BackChannel):
         if reply is False:
             return False
         shown_in = reply if isinstance(reply, str) else win
-        places = list(_do_tsne(features))
-        check_count(places, known_labels)
-        points = points_at(places, known_labels)
+        positions = list(_do_tsne(features))
+        check_count(positions, known_labels)
+        points = points_at(positions, known_labels)
         reply = self._send(*points_request(points, shown_in, env, own))
         if shown_in is None or not isinstance(reply, str):
             return reply
@@ -93,7 +93,7 @@ class EmbeddingsMethods(BackChannel):
         env: str | None,
         opts: GivenOptions,
     ) -> None:
-        """Remember what the events of the window need, and listen for them."""
+        """Store what the events of the window need, and register their handler."""
         if data_getter is not None and data_type not in (None, "html"):
             logger.warning("embeddings: there is no preview, expected data_type='html', got %r", data_type)
         self.win_data[win] = {
@@ -109,7 +109,7 @@ class EmbeddingsMethods(BackChannel):
             self.register_event_handler(self._on_embeddings_event, win)
 
     def _on_embeddings_event(self, event: Event) -> None:
-        """Show what was clicked, or zoom into the region that was drawn."""
+        """Show the clicked point, or enlarge the selected region."""
         win = event["target"]
         known = self.win_data[win]
         env, opts = known["env"], known["opts"]
@@ -118,13 +118,13 @@ class EmbeddingsMethods(BackChannel):
             self._send(*selected_request(event["entityId"], html, win, env, opts))
         elif event["event_type"] == "RegionSelected":
             rows = [int(index) for index in event["selectedIdxs"]]
-            places = _do_tsne(rows_of(known["features"], rows))
-            chosen = moved([known["points"][row] for row in rows], places)
+            positions = _do_tsne(rows_of(known["features"], rows))
+            chosen = moved([known["points"][row] for row in rows], positions)
             self._send(*region_request(chosen, win, env, opts))
 
 
 def _do_tsne(features: Any) -> Any:
-    """Looked up anew for each call: programs replace `visdom.do_tsne` by a function of their own."""
+    """Each call reads `visdom.do_tsne`, because programs replace it by a function of their own."""
     return import_module("visdom").do_tsne(features)
 
 

@@ -1,12 +1,12 @@
-"""Methods that deal with whole environments."""
+"""Methods for whole environments."""
 
 from __future__ import annotations
 
 import json
 import logging
 
+from visdom.client.messages import DELETE_ENV, ENV_STATE, FORK_ENV, SAVE, Reply
 from visdom.client.methods.sender import Sender
-from visdom.client.request import DELETE_ENV, ENV_STATE, FORK_ENV, SAVE, Reply
 from visdom.errors import BadArgument
 
 logger = logging.getLogger("visdom")
@@ -18,8 +18,8 @@ class EnvMethods(Sender):
     def save(self, envs: list[str]) -> Reply:
         """Make the server write the environments of these names to disk.
 
-        Returns JSON text with the names that the server knows. Under the cache type JPWA everything is on disk
-        already, and saving only confirms it.
+        Returns JSON text with the names that the server knows. Under the cache type JPWA everything is already on
+        disk, and saving only confirms that.
 
         Raises `BadArgument` unless `envs` is a list of strings.
 
@@ -30,7 +30,7 @@ class EnvMethods(Sender):
         return self._send({"data": envs}, SAVE)
 
     def fork_env(self, prev_eid: str, eid: str) -> Reply:
-        """Copy the environment `prev_eid`, as it is now, to `eid`; a former `eid` is replaced.
+        """Copy the environment `prev_eid`, as it is now, to `eid`; an existing `eid` is replaced.
 
         Returns the name of the copy. Raises `BadArgument` unless both are strings.
 
@@ -48,9 +48,9 @@ class EnvMethods(Sender):
         return self._send({"eid": env}, DELETE_ENV)
 
     def get_env_list(self) -> list[str]:
-        """Names of all environments of the server; offline, of those that this client has drawn in.
+        """Names of all environments of the server; offline, the names that this client has drawn in.
 
-        The list is empty when nobody answers, or not with a list, and errors are not raised.
+        The list is empty if errors are not raised and the server does not answer, or answers with something else.
 
         Example: `"run_7" in vis.get_env_list()`
         """
@@ -60,7 +60,7 @@ class EnvMethods(Sender):
 
 
 def _names(reply: Reply) -> list[str]:
-    """The list that a reply holds; empty when it is no list but, say, the error page of a proxy."""
+    """The list in a reply; empty for other replies, such as the error page of a proxy."""
     try:
         names = json.loads(reply) if isinstance(reply, str) else []
     except ValueError:

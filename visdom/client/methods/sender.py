@@ -1,4 +1,4 @@
-"""What a method may use of the client that it belongs to."""
+"""The part of the client that its methods may use."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from abc import ABC, abstractmethod
 
 import requests
 
-from visdom.client.request import EVENTS, Message, Reply
+from visdom.client.messages import EVENTS, Message, Reply
 from visdom.client.transport import Transport
 
 
 class Sender(ABC):
-    """The part of `Visdom` that its methods see."""
+    """The members of `Visdom` that its methods use."""
 
     env: str
     env_list: set[str]
@@ -25,7 +25,7 @@ class Sender(ABC):
     @property
     @abstractmethod
     def session(self) -> requests.Session:
-        """The HTTP session with its cookies, made and logged in on first use."""
+        """The HTTP session with its cookies, opened and logged in on first use."""
 
     @abstractmethod
     def _send(

@@ -1,4 +1,4 @@
-"""Methods that deal with windows of any kind."""
+"""Methods for windows of any kind."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import logging
 import re
 import time
 
+from visdom.client.figures.update_window_opts import options_request
+from visdom.client.messages import CLOSE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Reply
 from visdom.client.methods.sender import Sender
-from visdom.client.options import GivenOptions, own_copy, plot_layout
-from visdom.client.request import CLOSE, UPDATE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Message, Reply
+from visdom.client.options import GivenOptions
 from visdom.errors import BadArgument
 from visdom.protocol.names import LAYOUT_IF_NEW
 
 logger = logging.getLogger("visdom")
 
-ASK_AGAIN_SECS = 0.1
+CHECK_SECS = 0.1
 
 _STARTS_WITH_MD5 = re.compile(r"[0-9a-fA-F]{32}")
 
 
 class WindowMethods(Sender):
-    """Close, look up, read, write and dress windows. `env=None` means the client's own environment."""
+    """Close, find, read, write and change windows. `env=None` means the client's own environment."""
 
     def close(self, win: str | None = None, env: str | None = None) -> Reply:
         """Close a window; without `win` all windows of the environment.
@@ -30,7 +31,7 @@ class WindowMethods(Sender):
         return self._send({"win": win, "eid": env}, CLOSE, create=False)
 
     def win_exists(self, win: str, env: str | None = None) -> bool | None:
-        """Is there a window with this id? None when the server gives no answer to that.
+        """Does a window with this id exist? None if the server does not answer that.
 
         Raises `BadArgument` for `win=None`.
 
@@ -46,7 +47,7 @@ class WindowMethods(Sender):
         return {"true": True, "false": False}.get(reply) if isinstance(reply, str) else None
 
     def win_hash(self, win: str, env: str | None = None) -> str | None:
-        """MD5 of the stored window, which changes with every update; None when there is no such window.
+        """MD5 of the stored window, which changes with every update; None if the window does not exist.
 
         Raises `BadArgument` for `win=None`.
 
@@ -69,7 +70,7 @@ class WindowMethods(Sender):
         return self._send({"win": win, "eid": env}, WIN_DATA, create=False)
 
     def set_window_data(self, data: str, win: str | None = None, env: str | None = None) -> Reply:
-        """Store a window exactly as `get_window_data` gave it; without `win`, all windows of the environment.
+        """Store a window exactly as `get_window_data` returned it; without `win`, all windows of the environment.
 
         Args:
             data: JSON text of one window, or of an object with windows by id.
@@ -79,7 +80,7 @@ class WindowMethods(Sender):
         return self._send({"win": win, "eid": env, "data": data}, WIN_DATA, create=False)
 
     def update_window_opts(self, win: str, opts: GivenOptions, env: str | None = None) -> Reply:
-        """Change title, size, axes, legend and the like of an existing plot; its data stay.
+        """Change title, size, axes, legend and the like of an existing plot, but not its data.
 
         A `legend` in `opts` renames the traces in order.
 
@@ -87,33 +88,29 @@ class WindowMethods(Sender):
 
         Example: `vis.update_window_opts("loss", {"title": "Loss", "ytype": "log"})`
         """
-        if opts is None:
-            raise BadArgument("update_window_opts: expected a dict of options, got None")
-        own = own_copy(opts)
-        message: Message = {"win": win, "eid": env, "layout": plot_layout(own), "opts": own}
-        return self._send(message, UPDATE)
+        return self._send(*options_request(win, env, opts))
 
     def check_connection(self, timeout_seconds: float = 0) -> bool:
-        """Does the server answer, and if events are wanted, are they connected?
+        """Does the server answer, and is the client connected for events if it listens?
 
-        Asks every 0.1 s until it does or the time is up.
+        Checks every 0.1 s until the answer is yes or the time is over.
 
         Example: `assert vis.check_connection(timeout_seconds=3), "start the server first"`
         """
         deadline = time.monotonic() + timeout_seconds
         self._transport.try_again()
         while not (connected := self._is_connected()) and time.monotonic() < deadline:
-            time.sleep(ASK_AGAIN_SECS)
+            time.sleep(CHECK_SECS)
             self._transport.try_again()
         return connected
 
     def _appending(self, win: str, env: str | None, otherwise: Appending) -> Appending:
-        """How to add to a window: without a question if the server can make a missing one, else as `win_exists` says.
+        """How to add to a window. `win_exists` decides, unless the server makes missing windows by itself.
 
-        With a log file it is asked all the same, so that the file begins with the window and can be replayed anywhere.
+        With a log file `win_exists` always decides, so that the file begins with the window and any server can draw it.
 
         Args:
-            otherwise: what to assume when there is no answer to that.
+            otherwise: what to assume if the server does not answer.
         """
         if self.offline or not self.send:
             return otherwise
@@ -129,11 +126,11 @@ class WindowMethods(Sender):
         return self._has_connection() and (self.socket_alive or not self.use_socket)
 
     def _win_exists_wrap(self, win: str, env: str | None = None) -> Reply:
-        """The server's own answer to whether there is such a window."""
+        """The server's reply to whether the window exists."""
         return self._send({"win": win, "eid": env}, WIN_EXISTS, quiet=True)
 
     def _has_connection(self) -> bool:
-        """Does the server answer a question that touches nothing?"""
+        """Does the server answer a request that changes nothing?"""
         try:
             reply = self._win_exists_wrap("")
         except ConnectionError:

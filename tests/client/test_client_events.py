@@ -17,10 +17,10 @@ from recording import Post, Recorder
 from serving import ServerProcess
 
 from visdom import Visdom
-from visdom.client import backchannel
+from visdom.client import events
 from visdom.errors import BadArgument, CallsLost, LoginFailed
 
-PATIENCE_SECS = 20
+TIMEOUT_SECS = 20
 
 BY_WEBSOCKET = {"use_incoming_socket": True}
 BY_POLLING = {"use_incoming_socket": False, "use_polling": True}
@@ -28,18 +28,18 @@ BOTH_WAYS = pytest.mark.parametrize("way", [BY_WEBSOCKET, BY_POLLING], ids=["web
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def listen_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Connect again sooner than usual."""
-    monkeypatch.setattr(backchannel, "RECONNECT_SECS", 0.1)
+    monkeypatch.setattr(events, "RECONNECT_SECS", 0.1)
 
 
 @pytest.fixture
 def press() -> Iterator[Callable[..., None]]:
-    """Do as a page does when somebody presses a key over a window: `press(server, "win", "a")`."""
+    """Send the event of a page for a key that is pressed over a window: `press(server, "win", "a")`."""
     pages = []
 
     def send(server: ServerProcess, target: str, key: str) -> None:
-        page = websocket.create_connection(f"ws{server.url.removeprefix('http')}/socket", timeout=PATIENCE_SECS)
+        page = websocket.create_connection(f"ws{server.url.removeprefix('http')}/socket", timeout=TIMEOUT_SECS)
         pages.append(page)
         event = {"event_type": "KeyPress", "key": key, "key_code": 65, "target": target, "eid": "main"}
         page.send(json.dumps({"cmd": "forward_to_vis", "data": event}))
@@ -57,8 +57,8 @@ def keys_of(vis: Visdom, win: str) -> queue.Queue[str]:
 
 
 def until(condition: Callable[[], bool]) -> bool:
-    """Wait until it holds."""
-    deadline = time.monotonic() + PATIENCE_SECS
+    """Wait until the condition is true."""
+    deadline = time.monotonic() + TIMEOUT_SECS
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)
     return condition()
@@ -74,9 +74,9 @@ def test_events_reach_the_handlers_of_their_window(server, connect, press, way):
     elsewhere = keys_of(vis, "elsewhere")
     keys = keys_of(vis, "w")
     press(server, "elsewhere", "a")
-    assert elsewhere.get(timeout=PATIENCE_SECS) == "a"
+    assert elsewhere.get(timeout=TIMEOUT_SECS) == "a"
     press(server, "w", "b")
-    assert keys.get(timeout=PATIENCE_SECS) == "b"
+    assert keys.get(timeout=TIMEOUT_SECS) == "b"
     assert elsewhere.empty()
 
 
@@ -90,10 +90,10 @@ def test_events_go_on_after_the_server_was_killed(server, connect, press, way):
         assert vis.text("lost", win="w") is False
         assert not vis.check_connection()
         server.start()
-        assert vis.check_connection(timeout_seconds=PATIENCE_SECS)
+        assert vis.check_connection(timeout_seconds=TIMEOUT_SECS)
     vis.text("here", win="w")
     press(server, "w", "c")
-    assert keys.get(timeout=PATIENCE_SECS) == "c"
+    assert keys.get(timeout=TIMEOUT_SECS) == "c"
     assert vis.socket_connection_achieved
 
 
@@ -109,7 +109,7 @@ def test_handlers_are_called_in_order_and_one_may_fail(server, connect, press, c
     vis.register_event_handler(fails, "w")
     keys = keys_of(vis, "w")
     press(server, "w", "a")
-    assert keys.get(timeout=PATIENCE_SECS) == "a"
+    assert keys.get(timeout=TIMEOUT_SECS) == "a"
     assert calls == ["first"]
     assert "of the caller" in caplog.text
 
@@ -117,11 +117,11 @@ def test_handlers_are_called_in_order_and_one_may_fail(server, connect, press, c
 def test_the_websocket_trusts_whom_the_session_trusts(unsent, monkeypatch):
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
-    assert backchannel.tls_options(unsent.session) == {}
+    assert events.tls_options(unsent.session) == {}
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "ours.pem")
-    assert backchannel.tls_options(unsent.session) == {"ca_certs": "ours.pem"}
+    assert events.tls_options(unsent.session) == {"ca_certs": "ours.pem"}
     unsent.session.verify = False
-    assert backchannel.tls_options(unsent.session) == {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
+    assert events.tls_options(unsent.session) == {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
     unsent.close_connection()
 
 
@@ -130,9 +130,9 @@ def test_a_closed_window_is_an_event_with_what_it_held(server, connect):
     vis.text("content", win="w")
     events: queue.Queue[dict[str, Any]] = queue.Queue()
     vis.register_event_handler(events.put, "w")
-    page = websocket.create_connection(f"ws{server.url.removeprefix('http')}/socket", timeout=PATIENCE_SECS)
+    page = websocket.create_connection(f"ws{server.url.removeprefix('http')}/socket", timeout=TIMEOUT_SECS)
     page.send(json.dumps({"cmd": "close", "data": "w", "eid": "main"}))
-    event = events.get(timeout=PATIENCE_SECS)
+    event = events.get(timeout=TIMEOUT_SECS)
     page.close()
     assert event["event_type"] == "close"
     assert event["pane_data"]["content"] == "content"
@@ -142,8 +142,8 @@ def test_handlers_are_forgotten_when_cleared(unsent):
     unsent.use_socket = True
     unsent.register_event_handler(print, "w")
     unsent.clear_event_handlers("w")
-    unsent.clear_event_handlers("never heard of")
-    assert unsent.event_handlers == {"w": [], "never heard of": []}
+    unsent.clear_event_handlers("unknown")
+    assert unsent.event_handlers == {"w": [], "unknown": []}
 
 
 def test_only_functions_are_handlers(unsent):
@@ -159,7 +159,7 @@ def test_without_a_server_the_client_gives_up_listening(recorder: Recorder, conn
         vis = connect(recorder.port, **way)
     assert not vis.use_socket
     assert not vis.socket_alive
-    vis.socket_thread.join(PATIENCE_SECS)
+    vis.socket_thread.join(TIMEOUT_SECS)
     assert not vis.socket_thread.is_alive()
 
 
@@ -168,7 +168,7 @@ def test_closing_the_connection_ends_the_thread(server, connect, way):
     vis = connect(server.port, **way)
     thread = vis.socket_thread
     vis.close_connection()
-    thread.join(PATIENCE_SECS)
+    thread.join(TIMEOUT_SECS)
     assert not thread.is_alive()
     assert vis.text("still drawn", win="w") == "w"
 
@@ -185,11 +185,11 @@ def test_a_client_that_has_stopped_can_listen_again_and_one_that_listens_goes_on
     vis.setup_socket()
     assert vis.socket_thread is thread
     press(server, "w", "a")
-    assert keys.get(timeout=PATIENCE_SECS) == "a"
+    assert keys.get(timeout=TIMEOUT_SECS) == "a"
 
 
 @BOTH_WAYS
-def test_listening_does_not_keep_a_program_from_ending(server, way):
+def test_listening_does_not_prevent_a_program_from_ending(server, way):
     program = (
         f"import visdom; vis = visdom.Visdom(server='http://127.0.0.1', port={server.port}, **{way}); vis.text('x')"
     )
@@ -226,20 +226,20 @@ def polled(*messages: dict[str, Any]) -> Callable[[Post], str]:
     return answer
 
 
-def test_polling_asks_for_its_own_queue(recorder, connect):
+def test_polling_reads_its_own_queue(recorder, connect):
     recorder.answer = polled({"command": "alive", "data": "vis_alive"})
     vis = connect(recorder.port, **BY_POLLING)
     assert vis.vis_sid == "sid-1"
     vis.close_connection()
-    asked = [post.body for post in recorder.posts if post.path == "/vis_socket_wrap"]
-    assert asked[:2] == [{"message_type": "init"}, {"message_type": "query", "sid": "sid-1"}]
+    polls = [post.body for post in recorder.posts if post.path == "/vis_socket_wrap"]
+    assert polls[:2] == [{"message_type": "init"}, {"message_type": "query", "sid": "sid-1"}]
 
 
 @pytest.mark.parametrize("messages", [[], [{"command": "alive", "data": "something else"}]])
 def test_a_missing_or_strange_greeting_is_reported_and_the_client_goes_on(
     recorder, connect, caplog, monkeypatch, messages
 ):
-    monkeypatch.setattr(backchannel, "FIRST_ANSWER_SECS", 0.5)
+    monkeypatch.setattr(events, "FIRST_GREETING_SECS", 0.5)
     recorder.answer = polled(*messages)
     vis = connect(recorder.port, **BY_POLLING)
     assert vis.use_socket

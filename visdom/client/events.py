@@ -1,7 +1,6 @@
-"""What comes back from the page: events, by websocket or by its polling twin, handed to the handlers of their window.
+"""Events from the page: received by websocket or by polling, and passed to the handlers of their window.
 
-One daemon thread listens. It connects again whenever the server goes away and comes back, and never keeps a program
-from ending.
+One daemon thread listens. It reconnects after each loss of the server, and does not prevent the program from ending.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from typing import Any, TypeAlias, TypeVar
 import requests
 import websocket
 
+from visdom.client.connection import trust
+from visdom.client.messages import VIS_SOCKET, VIS_SOCKET_WRAP
 from visdom.client.methods.sender import Sender
-from visdom.client.request import VIS_SOCKET, VIS_SOCKET_WRAP
-from visdom.client.route import trust
 from visdom.errors import BadArgument, LoginFailed
 from visdom.protocol.names import COOKIE_NAME
 
@@ -27,26 +26,26 @@ logger = logging.getLogger("visdom")
 Event: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Event], Any]
 MessageSource: TypeAlias = Callable[[], Iterator[str]]
-Answered = TypeVar("Answered", str, list[str])
+Member = TypeVar("Member", str, list[str])
 
 RECONNECT_SECS = 3.0
 POLL_SECS = 0.1
-FIRST_ANSWER_SECS = 6.3
-LOOK_AROUND_SECS = 0.5
+FIRST_GREETING_SECS = 6.3
+STOP_CHECK_SECS = 0.5
 
 _LOST = (OSError, websocket.WebSocketException, requests.RequestException, LoginFailed, ValueError)
 
 
-class BackChannel(Sender):
+class EventMethods(Sender):
     """The part of `Visdom` that receives.
 
     Attributes:
-        use_socket: whether events are wanted; setting it to False ends the thread.
+        use_socket: whether the client listens; setting it to False ends the thread.
         socket_alive: whether the server is connected at this moment.
-        socket_connection_achieved: whether it ever was.
+        socket_connection_achieved: whether it has ever been connected.
         event_handlers: window id -> its handlers.
         socket_thread: the listening thread.
-        vis_sid: with polling, the id of our queue on the server.
+        vis_sid: with polling, the id of the client's queue on the server.
     """
 
     http_proxy_host: str | None
@@ -55,7 +54,7 @@ class BackChannel(Sender):
     socket_thread: threading.Thread | None = None
     event_handlers: dict[str, list[Handler]]
     vis_sid: str | None = None
-    _first_answer: threading.Event
+    _first_greeting: threading.Event
     _closing: threading.Event
 
     def register_event_handler(self, handler: Handler, target: str) -> None:
@@ -76,17 +75,17 @@ class BackChannel(Sender):
         self.event_handlers.setdefault(target, []).append(handler)
 
     def clear_event_handlers(self, target: str) -> None:
-        """Forget all handlers of the window `target`.
+        """Remove all handlers of the window `target`.
 
         Example: `vis.clear_event_handlers("loss")`
         """
         self.event_handlers[target] = []
 
     def setup_socket(self, polling: bool = False) -> None:
-        """Start to listen: on a websocket, or with `polling` by asking ten times a second.
+        """Start to listen: on a websocket, or with `polling` by ten requests a second.
 
-        `Visdom` does so by itself. Call it to listen again: after `close_connection`, in a copy of a client, or when no
-        server was there at the beginning. A client that listens already goes on as it does.
+        The constructor of `Visdom` calls it. Call it to listen again: after `close_connection`, in a copy of a client,
+        or if no server ran at the beginning. A client that already listens does not change.
 
         Example: `vis.setup_socket()`
         """
@@ -104,16 +103,16 @@ class BackChannel(Sender):
         self.socket_thread.start()
 
     def setup_polling(self) -> None:
-        """Start to listen by asking ten times a second, where websockets cannot pass.
+        """Start to listen by ten requests a second, for networks that block websockets.
 
         Example: `vis.setup_polling()`
         """
         self.setup_socket(polling=True)
 
-    def _wait_for_first_answer(self) -> None:
-        """Give the server a moment to greet, so that the first events are not missed."""
-        if not self._first_answer.wait(FIRST_ANSWER_SECS):
-            logger.warning("The server greets nobody at %s; events may be missed", self._url(VIS_SOCKET))
+    def _wait_for_first_greeting(self) -> None:
+        """Wait until the server has greeted the client, so that the first events are not missed."""
+        if not self._first_greeting.wait(FIRST_GREETING_SECS):
+            logger.warning("No greeting from the server at %s; events may be missed", self._url(VIS_SOCKET))
 
     def _stop_listening(self) -> None:
         self.use_socket = False
@@ -127,13 +126,13 @@ class BackChannel(Sender):
                 for text in messages():
                     self._receive(text)
             except _LOST as error:
-                logger.debug("back channel lost: %r", error)
+                logger.debug("lost the connection for events: %r", error)
                 if _was_refused(error) and not self.socket_connection_achieved:
                     self.use_socket = False
             self.socket_alive = False
             if self.use_socket:
                 self._closing.wait(RECONNECT_SECS)
-        self._first_answer.set()
+        self._first_greeting.set()
 
     def _receive(self, text: str) -> None:
         try:
@@ -141,37 +140,37 @@ class BackChannel(Sender):
         except ValueError:
             message = None
         if not isinstance(message, dict):
-            logger.debug("ignored, for it is no message: %.200s", text)
+            logger.debug("ignored, expected a JSON object: %.200s", text)
             return
         if message.get("command") == "alive":
-            self._greeted(message.get("data"))
+            self._on_greeting(message.get("data"))
         for handler in list(self.event_handlers.get(message.get("target", ""), ())):
             try:
                 handler(message)
             except Exception:
                 logger.exception("the handler %r failed at an event", handler)
 
-    def _greeted(self, greeting: Any) -> None:
+    def _on_greeting(self, greeting: Any) -> None:
         if greeting != "vis_alive":
             logger.warning("expected the server to greet with 'vis_alive', got %r", greeting)
             return
         self.socket_alive = self.socket_connection_achieved = True
         self._transport.try_again()
-        self._first_answer.set()
+        self._first_greeting.set()
 
     def _socket_messages(self) -> Iterator[str]:
-        """Connect and yield what the server sends, until the connection or our interest ends."""
+        """Connect and yield what the server sends, until the connection ends or the client stops listening."""
         connection = websocket.create_connection(
             self._websocket_url(),
-            timeout=FIRST_ANSWER_SECS,
+            timeout=FIRST_GREETING_SECS,
             cookie=f"{COOKIE_NAME}={self.session.cookies.get(COOKIE_NAME) or ''}",
             sslopt=tls_options(self.session),
-            suppress_origin=True,  # an Origin marks a page; a proxy on the way would make it look like a foreign one
+            suppress_origin=True,  # an Origin marks a page; behind a proxy it would look like another site
             http_proxy_host=self.http_proxy_host,
             http_proxy_port=self.http_proxy_port,
         )
         try:
-            connection.settimeout(LOOK_AROUND_SECS)
+            connection.settimeout(STOP_CHECK_SECS)
             while self.use_socket:
                 try:
                     text = connection.recv()
@@ -180,7 +179,7 @@ class BackChannel(Sender):
                 if not text:
                     break
                 yield str(text)
-            if not self.socket_alive:  # so does a server end it that does not know the cookie
+            if not self.socket_alive:  # a server that does not know the cookie closes the connection so
                 self._transport.log_in_again()
         finally:
             connection.close(timeout=1)
@@ -188,14 +187,14 @@ class BackChannel(Sender):
             connection.shutdown()  # type: ignore[no-untyped-call]
 
     def _polled_messages(self) -> Iterator[str]:
-        """Open a queue on the server and yield what it holds, until it is dropped or our interest ends."""
+        """Open a queue on the server and yield its messages, until the queue is gone or the client stops listening."""
         self.vis_sid = self._poll({"message_type": "init"}, "sid", str)
         while self.use_socket:
             yield from map(str, self._poll({"message_type": "query", "sid": self.vis_sid}, "messages", list))
             self._closing.wait(POLL_SECS)
 
-    def _poll(self, message: Event, member: str, kind: type[Answered]) -> Answered:
-        """Ask, and return this member of the answer; raises ValueError when there is none of that kind."""
+    def _poll(self, message: Event, member: str, kind: type[Member]) -> Member:
+        """Post and return this member of the answer; raises ValueError if it is missing or of another type."""
         reply = json.loads(self._handle_post(self._url(VIS_SOCKET_WRAP), data=json.dumps(message)))
         answer = reply.get(member) if isinstance(reply, dict) else None
         if not isinstance(answer, kind):
@@ -207,7 +206,7 @@ class BackChannel(Sender):
 
 
 def _was_refused(error: BaseException | None) -> bool:
-    """Did nobody listen at the address?"""
+    """Was the connection refused at the address?"""
     while error is not None:
         if isinstance(error, ConnectionRefusedError):
             return True
@@ -216,7 +215,7 @@ def _was_refused(error: BaseException | None) -> bool:
 
 
 def tls_options(session: requests.Session) -> dict[str, Any]:
-    """How the websocket checks the certificate of the server: as the session does."""
+    """TLS options for the websocket, so that it checks the certificate of the server as the session does."""
     if session.verify is False:
         return {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
     bundle = session.merge_environment_settings("", {}, False, trust(session), None)["verify"]

@@ -1,0 +1,100 @@
+"""Messages: their endpoints, their JSON text, and the log file that a client can replay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from visdom.errors import NotJson
+from visdom.protocol import routes
+
+Message: TypeAlias = dict[str, Any]
+"""The JSON object that a client sends."""
+
+Reply: TypeAlias = Any
+"""What a sending method returns.
+
+Normally the server's reply as text, which for everything that draws is the id of the window. `False` if no
+server answers and errors are not raised; `(message, endpoint)` for a client with `send=False`; offline the window id.
+"""
+
+EVENTS = routes.EVENTS.lstrip("/")
+UPDATE = routes.UPDATE.lstrip("/")
+CLOSE = routes.CLOSE.lstrip("/")
+WIN_EXISTS = routes.WIN_EXISTS.lstrip("/")
+WIN_DATA = routes.WIN_DATA.lstrip("/")
+WIN_HASH = routes.WIN_HASH.lstrip("/")
+ENV = routes.ENV.lstrip("/")
+ENV_STATE = routes.ENV_STATE.lstrip("/")
+SAVE = routes.SAVE.lstrip("/")
+FORK_ENV = routes.FORK_ENV.lstrip("/")
+DELETE_ENV = routes.DELETE_ENV.lstrip("/")
+VIS_SOCKET = routes.VIS_SOCKET.lstrip("/")
+VIS_SOCKET_WRAP = routes.VIS_SOCKET_WRAP.lstrip("/")
+
+LOGGED_ENDPOINTS = (EVENTS, UPDATE)
+
+_ARGUMENTS = {"eid": "env"}
+"""Members that have another name as argument."""
+
+_PLAIN = (str, int, float, type(None))
+
+
+class Appending(Enum):
+    """What the client knows about the window to which it adds data."""
+
+    TO_EXISTING = "the window exists"
+    TO_NEW = "the window does not exist"
+    TO_ANY = "the server makes the window if it is missing, with the layout in the message"
+
+
+class Request(NamedTuple):
+    """A message and its endpoint, ready for `_send(*request)`."""
+
+    message: Message
+    endpoint: str = EVENTS
+
+
+def to_json(message: Message) -> str:
+    """The message as JSON text; raises `NotJson` for values that have no counterpart in JSON."""
+    try:
+        return json.dumps(message)
+    except TypeError as error:
+        found = (what for member, value in message.items() for what in _unknown(value, _ARGUMENTS.get(member, member)))
+        raise NotJson(next(found, str(error))) from error
+
+
+def _unknown(value: Any, path: str) -> Iterator[str]:
+    """Describe each key and value that JSON cannot represent: its type and its path in the message."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, _PLAIN):
+                yield f"the key {key!r} of {path}"
+            yield from _unknown(item, f"{path}[{key!r}]")
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from _unknown(item, f"{path}[{index}]")
+    elif not isinstance(value, _PLAIN):
+        yield f"{type(value).__name__} as {path}"
+
+
+def append_to_log(path: str, message: Message, endpoint: str) -> None:
+    """Append the message to the file if it draws."""
+    if endpoint in LOGGED_ENDPOINTS:
+        line = f"[{json.dumps(endpoint)}, {to_json(message)}]"
+        with Path(path).open("a", encoding="utf-8") as log:
+            log.write(f"{line}\n")
+
+
+def read_log(path: str) -> Iterator[Request]:
+    """The messages of a log file, in order; raises ValueError at a line that is not a message."""
+    with Path(path).open(encoding="utf-8") as log:
+        for number, line in enumerate(log, start=1):
+            try:
+                endpoint, message = json.loads(line)
+            except ValueError as error:
+                raise ValueError(f"{path}, line {number}: expected [endpoint, message] as JSON ({error})") from error
+            yield Request(message, endpoint)
