@@ -1,4 +1,4 @@
-"""Has stories told while their calls are written down, and compares what is found afterwards with what was promised."""
+"""Runs stories while their system calls are recorded, and compares what a restart finds with what was promised."""
 
 from __future__ import annotations
 
