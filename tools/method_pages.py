@@ -1,4 +1,4 @@
-"""Writes the manual's pages about the methods of `Visdom`: what docstrings, option tables and examples already say.
+"""Writes the manual's pages about the methods of `Visdom`; Sphinx fills in the docstrings (autodoc and napoleon).
 
 docs/conf.py calls this at each build; the pages lie in docs/methods and are not committed.
 """
@@ -6,18 +6,18 @@ docs/conf.py calls this at each build; the pages lie in docs/methods and are not
 from __future__ import annotations
 
 import inspect
+import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sphinx.ext.napoleon import GoogleDocstring
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(ROOT / "tools"))
-
-from docstrings import Docstring, parse  # noqa: E402
 
 from visdom import Visdom  # noqa: E402
 from visdom.client.figures import Group, option_groups  # noqa: E402
@@ -25,15 +25,17 @@ from visdom.client.options import Option  # noqa: E402
 
 TARGET = ROOT / "docs" / "methods"
 COMMON_ARGUMENTS = {
-    "win": "id of the window to draw in; without one, a new window.",
-    "env": "environment of the window; without one, the client's own.",
-    "opts": "a dict of options, see below.",
+    "win": "the id of the window to draw in; without it, the call makes a new window",
+    "env": "the environment of the window; without it, the environment of the client",
+    "opts": "a dict of [options](#options)",
 }
+ARGUMENTS = re.compile(r"^:param ([\w, ]+):", re.MULTILINE)
+EXAMPLE = re.compile(r"^(Example[^`:]*):(?: `([^`]+)`$|\n((?:    .*(?:\n|\Z))+))", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: a method that draws, or a topic with several methods. Example and picture bear its name."""
+    """One page: a method that draws, or a topic with several methods. Its example and its picture have its name."""
 
     name: str
     methods: tuple[str, ...]
@@ -46,7 +48,7 @@ class Page:
 
     @property
     def is_topic(self) -> bool:
-        """Is it about a topic, not about one method that draws?"""
+        """Does the page describe a topic with several methods?"""
         return bool(self.summary)
 
 
@@ -93,7 +95,7 @@ PAGES = [page for pages in CHAPTERS.values() for page in pages]
 
 
 def write(target: Path = TARGET) -> None:
-    """Write all pages; the folder is emptied before."""
+    """Replace the folder by new pages."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     (target / "index.md").write_text(_text(_overview()), encoding="utf-8")
@@ -102,17 +104,33 @@ def write(target: Path = TARGET) -> None:
         (target / f"{page.name}.md").write_text(_text(_page(page)), encoding="utf-8")
 
 
-def documented(method: str) -> Docstring:
-    """The parsed docstring of a method, or of the class."""
-    return parse(inspect.getdoc(_object(method)) or "")
+def docstring(method: str) -> str:
+    """The docstring of a method, or of the class."""
+    return inspect.getdoc(_object(method)) or ""
 
 
-def groups_of(method: str, *, general: bool) -> list[Group]:
-    """The options of a method: its own, or those that it shares with most others."""
-    return [group for group in option_groups() if method in group.methods and group.is_general == general]
+def described_arguments(method: str) -> set[str]:
+    """The arguments that a docstring describes, as napoleon reads it."""
+    found = ARGUMENTS.findall(str(GoogleDocstring(docstring(method))))
+    return {name.strip() for names in found for name in names.split(",")}
 
 
-def _text(lines: Iterator[str]) -> str:
+def examples(text: str) -> list[str]:
+    """The code of each example in a docstring: in backticks on the line of its heading, or indented below it."""
+    return [inline or inspect.cleandoc(block) for _, inline, block in EXAMPLE.findall(text)]
+
+
+def show_examples_as_code(app: object, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
+    """Make each example a block of code; Sphinx calls this for each docstring before napoleon reads it."""
+    lines[:] = EXAMPLE.sub(_code_block, "\n".join(lines)).splitlines()
+
+
+def _code_block(example: re.Match[str]) -> str:
+    heading, inline, block = example.groups()
+    return f"{heading}::\n\n" + (block or "\n".join(f"    {line.strip()}" for line in inline.splitlines()))
+
+
+def _text(lines: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
@@ -124,94 +142,39 @@ def _object(method: str) -> Any:
 
 
 def _page(page: Page) -> Iterator[str]:
+    yield from (f"# {page.title}", "")
     if page.is_topic:
-        yield from (f"# {page.title}", "", page.summary, "")
-    else:
-        yield from (f"# {page.title}", "", documented(page.name).summary, "")
-    yield from _picture(page)
+        yield from (page.summary, "")
+    yield from (f"```{{image}} ../images/methods/{page.name}.png", f":alt: What examples/{page.name}.py draws")
+    yield from (":class: picture", "```", "")
     for method in page.methods:
         if page.is_topic:
-            yield from (f"## {method}", "", documented(method).summary, "")
-        yield from _method(method)
-    yield from _options(page)
+            yield from (f"## {method}", "")
+        directive = "autoclass:: visdom.Visdom" if method == "Visdom" else f"automethod:: visdom.Visdom.{method}"
+        yield from ("```{eval-rst}", f".. {directive}", "```", "")
+    yield from _options(page.methods[0])
     yield from ("## Example", "", f"`examples/{page.name}.py` draws the picture above.", "")
     yield from (f"```{{literalinclude}} ../../examples/{page.name}.py", ":language: python", "```")
-
-
-def _picture(page: Page) -> Iterator[str]:
-    yield f"```{{image}} ../images/methods/{page.name}.png"
-    yield f":alt: What examples/{page.name}.py draws"
-    yield ":class: picture"
-    yield from ("```", "")
-
-
-def _method(method: str) -> Iterator[str]:
-    text = documented(method)
-    yield from ("```python", _call(method), "```", "")
-    arguments = _arguments(method, text)
-    if arguments:
-        yield from ("| argument | |", "|---|---|")
-        yield from (f"| `{name}` | {_cell(meaning)} |" for name, meaning in arguments.items())
-        yield ""
-    for paragraph in text.paragraphs:
-        yield from (paragraph, "")
-    for introduction, code in text.examples:
-        yield from (introduction, "", "```python", code, "```", "")
-
-
-def _call(method: str) -> str:
-    """The call with its arguments and their defaults, as `help` shows it but without types."""
-    parameters = _parameters(method)
-    shown = ", ".join(
-        name if parameter.default is parameter.empty else f"{name}={parameter.default!r}"
-        for name, parameter in parameters.items()
-    )
-    called = f"{method}({shown})" if method == "Visdom" else f"vis.{method}({shown})"
-    if len(called) <= 88:
-        return called
-    start = called.index("(") + 1
-    lines = ["    " + part for part in _wrapped(called[start:-1].split(", "), 84)]
-    return "\n".join([called[:start], *lines, ")"])
-
-
-def _wrapped(parts: list[str], width: int) -> list[str]:
-    lines = [""]
-    for part in parts:
-        if lines[-1] and len(lines[-1]) + len(part) + 2 > width:
-            lines.append("")
-        lines[-1] += f"{' ' if lines[-1] else ''}{part},"
-    return lines
-
-
-def _parameters(method: str) -> dict[str, inspect.Parameter]:
-    parameters = dict(inspect.signature(_object(method)).parameters)
-    parameters.pop("self", None)
-    return parameters
-
-
-def _arguments(method: str, text: Docstring) -> dict[str, str]:
-    """What each argument means, in the order of the call; those that the docstring's prose explains are left out."""
-    common = COMMON_ARGUMENTS if groups_of(method, general=True) else {}
-    own = {name.strip(): meaning for names, meaning in text.arguments.items() for name in names.split(",")}
-    meanings = {name: own.get(name) or common.get(name) for name in _parameters(method)}
-    return {name: meaning for name, meaning in meanings.items() if meaning}
 
 
 # ------------------------------------------------------------------------------------------------------- options
 
 
-def _options(page: Page) -> Iterator[str]:
-    method = page.methods[0]
-    own, general = groups_of(method, general=False), groups_of(method, general=True)
-    if not own and not general:
+def _options(method: str) -> Iterator[str]:
+    groups = [group for group in option_groups() if method in group.methods]
+    if not groups:
         return
-    yield from ("## Options", "")
+    takes = inspect.signature(_object(method)).parameters
+    common = [name for name in COMMON_ARGUMENTS if name in takes and name not in described_arguments(method)]
+    yield from (f"- `{name}` is {COMMON_ARGUMENTS[name]}." for name in common)
+    yield from ("", "## Options", "")
+    own = [option for group in groups if not group.is_general for option in group.options]
     if own:
-        yield from _option_table([option for group in own for option in group.options])
-    own_names = {option.name for group in own for option in group.options}
-    for group in general:
+        yield from _option_table(own)
+    own_names = {option.name for option in own}
+    for group in groups:
         keys = [f"`{_spelled(option)}`" for option in group.options if option.name not in own_names]
-        if keys:
+        if keys and group.is_general:
             yield f"- [{group.title}](options.md#{_anchor(group)}): {', '.join(keys)}"
     yield ""
 
@@ -224,7 +187,7 @@ def _anchor(group: Group) -> str:
     return group.title.lower().replace(" ", "-")
 
 
-def _option_table(options: list[Option] | tuple[Option, ...]) -> Iterator[str]:
+def _option_table(options: Iterable[Option]) -> Iterator[str]:
     yield from ("| option | expected | default | |", "|---|---|---|---|")
     for option in options:
         keys = ", ".join(f"`{key}`" for key in option.keys)
@@ -235,9 +198,9 @@ def _option_table(options: list[Option] | tuple[Option, ...]) -> Iterator[str]:
 
 def _options_page() -> Iterator[str]:
     yield from ("# Options", "")
-    yield "`opts` is a dict, which is never changed. What the tables do not know is sent along as it is, and so are"
-    yield "values that only the page can judge. Others are refused before anything is sent: `BadArgument` names the"
-    yield "option and says what it expects."
+    yield "`opts` is a dict; a call never changes it. The client checks the options below before it sends anything: a"
+    yield "wrong value raises `BadArgument`, which names the option and what it expects. Options that no table lists go"
+    yield "to the server as they are, and so do values that only the page can check."
     yield ""
     for group in option_groups():
         if group.is_general:
@@ -248,7 +211,7 @@ def _options_page() -> Iterator[str]:
 
 
 def _index_rows() -> Iterator[str]:
-    """One row per option that is not general: which methods know it."""
+    """One row per option that is not general, with the methods that take it."""
     known: dict[str, list[str]] = {}
     for group in option_groups():
         if not group.is_general:
@@ -260,7 +223,7 @@ def _index_rows() -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    """Text as it may stand in a cell of a table."""
+    """The text on one line, with its bars escaped, for a cell of a table."""
     return " ".join(text.split()).replace("|", "\\|")
 
 
@@ -269,7 +232,7 @@ def _cell(text: str) -> str:
 
 def _overview() -> Iterator[str]:
     yield from ("# Methods", "")
-    yield "Every method that draws returns the id of its window. Give it as `win`, and the next call draws there."
+    yield "Every method that draws returns the id of its window. Pass this id as `win`, and the next call draws there."
     yield ""
     for chapter, pages in CHAPTERS.items():
         yield from (f"## {chapter}", "", ":::{container} gallery", "")

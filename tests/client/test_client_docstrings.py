@@ -22,16 +22,17 @@ from visdom import Visdom
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from docstrings import parse  # noqa: E402
+import method_pages  # noqa: E402
 
 LISTENING = ("embeddings", "properties", "register_event_handler")
 
 
 def examples() -> dict[str, str]:
-    """The examples by method, whoever has a docstring with one, private ones too."""
+    """The examples in the docstrings by method, private methods included."""
     members = [("Visdom", Visdom), *inspect.getmembers(Visdom, inspect.isfunction)]
-    texts = {name: parse(inspect.getdoc(member) or "") for name, member in members if not name.startswith("__")}
-    return {name: "\n".join(code for _, code in text.examples) for name, text in texts.items() if text.examples}
+    texts = {name: inspect.getdoc(member) or "" for name, member in members if not name.startswith("__")}
+    found = {name: method_pages.examples(text) for name, text in texts.items()}
+    return {name: "\n".join(codes) for name, codes in found.items() if codes}
 
 
 def test_the_server_takes_every_example(server: ServerProcess, connect, monkeypatch, tmp_path, caplog):

@@ -1,4 +1,4 @@
-"""Has stories told while their calls are written down, and compares what is found afterwards with what was promised."""
+"""Runs stories while their system calls are recorded, and compares what a restart finds with what was promised."""
 
 from __future__ import annotations
 
@@ -76,9 +76,3 @@ def check_each(found: Model, allowed: Iterable[Model]) -> None:
         for win in {win for model in (found, *times) for win in model.get(eid, {})}:
             values = [model[eid].get(win) for model in times if eid in model]
             assert windows.get(win) in values or eid not in found, f"the window {win!r} of {eid}"
-
-
-def report(record: Callable[[str, object], None], **counts: int) -> None:
-    print(", ".join(f"{count} {name}" for name, count in counts.items()))
-    for name, count in counts.items():
-        record(name, count)

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from counting import report
 from disk import Call, State, after, after_power_loss, put
 from disk_recording import recording
 from failing import FailingOs, failing
 from stories import LARGE, LONG_ID, Model, Story, open_quiet_tree, read, replay, store_of
-from telling import check_each, report
+from telling import check_each
 
 from visdom.autosave.cli import run
 from visdom.autosave.cli.folder import Folder
@@ -228,7 +229,7 @@ def finish(work: Work, folder: Path) -> None:
 @EACH
 @pytest.mark.parametrize("loss", ["process", "power"])
 def test_a_command_that_was_ended_at_any_call_finishes_when_it_is_run_again(
-    tmp_path: Path, work: Work, loss: str, record_property: Callable[[str, object], None]
+    tmp_path: Path, work: Work, loss: str, request: pytest.FixtureRequest
 ) -> None:
     story = record(work, tmp_path / "envs")
     seen: set[State] = set()
@@ -243,13 +244,13 @@ def test_a_command_that_was_ended_at_any_call_finishes_when_it_is_run_again(
                 assert windows_on(again) == story.after, (
                     f"ended after call {count}: {story.calls[count - 1 : count + 1]}"
                 )
-    report(record_property, calls=len(story.calls) - story.start, disks=len(seen))
+    report(request, moments=len(story.calls) - story.start, disks=len(seen))
 
 
 @EACH
 @pytest.mark.parametrize("count", [1, FOR_EVER], ids=["once", "from then on"])
 def test_a_command_that_is_refused_any_change_finishes_when_it_is_run_again(
-    tmp_path: Path, work: Work, count: int, record_property: Callable[[str, object], None]
+    tmp_path: Path, work: Work, count: int, request: pytest.FixtureRequest
 ) -> None:
     left = tmp_path / "left"
     before = work.prepare(left)
@@ -269,7 +270,7 @@ def test_a_command_that_is_refused_any_change_finishes_when_it_is_run_again(
         assert windows_on(folder) == final, f"change {number}"
         shutil.rmtree(folder)
         shutil.rmtree(tmp_path / "read")
-    report(record_property, runs=changes)
+    report(request, runs=changes)
 
 
 def end_before(call: int) -> None:

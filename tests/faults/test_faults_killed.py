@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
+from counting import report
 from disk import after
 from stories import STORIES
-from telling import Found, Tell, around, listen, report
+from telling import Found, Tell, around, listen
 
 
 @pytest.mark.parametrize("tell", STORIES)
 @pytest.mark.parametrize("fsync", ["never", "always"])
 def test_a_killed_server_left_all_that_it_acknowledged(
-    tmp_path: Path, tell: Tell, fsync: str, caplog: pytest.LogCaptureFixture, record_property: Any
+    tmp_path: Path, tell: Tell, fsync: str, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
 ) -> None:
     calls, moments = listen(tell, tmp_path / "envs", "JPWA", fsync)
     found = Found(tmp_path / "again", "JPWA")
@@ -24,7 +24,7 @@ def test_a_killed_server_left_all_that_it_acknowledged(
         assert found(after(calls[:count])) in models, f"killed after call {count}: {calls[count - 1 : count + 1]}"
         assert not (tmp_path / "again" / ".damaged").exists()
     assert "damaged" not in caplog.text
-    report(record_property, calls=len(calls), disks=len(found))
+    report(request, moments=len(calls), disks=len(found))
 
 
 def test_the_model_of_the_disk_is_the_disk(tmp_path: Path) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from counting import report
 from failing import FailingOs, failing
 from stories import LARGE, LONG_ID, Story, open_quiet_tree, read
-from telling import report
 
 from visdom.autosave import Tree
 from visdom.errors import StorageError
@@ -80,7 +79,7 @@ def use(tree: Tree) -> None:
 @ERRORS
 @pytest.mark.parametrize("cache_type", ["JPWA", "JPE"])
 def test_what_was_not_given_once_is_given_when_it_is_asked_for_again(
-    tmp_path: Path, error: int, cache_type: str, record_property: Callable[[str, object], None]
+    tmp_path: Path, error: int, cache_type: str, request: pytest.FixtureRequest
 ) -> None:
     left = killed(tmp_path / "envs", tmp_path / "left", cache_type)
     tree = open_quiet_tree(shutil.copytree(left, tmp_path / "all"), "JPWA")
@@ -109,7 +108,7 @@ def test_what_was_not_given_once_is_given_when_it_is_asked_for_again(
         if number >= last:
             break
     assert number > 20
-    report(record_property, readings=number)
+    report(request, runs=number)
 
 
 @ERRORS

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from counting import report
 from failing import FailingOs, HalfWritingOs, ShortWritingOs, failing
 from stories import OF_ONE_SERVER, Model, Story, fsync_of, open_quiet_tree, read
-from telling import Tell, report
+from telling import Tell
 
 from visdom.autosave import Tree
 from visdom.errors import NotSaved, StorageError
@@ -91,7 +92,7 @@ def held_on(folder: Path) -> Model:
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
 @pytest.mark.parametrize("count", [1, FOR_EVER], ids=["once", "from then on"])
 def test_what_the_disk_refused_is_all_or_nothing_and_written_once_it_can_be(
-    tmp_path: Path, tell: Tell, fsync: str, error: int, count: int, record_property: Any
+    tmp_path: Path, tell: Tell, fsync: str, error: int, count: int, request: pytest.FixtureRequest
 ) -> None:
     first, last = count_of_changes(tmp_path, tell, fsync)
     assert last > first + 40
@@ -106,7 +107,7 @@ def test_what_the_disk_refused_is_all_or_nothing_and_written_once_it_can_be(
         assert tree.unsaved() == [], f"change {number}"
         assert held_on(folder) == held, f"change {number}"
         shutil.rmtree(folder)
-    report(record_property, runs=last - first)
+    report(request, runs=last - first)
 
 
 @pytest.mark.parametrize("is_deleted", [False, True])
@@ -143,7 +144,9 @@ def test_what_a_refused_copy_was_to_replace_stays_also_when_the_disk_breaks_half
 
 
 @pytest.mark.parametrize("tell", OF_ONE_SERVER)
-def test_what_was_not_refused_is_on_disk_all_the_time(tmp_path: Path, tell: Tell, record_property: Any) -> None:
+def test_what_was_not_refused_is_on_disk_all_the_time(
+    tmp_path: Path, tell: Tell, request: pytest.FixtureRequest
+) -> None:
     first, last = count_of_changes(tmp_path, tell, "never")
     for number in range(first, last):
         folder, copy = tmp_path / "envs", tmp_path / "killed"
@@ -160,7 +163,7 @@ def test_what_was_not_refused_is_on_disk_all_the_time(tmp_path: Path, tell: Tell
                 assert (eid, win) in unsaved or found[eid][win] == value, f"change {number}"
         shutil.rmtree(folder)
         shutil.rmtree(copy)
-    report(record_property, runs=last - first)
+    report(request, runs=last - first)
 
 
 @pytest.mark.parametrize("fsync", ["never", "always"])
