@@ -36,9 +36,9 @@ def _made(folder: Path, *installs: list[str], **environ: str) -> Path:
     return python
 
 
-def run(command: list[str | Path], **environ: str) -> str:
+def run(command: list[str | Path], cwd: Path | None = None, **environ: str) -> str:
     """What a command printed; its errors are in the exception when it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environ})
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env={**os.environ, **environ})
     if done.returncode != 0:
         raise RuntimeError(f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
     return done.stdout
