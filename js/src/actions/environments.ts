@@ -1,8 +1,14 @@
-/** What the person does to whole environments. */
-import { renamed } from "../core/changes";
-import { environmentId } from "../core/environments";
-import * as memory from "../memory";
-import { type Desk, isWritable, tell, writable } from "./desk";
+/** What a person does to whole environments and to their saved views. */
+import { renamed } from "../state/reducer";
+import { CURRENT_VIEW, isWritable, writable } from "../state/state";
+import * as memory from "../state/storage";
+import { showView, takeViews, withoutView, withView } from "../state/views";
+import { type Desk, tell } from "./context";
+
+/** The name that the server gives to an environment that is called so. */
+export function environmentId(name: string): string {
+  return name.trim().replaceAll("/", "_");
+}
 
 export interface EnvironmentActions {
   /** Keeps the places of the panes; under another name, goes on in a copy. */
@@ -64,4 +70,30 @@ async function upload(desk: Desk, file: File): Promise<UploadAnswer> {
   } catch {
     return { eid: null, message: `${file.name} could not be uploaded: the server gave no proper answer.` };
   }
+}
+
+export interface ViewActions {
+  showView(name: string): void;
+  saveView(name: string): void;
+  deleteView(name: string): void;
+}
+
+export function viewActions(desk: Desk): ViewActions {
+  const { store } = desk;
+  const save = (views: string, shown: string) => {
+    store.change((state) => takeViews({ ...state, view: shown }, views));
+    desk.send({ cmd: "save_layouts", data: views });
+  };
+  return {
+    showView: (name) => store.change((state) => showView(state, name)),
+    saveView(name) {
+      if (writable(store.get()) === undefined || name === "" || name === CURRENT_VIEW) return;
+      save(withView(store.get(), name), name);
+      tell(desk, `Saved the view ${name}.`);
+    },
+    deleteView(name) {
+      if (writable(store.get()) === undefined || name === CURRENT_VIEW) return;
+      save(withoutView(store.get(), name), store.get().view);
+    },
+  };
 }

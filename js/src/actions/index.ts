@@ -1,9 +1,8 @@
 /** Everything that the person can do. */
-import type { Desk } from "./desk";
-import { type EnvironmentActions, environmentActions } from "./environments";
-import { type LookingActions, lookingActions } from "./looking";
-import { type PaneActions, paneActions } from "./panes";
-import { type ViewActions, viewActions } from "./views";
+import type { Desk } from "./context";
+import { environmentActions, type EnvironmentActions, viewActions, type ViewActions } from "./environments";
+import { paneActions, type PaneActions } from "./panes";
+import { lookingActions, type LookingActions } from "./ui";
 
 export interface LinkActions {
   /** Connects when offline, disconnects when online. */

@@ -1,10 +1,10 @@
 /** What the person does to the panes of an environment. */
-import { arrangeByHand, growPane, movedItems, movePane, pack, resetPane, titleOf } from "../core/arrange";
-import { close } from "../core/changes";
-import type { PageState } from "../core/state";
-import * as memory from "../memory";
 import type { FromBrowser, GridItem, PaneEvent } from "../protocol.gen";
-import { type Desk, tell, writable } from "./desk";
+import { arrangeByHand, growPane, movedItems, movePane, pack, resetPane, titleOf } from "../state/arrange";
+import { close } from "../state/reducer";
+import { type PageState, writable } from "../state/state";
+import * as memory from "../state/storage";
+import { type Desk, tell } from "./context";
 
 export interface PaneActions {
   close(win: string): void;

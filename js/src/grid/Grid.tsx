@@ -1,16 +1,22 @@
 /** All panes of the environment, where they belong; they are moved by their title bar and resized at their corner. */
-import { useMemo, useRef } from "react";
+import {
+  type FocusEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useMemo,
+  useRef,
+} from "react";
 import { GridLayout, type Layout, type LayoutItem, verticalCompactor } from "react-grid-layout";
 
-import { hiddenPanes } from "../core/arrange";
-import { gridWidth, MARGIN, ROW_HEIGHT } from "../core/layout";
-import { coveringPane, type PageState } from "../core/state";
-import { usePage, usePageState } from "../page";
 import { Pane } from "../panes/Pane";
-import { EmptyNote } from "./EmptyNote";
-import { FocusArea } from "./FocusArea";
-import { useContainerWidth } from "./useContainerWidth";
-import { useLayout } from "./useLayout";
+import { hiddenPanes } from "../state/arrange";
+import { gridWidth, MARGIN, ROW_HEIGHT, SMALLEST, stacked } from "../state/layout";
+import { coveringPane, type PageState } from "../state/state";
+import { useContainerWidth } from "../ui/hooks";
+import { usePage, usePageState } from "../ui/page";
+import "./grid.css";
 
 const SPACING = { rowHeight: ROW_HEIGHT, margin: [MARGIN, MARGIN], containerPadding: [MARGIN, MARGIN] } as const;
 const RESIZE = { handles: ["se"] } as const;
@@ -71,4 +77,68 @@ function isSamePlace(before: LayoutItem | null, after: LayoutItem | null): boole
 /** Not by place: moving a pane would move its element in the document, which resets what is inside. */
 function idsByAge(places: PageState["places"], windows: PageState["windows"]): string[] {
   return [...places.keys()].sort((a, b) => (windows.get(a)?.i ?? 0) - (windows.get(b)?.i ?? 0));
+}
+
+const LIMITS = { minW: SMALLEST.w, minH: SMALLEST.h };
+const NARROW_LIMITS = { minW: 1, minH: SMALLEST.h };
+
+export function useLayout(hidden: ReadonlySet<string>): LayoutItem[] {
+  const places = usePageState((state) => state.places);
+  const order = usePageState((state) => state.order);
+  const isNarrow = usePageState((state) => state.narrow !== null);
+  return useMemo(() => {
+    if (!isNarrow) return [...places.values()].map((item) => ({ ...item, ...LIMITS }));
+    const shownFirst = [...order].sort((a, b) => Number(hidden.has(a)) - Number(hidden.has(b)));
+    return stacked(shownFirst, places).map((item) => ({ ...item, ...NARROW_LIMITS }));
+  }, [places, order, isNarrow, hidden]);
+}
+
+interface Props {
+  area: RefObject<HTMLDivElement | null>;
+  children: ReactNode;
+}
+
+export function FocusArea({ area, children }: Props) {
+  const { actions } = usePage();
+  const onPointerDown = ({ target, currentTarget }: PointerEvent) => {
+    if (!(target instanceof Element)) return;
+    const resized = windowOfHandle(target);
+    if (resized !== undefined) actions.focus(resized);
+    else if (target.closest(".window") === null) actions.focus(null);
+    else if (!currentTarget.contains(document.activeElement)) area.current?.focus({ preventScroll: true });
+  };
+  const onBlur = ({ relatedTarget, currentTarget }: FocusEvent) => {
+    if (document.hasFocus() && !currentTarget.contains(relatedTarget)) actions.focus(null);
+  };
+  const onDoubleClick = ({ target }: MouseEvent) => {
+    const resized = windowOfHandle(target);
+    if (resized !== undefined) actions.resetSize(resized);
+  };
+  return (
+    <div
+      ref={area}
+      className="no-focus"
+      tabIndex={-1}
+      onPointerDown={onPointerDown}
+      onBlur={onBlur}
+      onDoubleClick={onDoubleClick}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** The window at whose corner something happened. */
+function windowOfHandle(target: EventTarget): string | undefined {
+  if (!(target instanceof Element) || target.closest(".react-resizable-handle") === null) return undefined;
+  return target.closest(".react-grid-item")?.querySelector<HTMLElement>(".window")?.dataset.window;
+}
+
+export function EmptyNote() {
+  const name = usePageState((state) => state.selected.join(" + "));
+  const isAnswered = usePageState((state) => state.answer.stage === "complete" || state.selected.length === 0);
+  const isCertain = usePageState((state) => state.session !== null) && isAnswered;
+  if (!isCertain) return null;
+  const note = name === "" ? "No environment is selected." : `There is no window in ${name} yet.`;
+  return <p className="empty-note">{note}</p>;
 }

@@ -1,8 +1,24 @@
-/** What a pane can add to the frame around it (a way to reset it, files to save, buttons in its bar) and ask of it. */
-import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
+/** What a kind of pane declares, what it is given, and what it can add to the frame around it. */
+import { type ComponentType, createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import { createPortal } from "react-dom";
 
-import type { Saveable } from "./saveable";
+import type { Window } from "../protocol.gen";
+import type { Saveable } from "../ui/files";
+import "./frame.css";
+
+/** A kind of windows: `registry.ts` has one line for each. */
+export interface PaneKind {
+  /** Type of a window -> the component that shows it. */
+  readonly components: Readonly<Record<string, ComponentType<PaneProps>>>;
+  /** Programs receive the keys pressed in it, with the whole window or alone; they do not where this is missing. */
+  readonly keys?: "with window" | "alone";
+  /** Starts to load what its panes need; called when the first window of this kind arrives. */
+  readonly preload?: () => void;
+}
+
+export interface PaneProps {
+  window: Window;
+}
 
 export interface Frame {
   /** The place for buttons of the pane; null until the bar is there. */
@@ -52,4 +68,13 @@ export function useSaveable(saveable: () => Saveable[]): void {
 export function BarTools({ children }: { children: ReactNode }) {
   const { tools } = useContext(FrameContext);
   return tools === null ? null : createPortal(children, tools);
+}
+
+/** A quiet sentence instead of content. */
+export function PaneNote({ children }: { children: ReactNode }) {
+  return (
+    <div className="pane-note">
+      <p>{children}</p>
+    </div>
+  );
 }

@@ -1,25 +1,23 @@
 /** A plot window, drawn by Plotly; its lines can be smoothed and its look changed. */
 import { useMemo, useRef, useState } from "react";
 
-import { Icon } from "../../controls/Icon";
-import { tracesOf } from "../../core/figure";
-import { NO_EDITS } from "../../core/plotEdits";
-import { isSmall } from "../../core/plotFit";
-import { isSmoothable } from "../../core/traces";
-import { useTheme } from "../../theme";
-import { BarTools, useNear, useSaveable } from "../frame";
-import { PaneNote } from "../PaneBoundary";
-import type { PaneProps } from "../paneProps";
-import { useSize } from "../useSize";
-import type { Look } from "./Drawing";
+import { Icon } from "../../ui/controls";
+import { useSize } from "../../ui/hooks";
+import { useTheme } from "../../ui/theme";
+import { BarTools, PaneNote, type PaneKind, type PaneProps, useNear, useSaveable } from "../frame";
 import { PlotEditor } from "./PlotEditor";
+import type { Look } from "./drawing";
+import { NO_EDITS, tracesOf } from "./figure";
+import { isSmall } from "./fit";
 import { plotFiles } from "./plotFiles";
-import { SmoothingSlider } from "./SmoothingSlider";
+import { preloadPlotly } from "./plotly";
+import { isSmoothable } from "./traces";
 import { useDrawing } from "./useDrawing";
+import "./plot.css";
 
 const LEAST_SMOOTHING = 1;
 
-export function PlotPane({ window }: PaneProps) {
+function PlotPane({ window }: PaneProps) {
   const target = useRef<HTMLDivElement>(null);
   const size = useSize(target);
   const theme = useTheme();
@@ -81,3 +79,20 @@ function ToolButton({ title, icon, pressed, onClick }: ToolProps) {
     </button>
   );
 }
+
+interface SliderProps {
+  strength: number;
+  onChange: (strength: number) => void;
+}
+
+export function SmoothingSlider({ strength, onChange }: SliderProps) {
+  return (
+    <label className="widgets">
+      <span>Smoothing:</span>
+      <input type="range" min={1} max={100} value={strength} onChange={(event) => onChange(Number(event.target.value))} />
+      <output>{strength}</output>
+    </label>
+  );
+}
+
+export const plot: PaneKind = { components: { plot: PlotPane }, preload: preloadPlotly };

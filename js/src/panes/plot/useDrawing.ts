@@ -2,8 +2,8 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 
 import type { Window } from "../../protocol.gen";
-import { Drawing, type Look } from "./Drawing";
-import { drawNoMore, drawSoon } from "./drawQueue";
+import { drawNoMore, drawSoon } from "./budget";
+import { Drawing, type Look } from "./drawing";
 import { loadPlotly, type PlotElement, type PlotlyApi } from "./plotly";
 
 export interface Outcome {

@@ -1,0 +1,162 @@
+/** Finds out whether a plot only got more points, so that they can be handed to Plotly alone. */
+import type { Window } from "../../protocol.gen";
+import { POINTS } from "../../state/growing";
+import { claimWebgl, releaseWebgl } from "./budget";
+import { isMembers, type Members } from "./compat";
+import { type Figure, figureOf, tracesOf, type View } from "./figure";
+import { missing, type PlotElement, type PlotlyApi } from "./plotly";
+import { MANY_POINTS } from "./thinning";
+import { isThinned } from "./traces";
+import { keepLayout, keepVisible, NOTHING_KEPT } from "./viewState";
+
+/** The points that a trace got: the same number in each of its lists. */
+export interface Growth {
+  readonly trace: number;
+  readonly points: Readonly<Partial<Record<(typeof POINTS)[number], readonly unknown[]>>>;
+  readonly count: number;
+}
+
+/**
+ * What the traces of `after` have more than what was drawn of `before`, in lists of its own; null when anything else
+ * differs.
+ */
+export function growthOf(before: unknown, after: unknown, drawn: readonly Members[]): Growth[] | null {
+  if (!isMembers(before) || !isMembers(after) || !sameApartFrom(before, after, ["data"])) return null;
+  const [old, data] = [before.data, after.data];
+  if (!Array.isArray(old) || !Array.isArray(data) || old.length !== data.length) return null;
+  const growths: Growth[] = [];
+  for (const [trace, members] of data.entries()) {
+    if (members === old[trace]) continue;
+    const growth = growthOfTrace(trace, old[trace], members, drawn[trace]);
+    if (growth === null) return null;
+    if (growth.count > 0) growths.push(growth);
+  }
+  return growths;
+}
+
+function growthOfTrace(trace: number, before: unknown, after: unknown, drawn: Members | undefined): Growth | null {
+  if (!isMembers(before) || !isMembers(after) || !sameApartFrom(before, after, POINTS)) return null;
+  const points: Record<string, readonly unknown[]> = {};
+  for (const name of POINTS) {
+    const [old, list, shown] = [before[name], after[name], drawn?.[name]];
+    if (list === undefined && old === undefined && shown === undefined) continue;
+    if (!Array.isArray(list) || list !== old || !Array.isArray(shown) || shown === list) return null;
+    points[name] = list.slice(shown.length);
+  }
+  const counts = new Set(Object.values(points).map((added) => added.length));
+  return counts.size === 1 ? { trace, points, count: [...counts][0] ?? 0 } : null;
+}
+
+function sameApartFrom(before: Members, after: Members, names: readonly string[]): boolean {
+  const [old, now] = [Object.keys(before), Object.keys(after)];
+  return old.length === now.length && now.every((name) => names.includes(name) ? name in before : after[name] === before[name]);
+}
+
+/** How the person wants the plot to look; another object whenever something of it changed. */
+export type Look = Pick<View, "size" | "theme" | "smoothing" | "edits">;
+
+/** What is on the screen now. */
+interface Shown {
+  readonly window: Window;
+  readonly look: Look;
+  readonly figure: Figure;
+}
+
+/** Nothing of the person goes to the host that Plotly would share charts on. */
+const CONFIG = { displaylogo: false, showSendToCloud: false, plotlyServerURL: "" };
+
+export class Drawing {
+  private kept = NOTHING_KEPT;
+  private shown: Shown | null = null;
+  private revision = 0;
+
+  /** `onZoom` is called when thinned traces should be drawn for another part of their axes. */
+  constructor(
+    private readonly element: PlotElement,
+    private readonly onZoom: () => void,
+  ) {}
+
+  async draw(plotly: PlotlyApi, window: Window, look: Look): Promise<void> {
+    const growths = this.growthSince(window, look);
+    if (growths === null) return this.drawAnew(plotly, window, look);
+    this.shown = { ...this.shown!, window };
+    if (growths.length > 0) await extend(plotly, this.element, growths);
+  }
+
+  /** Kinds of traces that Plotly does not know (any more); it shows something else in their place. */
+  strangers(): string[] {
+    const asked = this.shown?.figure.data ?? [];
+    const drawn = this.element._fullData ?? [];
+    const differs = ({ type }: Members, index: number) => typeof type === "string" && drawn[index]?.type !== type;
+    return [...new Set(asked.filter(differs).map(({ type }) => String(type)))];
+  }
+
+  /** What was thinned is drawn again, as exact as the part allows that is looked at now. */
+  forgetThinned(): void {
+    this.shown = null;
+  }
+
+  remove(plotly: PlotlyApi): void {
+    this.shown = null;
+    this.revision += 1;
+    releaseWebgl(this);
+    plotly.purge(this.element);
+  }
+
+  private async drawAnew(plotly: PlotlyApi, window: Window, look: Look): Promise<void> {
+    const webgl = tracesOf(window).some(isThinned) && claimWebgl(this);
+    this.revision += 1;
+    const figure = figureOf(window, { ...look, kept: this.kept, webgl }, this.revision);
+    this.shown = null; // until it succeeds: what is half drawn is not extended
+    const loading = missing(figure);
+    if (loading !== null) {
+      const { revision } = this;
+      await loading;
+      if (revision !== this.revision) return; // a newer one came by, or the plot was removed
+    }
+    const isNew = this.element._fullData === undefined;
+    await plotly.react(this.element, figure.data, figure.layout, CONFIG);
+    this.shown = { window, look, figure };
+    if (isNew) this.listen();
+  }
+
+  /** The points to add to what is shown; null when that is not all, or when lines would become too long. */
+  private growthSince(window: Window, look: Look): Growth[] | null {
+    const { shown } = this;
+    if (shown === null || shown.look !== look || look.smoothing !== null) return null;
+    const growths = growthOf(shown.window.content, window.content, shown.figure.data);
+    const fits = ({ trace, count }: Growth) => {
+      const drawn = shown.figure.data[trace]?.y;
+      return Array.isArray(drawn) && drawn.length + count <= MANY_POINTS;
+    };
+    return growths?.every(fits) ? growths : null;
+  }
+
+  private listen(): void {
+    this.element.on?.("plotly_relayout", (changes: Members) => {
+      if (this.shown === null) return;
+      this.kept = keepLayout(this.kept, changes, this.shown.figure.given);
+      const isZoom = Object.keys(changes).some((path) => /^[xy]axis\d*\.(auto)?range/.test(path));
+      if (isZoom && tracesOf(this.shown.window).some(isThinned)) this.onZoom();
+    });
+    this.element.on?.("plotly_restyle", ([changes, traces]: [Members, readonly number[]]) => {
+      if (this.shown === null || !("visible" in changes)) return;
+      const values = Array.isArray(changes.visible) ? changes.visible : [changes.visible];
+      const uids = traces.map((trace) => String(this.element.data?.[trace]?.uid));
+      const visible = new Map(uids.map((uid, index) => [uid, values[index % values.length] as unknown]));
+      this.kept = keepVisible(this.kept, visible, this.shown.figure.visible);
+    });
+  }
+}
+
+/** In one call, unless some traces have members that others lack. */
+async function extend(plotly: PlotlyApi, element: PlotElement, growths: readonly Growth[]): Promise<void> {
+  const traces = growths.map(({ trace }) => trace);
+  const names = Object.keys(growths[0]?.points ?? {}) as ("x" | "y")[];
+  if (growths.some(({ points }) => Object.keys(points).join() !== names.join())) {
+    for (const growth of growths) await extend(plotly, element, [growth]);
+    return;
+  }
+  const points = Object.fromEntries(names.map((name) => [name, growths.map((growth) => [...(growth.points[name] ?? [])])]));
+  await plotly.extendTraces(element, points, traces);
+}

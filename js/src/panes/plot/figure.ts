@@ -1,0 +1,160 @@
+/** A plot window turned into what Plotly is given: upgraded, in the colours of the page, filling its pane. */
+import type { Window } from "../../protocol.gen";
+import { colorsOf, type PlotTheme, templateOf } from "./colours";
+import { isMembers, type Members, upgradeLayout, upgradeTrace } from "./compat";
+import { fitted, type PlotSize } from "./fit";
+import { drawnTrace, isSmoothable, rangesOf, smoothed, type TraceView } from "./traces";
+import { type Kept, restoreLayout, restoreVisible } from "./viewState";
+
+export interface Figure {
+  readonly data: Members[];
+  readonly layout: Members;
+  /** The layout as it was before what is kept was written into it. */
+  readonly given: Members;
+  /** `uid` of each trace -> whether it was to be shown before that. */
+  readonly visible: ReadonlyMap<string, unknown>;
+}
+
+/** How a plot is looked at. */
+export interface View {
+  readonly size: PlotSize;
+  readonly theme: PlotTheme;
+  /** Strength from 1, or null for none. */
+  readonly smoothing: number | null;
+  readonly edits: PlotEdits;
+  readonly kept: Kept;
+  /** Whether very long traces are drawn by the graphics card. */
+  readonly webgl: boolean;
+}
+
+export function tracesOf(window: Window): readonly unknown[] {
+  return isMembers(window.content) && Array.isArray(window.content.data) ? window.content.data : [];
+}
+
+/** The layout of a window in the words of the present Plotly. */
+export function layoutOf(window: Window): Members {
+  return upgradeLayout(isMembers(window.content) ? window.content.layout : undefined);
+}
+
+/**
+ * The figure of a window, which Plotly may write to. `datarevision` differs whenever the data may differ; `uirevision`
+ * never does, so that what people moved stays while data arrive.
+ */
+export function figureOf(window: Window, view: View, revision: number): Figure {
+  const traces = withIdentities(tracesOf(window).map((trace) => ownContainers(upgradeTrace(trace)) as Members));
+  const own = copyOf(editedLayout(layoutOf(window), view.edits)) as Members;
+  const given: Members = {
+    ...fitted(own, legendNames(traces, own), view.size),
+    template: templateOf(own, view.theme),
+    datarevision: revision,
+    uirevision: own.uirevision ?? window.id,
+  };
+  if (view.smoothing !== null) given.legend = { tracegroupgap: 0, ...(given.legend as Members) };
+  const layout = copyOf(given) as Members;
+  restoreLayout(view.kept, layout);
+  const drawing = { ranges: rangesOf(layout), webgl: view.webgl };
+  const data = drawnTraces(traces, colorsOf(own, view.theme), view.smoothing, drawing);
+  const visible = new Map(data.map((trace) => [String(trace.uid), trace.visible]));
+  restoreVisible(view.kept, data);
+  return { data, layout, given, visible };
+}
+
+/** Smoothed copies come behind all others, so that a trace has the same number in the window and in the figure. */
+function drawnTraces(
+  traces: readonly Members[],
+  colors: readonly string[],
+  smoothing: number | null,
+  view: TraceView,
+): Members[] {
+  const copies: Members[] = [];
+  const drawn = traces.map((trace, index) => {
+    const shown = drawnTrace({ ...trace }, view);
+    if (smoothing === null || !isSmoothable(trace)) return shown;
+    const [original, copy] = smoothed(trace, shown, smoothing, colors[index % colors.length] ?? "#1f77b4", view);
+    copies.push(copy);
+    return original;
+  });
+  return [...drawn, ...copies];
+}
+
+/** A trace with a name of its own is known by it, so that a hidden one stays hidden when another is removed. */
+function withIdentities(traces: Members[]): Members[] {
+  const names = traces.map((trace) => trace.name);
+  return traces.map((trace, index) => {
+    const { name } = trace;
+    const unique = typeof name === "string" && name !== "" && names.indexOf(name) === names.lastIndexOf(name);
+    return { uid: unique ? `named_${asIdentifier(name)}` : `trace_${index}`, ...trace };
+  });
+}
+
+/** Plotly looks for elements by their identity, so it must be one in a selector as well. */
+function asIdentifier(name: string): string {
+  return name.replace(/[^a-zA-Z0-9]/gu, (character) => `_${character.codePointAt(0)!.toString(16)}_`);
+}
+
+/** The names that a legend would list; none where there would be no legend. */
+function legendNames(traces: readonly Members[], layout: Members): string[] {
+  if (layout.showlegend === false || (traces.length < 2 && layout.showlegend !== true)) return [];
+  return traces.filter((trace) => trace.showlegend !== false).map(({ name }) => (typeof name === "string" ? name : "trace 0"));
+}
+
+/** Copies of all objects and lists of objects, sharing the lists of values, which Plotly does not write to. */
+function ownContainers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.some(isMembers) ? value.map(ownContainers) : value;
+  if (!isMembers(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, ownContainers(member)]));
+}
+
+/** Of a layout, Plotly writes to lists as well, such as the range of an axis. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isMembers(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)]));
+}
+
+/** Members that are missing are as the figure has them. */
+export interface PlotEdits {
+  readonly title?: string;
+  readonly xTitle?: string;
+  readonly yTitle?: string;
+  readonly xType?: AxisType;
+  readonly yType?: AxisType;
+  readonly legend?: boolean;
+}
+
+export type AxisType = "linear" | "log";
+
+export const NO_EDITS: PlotEdits = {};
+
+/** The layout with the edits; the given one is not changed. */
+export function editedLayout(layout: Members, edits: PlotEdits): Members {
+  const next = { ...layout };
+  if (edits.title !== undefined) next.title = retitled(layout.title, edits.title);
+  if (edits.legend !== undefined) next.showlegend = edits.legend;
+  editAxis(next, "xaxis", edits.xTitle, edits.xType);
+  editAxis(next, "yaxis", edits.yTitle, edits.yType);
+  return next;
+}
+
+/** The text of a title in an upgraded layout, as `title` or as that of an axis. */
+export function titleText(layout: Members, axis?: "xaxis" | "yaxis"): string {
+  const holder = axis === undefined ? layout : layout[axis];
+  const title = isMembers(holder) ? holder.title : undefined;
+  return isMembers(title) && typeof title.text === "string" ? title.text : "";
+}
+
+function editAxis(layout: Members, name: string, title: string | undefined, type: AxisType | undefined): void {
+  if (title === undefined && type === undefined) return;
+  const axis: Members = isMembers(layout[name]) ? { ...layout[name] } : {};
+  if (title !== undefined) axis.title = retitled(axis.title, title);
+  if (type !== undefined && type !== axis.type) {
+    axis.type = type;
+    delete axis.range; // it counts in powers on one kind of axis, not on the other
+    delete axis.autorange;
+  }
+  layout[name] = axis;
+}
+
+function retitled(title: unknown, text: string): Members {
+  return { ...(isMembers(title) ? title : {}), text };
+}
