@@ -51,7 +51,7 @@ export class Session {
     this.resync = undefined;
     if (session === null || selected.length === 0) return;
     this.askedAt = performance.now();
-    this.store.change(changes.asked);
+    this.store.change(changes.requested);
     const body = JSON.stringify({ sid: session });
     fetch(environmentPath(this.baseUrl, selected), { method: "POST", body }).then(
       async (answer) => {
@@ -99,7 +99,7 @@ export class Session {
       this.send({ cmd: "send_window", eid: selected.join("+"), win });
     }
     if (due.size < strays.size) this.catchUp = setTimeout(() => this.askForStrays(), RESYNC_PAUSE_MS);
-    if (due.size > 0) this.store.change((state) => changes.askedAlone(state, due));
+    if (due.size > 0) this.store.change((state) => changes.windowsRequested(state, due));
   }
 
   private askSoon(): void {

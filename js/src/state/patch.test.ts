@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import type { Operation, Patch } from "../protocol.gen";
-import { applyPatch, type Fresh, PatchError } from "./patch";
-import { frozen } from "./testing";
+import { applyPatch, type Drafts, PatchError } from "./patch";
+import type { Series } from "./series";
+import { frozen, plain } from "./testing";
 
 describe("operations", () => {
   test.each<[string, unknown, Patch, unknown]>([
@@ -61,32 +62,36 @@ describe("sharing", () => {
   test("what the patch does not touch is the same object", () => {
     const before = frozen({ content: { data: [{ x: [1] }, { x: [5] }], layout: { a: 1 } } });
     const after = applyPatch(before, [{ op: "add", path: "/content/data/0/x/1", value: 2 }]);
-    expect(after.content.data[0]?.x).toEqual([1, 2]);
+    expect(plain(after.content.data[0]?.x)).toEqual([1, 2]);
     expect(after.content.data[1]).toBe(before.content.data[1]);
     expect(after.content.layout).toBe(before.content.layout);
   });
 
   test("within a batch a list is copied once", () => {
-    const fresh: Fresh = new WeakSet();
+    const drafts: Drafts = new WeakSet();
     const before = { z: [1] };
-    const first = applyPatch(before, [{ op: "add", path: "/z/1", value: 2 }], fresh);
+    const first = applyPatch(before, [{ op: "add", path: "/z/1", value: 2 }], drafts);
     const list = first.z;
-    const second = applyPatch(first, [{ op: "add", path: "/z/2", value: 3 }], fresh);
+    const second = applyPatch(first, [{ op: "add", path: "/z/2", value: 3 }], drafts);
     expect(second.z).toBe(list);
     expect(list).toEqual([1, 2, 3]);
     expect(before.z).toEqual([1]);
   });
 
-  test("points grow in place, in a trace that is another", () => {
-    const before = { trace: { x: [1], y: [5] } };
-    const { x, y } = before.trace;
-    const after = applyPatch(before, [
-      { op: "add", path: "/trace/x/1", value: 2 },
-      { op: "add", path: "/trace/y/-", value: null },
+  test("points go into the append buffer of their trace, and no state before sees them", () => {
+    const before = frozen({ data: [{ x: [1], y: [5] }] });
+    const middle = frozen(applyPatch(before, [{ op: "add", path: "/data/0/x/1", value: 2 }]));
+    const after = applyPatch(middle, [
+      { op: "add", path: "/data/0/x/2", value: 3 },
+      { op: "add", path: "/data/0/y/-", value: null },
     ]);
-    expect(after.trace).not.toBe(before.trace);
-    expect([after.trace.x, after.trace.y]).toEqual([[1, 2], [5, null]]);
-    expect([after.trace.x === x, after.trace.y === y]).toEqual([true, true]);
+    expect(after.data[0]).not.toBe(middle.data[0]);
+    expect([before, middle, after].map(plain)).toEqual([
+      { data: [{ x: [1], y: [5] }] },
+      { data: [{ x: [1, 2], y: [5] }] },
+      { data: [{ x: [1, 2, 3], y: [5, null] }] },
+    ]);
+    expect((after.data[0]?.x as unknown as Series).continues(middle.data[0]?.x)).toBe(true);
   });
 
   test.each<[string, Operation]>([
@@ -95,7 +100,7 @@ describe("sharing", () => {
     ["a point less", { op: "remove", path: "/x/0" }],
     ["a list in the list", { op: "add", path: "/x/2", value: [3] }],
   ])("%s is another list", (_name, operation) => {
-    const before = { x: [1, 2] };
+    const before = frozen({ x: [1, 2] });
     expect(applyPatch(before, [operation]).x).not.toBe(before.x);
     expect(before.x).toEqual([1, 2]);
   });

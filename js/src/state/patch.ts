@@ -1,36 +1,36 @@
 /** Applies the changes of a window: RFC 6902 operations and `str_ins`, copying only the containers on the way. */
 import type { Operation, Patch } from "../protocol.gen";
-import { growsInPlace } from "./growing";
+import { isPoint, Series } from "./series";
 
 /** The patch does not fit the document: a change was missed, or the operation is one that this page does not know. */
 export class PatchError extends Error {}
 
-/** Containers made during the present batch: they were shown to nobody yet, so they are written to instead of copied. */
-export type Fresh = WeakSet<object>;
+/** Containers made during the present batch: no state holds them yet, so a patch writes to them instead of copying. */
+export type Drafts = WeakSet<object>;
 
 type Container = unknown[] | Record<string, unknown>;
 
-/** The patched document. The one given is not changed, except that points grow; what the patch does not touch is shared. */
-export function applyPatch<T>(before: T, patch: Patch, fresh: Fresh = new WeakSet()): T {
-  return patch.reduce<unknown>((whole, operation) => applyOperation(whole, operation, fresh), before) as T;
+/** The patched document. The given one is not changed; both share what the patch does not touch. */
+export function applyPatch<T>(before: T, patch: Patch, drafts: Drafts = new WeakSet()): T {
+  return patch.reduce<unknown>((whole, operation) => applyOperation(whole, operation, drafts), before) as T;
 }
 
-function applyOperation(whole: unknown, operation: Operation, fresh: Fresh): unknown {
+function applyOperation(whole: unknown, operation: Operation, drafts: Drafts): unknown {
   switch (operation.op) {
     case "add":
-      return add(whole, operation.path, operation.value, fresh);
+      return add(whole, operation.path, operation.value, drafts);
     case "replace":
       return operation.path === ""
         ? operation.value
-        : edit(whole, operation.path, fresh, (parent, key) => replace(parent, key, operation.value));
+        : edit(whole, operation.path, drafts, (parent, key) => replace(parent, key, operation.value));
     case "remove":
-      return edit(whole, operation.path, fresh, remove);
+      return edit(whole, operation.path, drafts, remove);
     case "move": {
       const value = valueAt(whole, operation.from);
-      return add(edit(whole, operation.from, fresh, remove), operation.path, value, fresh);
+      return add(edit(whole, operation.from, drafts, remove), operation.path, value, drafts);
     }
     case "str_ins":
-      return edit(whole, operation.path, fresh, (parent, key) => {
+      return edit(whole, operation.path, drafts, (parent, key) => {
         replace(parent, key, insertText(member(parent, key), operation.pos, operation.str));
       });
     default:
@@ -38,30 +38,38 @@ function applyOperation(whole: unknown, operation: Operation, fresh: Fresh): unk
   }
 }
 
-function add(whole: unknown, path: string, value: unknown, fresh: Fresh): unknown {
-  return path === "" ? value : edit(whole, path, fresh, (parent, key) => insert(parent, key, value), value);
+function add(whole: unknown, path: string, value: unknown, drafts: Drafts): unknown {
+  if (path === "") return value;
+  const keys = parsePointer(path);
+  if (!isPoint(keys, value)) return editAt(whole, keys, drafts, (parent, key) => insert(parent, key, value));
+  return editAt(whole, keys.slice(0, -1), drafts, (trace, name) => {
+    replace(trace, name, withPoint(member(trace, name), keys.at(-1)!, value, drafts));
+  });
 }
 
-/**
- * Calls `change` with the container that `path` ends in, and returns the whole with copies along the path. `added` is
- * what it adds there, if it does.
- */
-function edit(
-  whole: unknown,
-  path: string,
-  fresh: Fresh,
-  change: (parent: Container, key: string) => void,
-  added?: unknown,
-): unknown {
-  const keys = parsePointer(path);
-  const last = keys.pop();
+/** The list with one point more: in its append buffer where that is at the end, else in a copy. */
+function withPoint(list: unknown, key: string, value: unknown, drafts: Drafts): unknown {
+  const series = Array.isArray(list) && !drafts.has(list) ? Series.from(list) : list;
+  if (series instanceof Series && isEnd(series, key)) return series.append(value);
+  const copy = writable(list, drafts);
+  insert(copy, key, value);
+  return copy;
+}
+
+type Change = (parent: Container, key: string) => void;
+
+/** Calls `change` with the container that `path` ends in, and returns the whole with copies along the path. */
+function edit(whole: unknown, path: string, drafts: Drafts, change: Change): unknown {
+  return editAt(whole, parsePointer(path), drafts, change);
+}
+
+function editAt(whole: unknown, keys: readonly string[], drafts: Drafts, change: Change): unknown {
+  const last = keys.at(-1);
   if (last === undefined) throw new PatchError("the whole window cannot be removed or extended");
-  const root = writable(whole, fresh);
+  const root = writable(whole, drafts);
   let parent = root;
-  for (const [depth, key] of keys.entries()) {
-    const child = member(parent, key);
-    const isGrowing = added !== undefined && depth === keys.length - 1 && isEnd(child, last) && growsInPlace(key, added);
-    const next = isGrowing ? (child as Container) : writable(child, fresh);
+  for (const key of keys.slice(0, -1)) {
+    const next = writable(member(parent, key), drafts);
     replace(parent, key, next);
     parent = next;
   }
@@ -78,22 +86,23 @@ function parsePointer(path: string): string[] {
     .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function writable(value: unknown, fresh: Fresh): Container {
+function writable(value: unknown, drafts: Drafts): Container {
   if (typeof value !== "object" || value === null) throw new PatchError("the path leads through a plain value");
-  if (fresh.has(value)) return value as Container;
-  const copy = Array.isArray(value) ? value.slice() : { ...value };
-  fresh.add(copy);
+  if (drafts.has(value)) return value as Container;
+  const copy = Array.isArray(value) || value instanceof Series ? value.slice() : { ...value };
+  drafts.add(copy);
   return copy as Container;
 }
 
 function valueAt(whole: unknown, path: string): unknown {
   return parsePointer(path).reduce<unknown>((value, key) => {
     if (typeof value !== "object" || value === null) throw new PatchError("the path leads through a plain value");
-    return member(value as Container, key);
+    return member(value as Container | Series, key);
   }, whole);
 }
 
-function member(parent: Container, key: string): unknown {
+function member(parent: Container | Series, key: string): unknown {
+  if (parent instanceof Series) return member(parent.slice(), key);
   if (Array.isArray(parent)) return parent[position(key, parent.length - 1)];
   if (!Object.hasOwn(parent, key)) throw new PatchError(`there is no member "${key}"`);
   return parent[key];
@@ -127,8 +136,8 @@ function setMember(parent: Record<string, unknown>, key: string, value: unknown)
   parent[key] = value;
 }
 
-function isEnd(value: unknown, key: string): boolean {
-  return Array.isArray(value) && (key === "-" || key === String(value.length));
+function isEnd({ length }: { readonly length: number }, key: string): boolean {
+  return key === "-" || key === String(length);
 }
 
 function position(key: string, highest: number): number {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { ToBrowser, Window, WindowUpdate } from "../protocol.gen";
-import { asked, close, receive, select, setFilter, setLink, setWidth } from "./reducer";
+import { close, receive, requested, select, setFilter, setLink, setWidth } from "./reducer";
 import { initialState, type PageState } from "./state";
 import { aWindow, frozen } from "./testing";
 
@@ -13,7 +13,7 @@ const answer = (...windows: Window[]): ToBrowser[] => [
   ...windows,
   { command: "layout" },
 ];
-const opened = (...windows: Window[]) => given(asked(start()), ...answer(...windows));
+const opened = (...windows: Window[]) => given(requested(start()), ...answer(...windows));
 const append = (win: string, version: number, text: string, pos: number): WindowUpdate => ({
   command: "window_update",
   win,
@@ -57,14 +57,14 @@ describe("opening an environment", () => {
     const here = { a: { i: "a", x: 50, y: 0, w: 33, h: 9 }, b: { i: "b", x: 0, y: 0, w: 11, h: 9 } };
     const saved = { b: { i: "b", x: 90, y: 90, w: 12, h: 9 } };
     const messages: ToBrowser[] = [{ command: "reload", data: saved }, aWindow("a"), aWindow("b"), { command: "layout" }];
-    const state = receive(asked(start()), messages, (win) => here[win as "a" | "b"]);
+    const state = receive(requested(start()), messages, (win) => here[win as "a" | "b"]);
     expect(state.order).toEqual(["a", "b"]);
     expect([...state.places.values()].map(({ w }) => w)).toEqual([33, 12]);
   });
 
   test("asking again keeps panes where they are, drops those that are gone and keeps unchanged windows", () => {
     const before = opened(aWindow("a"), aWindow("gone"), aWindow("c", { i: 2 }));
-    const again = given(asked(before), ...answer(aWindow("a"), aWindow("c", { i: 2, version: 5, contentID: "c 5" })));
+    const again = given(requested(before), ...answer(aWindow("a"), aWindow("c", { i: 2, version: 5, contentID: "c 5" })));
     expect(ids(again)).toEqual(["a", "c"]);
     expect(again.windows.get("a")).toBe(before.windows.get("a"));
     expect(again.windows.get("c")?.version).toBe(5);
@@ -102,7 +102,7 @@ describe("updates", () => {
     expect([...state.strays]).toEqual([update.win]);
     expect(state.outOfStep).toBe(false);
     expect(state.windows.get("a")?.content).toBe("");
-    expect(asked(state).strays.size).toBe(0);
+    expect(requested(state).strays.size).toBe(0);
   });
 
   test("a window that came again is in step", () => {

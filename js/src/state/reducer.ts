@@ -4,8 +4,9 @@ import { addPane, followSize, orderAsRemembered, orderWithClosed, pack, type Rem
 import type { FilterKind } from "./filter";
 import { columnsFor, isNarrow } from "./layout";
 import { notify } from "./notices";
-import { applyPatch, type Fresh, PatchError } from "./patch";
+import { applyPatch, type Drafts, PatchError } from "./patch";
 import { COMPLETE, CURRENT_VIEW, isComparison, type Link, NONE, type PageState } from "./state";
+import { withSeries } from "./series";
 import { showView, takeViews } from "./views";
 
 /** Turns to other environments; their windows come with the answer of the server. */
@@ -21,19 +22,19 @@ export function select(state: PageState, names: readonly string[]): PageState {
     focused: null,
     fullScreen: null,
     view: CURRENT_VIEW,
-    answer: { stage: "asked" },
+    answer: { stage: "requested" },
     strays: NONE,
     outOfStep: false,
   };
 }
 
 /** The selected environment was asked for; its panes stay until the answer says which are gone. */
-export function asked(state: PageState): PageState {
-  return { ...state, answer: { stage: "asked" }, strays: NONE, outOfStep: false };
+export function requested(state: PageState): PageState {
+  return { ...state, answer: { stage: "requested" }, strays: NONE, outOfStep: false };
 }
 
 /** These windows were asked for again, alone. */
-export function askedAlone(state: PageState, wins: ReadonlySet<string>): PageState {
+export function windowsRequested(state: PageState, wins: ReadonlySet<string>): PageState {
   return { ...state, strays: new Set([...state.strays].filter((win) => !wins.has(win))) };
 }
 
@@ -90,11 +91,11 @@ export function renamed(state: PageState, environment: string): PageState {
 
 /** The state after these messages. Windows that none of them touches stay the same objects. */
 export function receive(state: PageState, messages: readonly ToBrowser[], remembered: Remembered): PageState {
-  const fresh: Fresh = new WeakSet();
-  return messages.reduce((before, message) => receiveOne(before, message, remembered, fresh), state);
+  const drafts: Drafts = new WeakSet();
+  return messages.reduce((before, message) => receiveOne(before, message, remembered, drafts), state);
 }
 
-function receiveOne(state: PageState, message: ToBrowser, remembered: Remembered, fresh: Fresh): PageState {
+function receiveOne(state: PageState, message: ToBrowser, remembered: Remembered, drafts: Drafts): PageState {
   switch (message.command) {
     case "register":
       return { ...state, link: "online", session: message.data, readonly: message.readonly === true, unsaved: {} };
@@ -107,9 +108,9 @@ function receiveOne(state: PageState, message: ToBrowser, remembered: Remembered
     case "layout":
       return endAnswer(state, remembered);
     case "window":
-      return state.answer.stage === "asked" ? state : receiveWindow(state, message, remembered, fresh);
+      return state.answer.stage === "requested" ? state : receiveWindow(state, message, remembered, drafts);
     case "window_update":
-      return state.answer.stage === "asked" ? state : receiveUpdate(state, message, fresh);
+      return state.answer.stage === "requested" ? state : receiveUpdate(state, message, drafts);
     case "close":
       return receiveClose(state, message.data);
     case "unsaved":
@@ -144,30 +145,30 @@ function endAnswer(state: PageState, remembered: Remembered): PageState {
   return state.view === CURRENT_VIEW ? ordered : showView(ordered, state.view);
 }
 
-function receiveWindow(state: PageState, window: Window, remembered: Remembered, fresh: Fresh): PageState {
-  if (isComparison(state) && window.has_compare !== true) return strayed(state, window.id, fresh);
+function receiveWindow(state: PageState, window: Window, remembered: Remembered, drafts: Drafts): PageState {
+  if (isComparison(state) && window.has_compare !== true) return strayed(state, window.id, drafts);
   const known = state.windows.get(window.id);
   const same = known !== undefined && known.contentID === window.contentID && known.version === window.version;
-  const answer = alsoReceived(state.answer, window.id, fresh);
-  const next = { ...(same ? state : withWindow(state, window, fresh)), answer, strays: without(state.strays, window.id) };
+  const answer = alsoReceived(state.answer, window.id, drafts);
+  const next = { ...(same ? state : withWindow(state, withSeries(window), drafts)), answer, strays: without(state.strays, window.id) };
   return known === undefined ? addPane(next, window, remembered) : followSize(next, known, window);
 }
 
-function alsoReceived(answer: PageState["answer"], win: string, fresh: Fresh): PageState["answer"] {
+function alsoReceived(answer: PageState["answer"], win: string, drafts: Drafts): PageState["answer"] {
   if (answer.stage !== "arriving") return answer;
-  return { ...answer, received: own(answer.received, fresh, (set) => new Set(set)).add(win) };
+  return { ...answer, received: own(answer.received, drafts, (set) => new Set(set)).add(win) };
 }
 
-function receiveUpdate(state: PageState, update: WindowUpdate, fresh: Fresh): PageState {
+function receiveUpdate(state: PageState, update: WindowUpdate, drafts: Drafts): PageState {
   const known = state.windows.get(update.win);
   if (known === undefined || isComparison(state) || update.version !== (known.version ?? 1) + 1) {
-    return strayed(state, update.win, fresh);
+    return strayed(state, update.win, drafts);
   }
   try {
-    const window = { ...applyPatch(known, update.content, fresh), version: update.version };
-    return followSize(withWindow(state, window, fresh), known, window);
+    const window = { ...applyPatch(known, update.content, drafts), version: update.version };
+    return followSize(withWindow(state, window, drafts), known, window);
   } catch (error) {
-    if (error instanceof PatchError) return strayed(state, update.win, fresh);
+    if (error instanceof PatchError) return strayed(state, update.win, drafts);
     throw error;
   }
 }
@@ -178,23 +179,23 @@ function receiveClose(state: PageState, win: string): PageState {
   return strays === state.strays ? state : { ...state, strays };
 }
 
-function strayed(state: PageState, win: string, fresh: Fresh): PageState {
-  return { ...state, strays: own(state.strays, fresh, (set) => new Set(set)).add(win) };
+function strayed(state: PageState, win: string, drafts: Drafts): PageState {
+  return { ...state, strays: own(state.strays, drafts, (set) => new Set(set)).add(win) };
 }
 
 function without(strays: PageState["strays"], win: string): PageState["strays"] {
   return strays.has(win) ? new Set([...strays].filter((each) => each !== win)) : strays;
 }
 
-function withWindow(state: PageState, window: Window, fresh: Fresh): PageState {
-  return { ...state, windows: own(state.windows, fresh, (map) => new Map(map)).set(window.id, window) };
+function withWindow(state: PageState, window: Window, drafts: Drafts): PageState {
+  return { ...state, windows: own(state.windows, drafts, (map) => new Map(map)).set(window.id, window) };
 }
 
 /** A collection that this batch may write to: copied at its first change, not at each of a thousand. */
-function own<Shown extends object, Own extends Shown>(shown: Shown, fresh: Fresh, copy: (shown: Shown) => Own): Own {
-  if (fresh.has(shown)) return shown as Own;
+function own<Shown extends object, Own extends Shown>(shown: Shown, drafts: Drafts, copy: (shown: Shown) => Own): Own {
+  if (drafts.has(shown)) return shown as Own;
   const copied = copy(shown);
-  fresh.add(copied);
+  drafts.add(copied);
   return copied;
 }
 

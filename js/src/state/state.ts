@@ -66,7 +66,7 @@ export type Unsaved = Readonly<Record<string, Readonly<Record<string, string>>>>
  */
 export type Answer =
   | { readonly stage: "complete" }
-  | { readonly stage: "asked" }
+  | { readonly stage: "requested" }
   | { readonly stage: "arriving"; readonly first: boolean; readonly received: ReadonlySet<string> };
 
 export const NONE: ReadonlySet<string> = new Set();

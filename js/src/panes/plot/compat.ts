@@ -1,4 +1,5 @@
 /** Figures made for older versions of Plotly, in the words of the present one. Pure; the figure given is not changed. */
+import { Series } from "../../state/series";
 
 export type Members = Record<string, unknown>;
 
@@ -16,8 +17,12 @@ const SUCCESSORS: Readonly<Record<string, string>> = {
   densitymapbox: "densitymap",
 };
 
+function isList(value: object): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Series;
+}
+
 export function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+  return typeof value === "object" && value !== null && !isList(value);
 }
 
 /** A layout as Plotly takes it today. */

@@ -1,6 +1,6 @@
 /** Finds out whether a plot only got more points, so that they can be handed to Plotly alone. */
 import type { Window } from "../../protocol.gen";
-import { POINTS } from "../../state/growing";
+import { POINTS, Series } from "../../state/series";
 import { claimWebgl, releaseWebgl } from "./budget";
 import { isMembers, type Members } from "./compat";
 import { type Figure, figureOf, tracesOf, type View } from "./figure";
@@ -38,10 +38,10 @@ function growthOfTrace(trace: number, before: unknown, after: unknown, drawn: Me
   if (!isMembers(before) || !isMembers(after) || !sameApartFrom(before, after, POINTS)) return null;
   const points: Record<string, readonly unknown[]> = {};
   for (const name of POINTS) {
-    const [old, list, shown] = [before[name], after[name], drawn?.[name]];
-    if (list === undefined && old === undefined && shown === undefined) continue;
-    if (!Array.isArray(list) || list !== old || !Array.isArray(shown) || shown === list) return null;
-    points[name] = list.slice(shown.length);
+    const [old, now, shown] = [before[name], after[name], drawn?.[name]];
+    if (now === undefined && old === undefined && shown === undefined) continue;
+    if (!(now instanceof Series) || !now.continues(old) || !Array.isArray(shown)) return null;
+    points[name] = now.slice(shown.length);
   }
   const counts = new Set(Object.values(points).map((added) => added.length));
   return counts.size === 1 ? { trace, points, count: [...counts][0] ?? 0 } : null;

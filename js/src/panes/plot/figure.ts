@@ -1,5 +1,6 @@
 /** A plot window turned into what Plotly is given: upgraded, in the colours of the page, filling its pane. */
 import type { Window } from "../../protocol.gen";
+import { Series } from "../../state/series";
 import { colorsOf, type PlotTheme, templateOf } from "./colours";
 import { isMembers, type Members, upgradeLayout, upgradeTrace } from "./compat";
 import { fitted, type PlotSize } from "./fit";
@@ -98,8 +99,9 @@ function legendNames(traces: readonly Members[], layout: Members): string[] {
   return traces.filter((trace) => trace.showlegend !== false).map(({ name }) => (typeof name === "string" ? name : "trace 0"));
 }
 
-/** Copies of all objects and lists of objects, sharing the lists of values, which Plotly does not write to. */
+/** Copies of all objects, series and lists of objects; plain lists of values are shared, Plotly does not write to them. */
 function ownContainers(value: unknown): unknown {
+  if (value instanceof Series) return value.slice();
   if (Array.isArray(value)) return value.some(isMembers) ? value.map(ownContainers) : value;
   if (!isMembers(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, ownContainers(member)]));

@@ -1,4 +1,5 @@
 /** Lists of values as figures hold them: plain, typed, or in the base64 texts of plotly.py 6 and later. */
+import { Series } from "../../state/series";
 import { isMembers } from "./compat";
 
 export type Values = ArrayLike<unknown>;
@@ -35,6 +36,7 @@ const decoded = new WeakMap<object, Values | null>();
 
 /** The values of a member that is one row of them; null for everything else. */
 export function valuesOf(member: unknown): Values | null {
+  if (member instanceof Series) return member.slice();
   if (Array.isArray(member)) return member.some(Array.isArray) ? null : member;
   if (ArrayBuffer.isView(member)) return member instanceof DataView ? null : (member as unknown as Values);
   if (!isMembers(member) || typeof member.bdata !== "string") return null;
@@ -43,6 +45,11 @@ export function valuesOf(member: unknown): Values | null {
   const values = isRow(member.shape) ? decode(String(member.dtype), member.bdata) : null;
   decoded.set(member, values);
   return values;
+}
+
+/** How many values a member has that is one row of them; null for everything else. */
+export function countOf(member: unknown): number | null {
+  return member instanceof Series ? member.length : (valuesOf(member)?.length ?? null);
 }
 
 /** A shape of one dimension is left out or holds one number. */

@@ -1,6 +1,6 @@
 /** The traces of a plot as they are drawn: very long ones thinned, lines with a smoothed copy. */
 import { isMembers, type Members } from "./compat";
-import { toNumber, type Values, valuesOf } from "./numbers";
+import { countOf, toNumber, type Values, valuesOf } from "./numbers";
 import { smoothLine } from "./smoothing";
 import { isRising, MANY_POINTS, pick, type Range, thinCloud, thinLine } from "./thinning";
 
@@ -32,12 +32,12 @@ export function rangesOf(layout: Members): Ranges {
 
 /** Whether so many points are drawn thinned. */
 export function isThinned(trace: unknown): boolean {
-  return isMembers(trace) && isScatter(trace) && (valuesOf(trace.y)?.length ?? 0) > MANY_POINTS;
+  return isMembers(trace) && isScatter(trace) && (countOf(trace.y) ?? 0) > MANY_POINTS;
 }
 
 /** Lines that can be smoothed, as in visdom. */
 export function isSmoothable(trace: unknown): boolean {
-  return isMembers(trace) && (trace.type ?? "scatter") === "scatter" && trace.mode === "lines" && valuesOf(trace.y) !== null;
+  return isMembers(trace) && (trace.type ?? "scatter") === "scatter" && trace.mode === "lines" && countOf(trace.y) !== null;
 }
 
 /** A trace for Plotly, with lists of its own that may be extended; `trace` may be changed. */
