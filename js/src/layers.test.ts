@@ -37,7 +37,7 @@ function importsOf(path: string): string[] {
   });
 }
 
-/** A way from a node back to itself; empty when there is none. */
+/** A path from a node back to itself; empty when there is none. */
 function circleIn(arrows: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const done = new Set<string>();
   const visit = (node: string, way: readonly string[]): string[] => {
@@ -65,7 +65,7 @@ for (const [path, targets] of between) {
   rooms.set(room, new Set([...(rooms.get(room) ?? []), ...others]));
 }
 
-test("every room is one of the table", () => expect([...rooms.keys()].sort()).toEqual(Object.keys(MAY_IMPORT).sort()));
+test("the table lists every room", () => expect([...rooms.keys()].sort()).toEqual(Object.keys(MAY_IMPORT).sort()));
 
 test.each([...rooms])("%s imports only what it may", (room, targets) => {
   expect([...targets].filter((target) => !MAY_IMPORT[room]?.includes(target))).toEqual([]);
@@ -109,12 +109,12 @@ test.each(WITHOUT_DOCUMENT)("%s does not know the document", (room) => {
   expect(modules.filter((path) => roomOf(path) === room && touches(path))).toEqual([]);
 });
 
-test("state asks no server, and only its storage knows that of the browser", () => {
+test("state sends no requests, and only its storage uses localStorage", () => {
   const using = modules.filter((path) => roomOf(path) === "state" && /\b(localStorage|fetch\()/.test(sources[path]!));
   expect(using).toEqual(["./state/storage.ts"]);
 });
 
-test("every module says in its first line what it holds", () => {
+test("every module opens with a doc comment", () => {
   const silent = modules.filter((path) => !sources[path]!.startsWith("/** "));
   expect(silent).toEqual([]);
 });

@@ -2,4 +2,4 @@ import { expect, test } from "vitest";
 
 import { environmentId } from "./environments";
 
-test("a name is turned into the one that the server gives", () => expect(environmentId(" a/b/c ")).toBe("a_b_c"));
+test("a name becomes the id that the server uses", () => expect(environmentId(" a/b/c ")).toBe("a_b_c"));

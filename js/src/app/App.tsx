@@ -9,6 +9,7 @@ import { TopBar } from "../topbar/TopBar";
 import { usePageState } from "../ui/page";
 import { SHORTCUTS, useKeys } from "./shortcuts";
 
+/** The page at a server. */
 export function App() {
   useKeys();
   return (
@@ -25,6 +26,7 @@ export function App() {
   );
 }
 
+/** The page of an exported environment: its name and time, the filter, the theme, and the panes. */
 export function ExportedApp({ exported }: { exported: Exported }) {
   const isCovered = usePageState((state) => coveringPane(state) !== null);
   return (

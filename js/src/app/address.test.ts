@@ -11,7 +11,7 @@ describe("the environments shown first", () => {
     ["", null, ["main"]],
     ["", "nonsense", ["main"]],
     ["", [5], ["main"]],
-  ])("address %j, memory %j", (active, remembered, expected) => {
-    expect(startSelection(active, remembered)).toEqual(expected);
+  ])("address %j, memory %j", (active, stored, expected) => {
+    expect(startSelection(active, stored)).toEqual(expected);
   });
 });

@@ -1,23 +1,24 @@
-/** The address bar and the title follow what the page looks at; going back and forth in the history does too. */
+/** Keeps the address bar, the title and the history in step with what the page shows. */
 import type { Actions } from "../actions";
 import { addressOf } from "../actions/ui";
 import { CURRENT_VIEW, type PageState } from "../state/state";
 import type { Store } from "../state/store";
-import { environmentsOf, sightOf } from "../state/url";
+import { environmentsOf, partsOf } from "../state/url";
 
-/** Which environments to show first: those of the address, else those of the last visit, else `main`. */
-export function startSelection(active: string, remembered: unknown): string[] {
+/** The environments to show first: those of the address, else those stored by the last page, else `main`. */
+export function startSelection(active: string, stored: unknown): string[] {
   if (active !== "") return active.split("+").filter((name) => name !== "");
-  const names = Array.isArray(remembered) ? remembered.filter((name) => typeof name === "string") : [];
+  const names = Array.isArray(stored) ? stored.filter((name) => typeof name === "string") : [];
   return names.length > 0 ? names : ["main"];
 }
 
-/** What the address asks for beside its environments: a view, and a window that covers the page. */
+/** The view and the full-screen window that the address names. */
 export function startOfAddress(): Pick<PageState, "view" | "fullScreen"> {
-  const { view, win } = sightOf(location.href);
+  const { view, win } = partsOf(location.href);
   return { view: view ?? CURRENT_VIEW, fullScreen: win };
 }
 
+/** Writes the address and the title on each change, and reads them when the user goes back or forth. */
 export function followAddress(store: Store<PageState>, actions: Actions, baseUrl: string): void {
   let shown = store.get();
   const setTitle = ({ selected }: PageState) => {
@@ -36,7 +37,7 @@ export function followAddress(store: Store<PageState>, actions: Actions, baseUrl
   });
   window.addEventListener("popstate", () => {
     const environments = environmentsOf(location.href, baseUrl);
-    const { view, win } = sightOf(location.href);
+    const { view, win } = partsOf(location.href);
     if (environments.length > 0 && environments.join("+") !== store.get().selected.join("+")) actions.select(environments);
     actions.showView(view ?? CURRENT_VIEW);
     actions.showFullScreen(win);

@@ -1,15 +1,15 @@
-/** What the server wrote into the page before its script: names, the start environment and how to connect. */
+/** The values that the server writes into the page: environments, start selection, transport, base URL. */
 import type { Boot } from "../ui/page";
 
 declare global {
   var ENV_LIST: string[] | undefined;
   var ACTIVE_ENV: string | undefined;
   var USE_POLLING: boolean | undefined;
-  /** Declared by a server that was told to show the HTML of text windows as it came. */
+  /** True when the server was started with the flag that shows the HTML of text windows unchanged. */
   var TRUST_HTML: boolean | undefined;
 }
 
-/** The base url that the server filled into the template: "" or "/prefix". */
+/** The base URL that the server wrote into the template: "" or "/prefix". */
 export function readBaseUrl(): string {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="visdom-base-url"]');
   return (meta?.content ?? "").replace(/\/+$/, "");

@@ -1,4 +1,4 @@
-/** Starts the page: at a server, or from an environment that was saved as a file with this page in it. */
+/** Starts the page: connected to a server, or offline from an exported environment. */
 import "../ui/themes.css";
 import "../ui/base.css";
 import { createRoot } from "react-dom/client";
@@ -9,9 +9,9 @@ import { Session } from "../connection/session";
 import { websocketTransport } from "../connection/websocket";
 import { preloadKinds } from "../panes/kinds";
 import type { Exported } from "../protocol.gen";
-import { receive, told } from "../state/reducer";
+import { receive, exportedMessages } from "../state/reducer";
 import { initialState } from "../state/state";
-import { rememberedFilter, rememberedSelection } from "../state/storage";
+import { storedFilter, storedSelection } from "../state/storage";
 import { createStore } from "../state/store";
 import { pollingPath, socketUrl } from "../state/url";
 import { PageContext } from "../ui/page";
@@ -20,12 +20,13 @@ import { App, ExportedApp } from "./App";
 import { followAddress, startOfAddress, startSelection } from "./address";
 import { readBoot } from "./boot";
 
-export function visit(): void {
+/** Reads what the server wrote into the page, connects, and mounts the application. */
+export function bootstrap(): void {
   startTheme();
   const boot = readBoot();
   const start = startOfAddress();
-  const selection = startSelection(boot.activeEnvironment, rememberedSelection());
-  const store = createStore(initialState(boot.environments, selection, { ...rememberedFilter(), ...start }));
+  const selection = startSelection(boot.activeEnvironment, storedSelection());
+  const store = createStore(initialState(boot.environments, selection, { ...storedFilter(), ...start }));
   const open = boot.usePolling
     ? pollingTransport(pollingPath(boot.baseUrl))
     : websocketTransport(socketUrl(location.href, boot.baseUrl));
@@ -43,20 +44,21 @@ export function visit(): void {
   );
 }
 
-/** What the server wrote into the document; nothing when this is the page of a server. */
+/** The environment inside an exported document; null in a page of a server. */
 export function readExported(): Exported | null {
   const text = document.getElementById("visdom-export")?.textContent;
   return text === null || text === undefined ? null : (JSON.parse(text) as Exported);
 }
 
+/** Mounts the application on an exported environment, without a server. */
 export function showExported(exported: Exported): void {
   const { eid, trustHtml } = exported;
   document.title = `${eid} - visdom`;
   startTheme();
   const store = createStore(initialState([eid], [eid]));
-  store.change((state) => receive(state, told(exported), () => undefined));
-  const nobody = { store, baseUrl: "", send: () => {}, ask: () => {} };
-  const actions = allActions(nobody, { toggleLink: () => {} });
+  store.change((state) => receive(state, exportedMessages(exported), () => undefined));
+  const offline = { store, baseUrl: "", send: () => {}, requestEnvironment: () => {} };
+  const actions = allActions(offline, { toggleLink: () => {} });
   const boot = { environments: [eid], activeEnvironment: eid, usePolling: false, trustHtml, baseUrl: "", exported: true };
   createRoot(document.getElementById("app")!).render(
     <PageContext value={{ store, actions, boot }}>
@@ -66,5 +68,5 @@ export function showExported(exported: Exported): void {
 }
 
 const exported = readExported();
-if (exported === null) visit();
+if (exported === null) bootstrap();
 else showExported(exported);

@@ -1,4 +1,4 @@
-/** The login form: sends the name and the hash of the password, then goes on to the page that was asked for or says that it was wrong. */
+/** The login form: sends the name and the hash of the password, then reloads the page or shows the error. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
@@ -32,7 +32,7 @@ async function submit(): Promise<void> {
   password.select();
 }
 
-/** Null after a successful login, else the sentence to show. The browser's own SHA-256 is missing on plain http. */
+/** Null after a successful login, else the error text. Pages over plain http have no `crypto.subtle`. */
 async function refusalOf(name: string, secret: string): Promise<string | null> {
   const hash = bytesToHex(sha256(utf8ToBytes(secret)));
   try {

@@ -1,4 +1,4 @@
-/** What keys do: those of fields and of programs that listen to a window stay theirs, the others are shortcuts of the page. */
+/** Keyboard shortcuts of the page, and which key presses go to fields and programs instead. */
 import { useEffect } from "react";
 
 import type { PaneKind } from "../panes/frame";
@@ -8,7 +8,7 @@ import { type Page, usePage } from "../ui/page";
 import { chooseTheme, chosenTheme, nextTheme } from "../ui/theme";
 
 export interface Shortcut {
-  /** As the browser names it. */
+  /** The `key` of the keyboard event. */
   readonly key: string;
   readonly text: string;
   run(page: Page): void;
@@ -78,12 +78,12 @@ function barOf(win: string | undefined): HTMLElement | null {
   return document.querySelector<HTMLElement>(`.window[data-window="${CSS.escape(win)}"] > .bar`);
 }
 
-/** Keys by which a browser scrolls, searches or goes back while a program is typed to. */
+/** Keys that would make the browser scroll, search or go back while the user types to a program. */
 const TYPED = new Set([" ", "'", "/", "Backspace"]);
 const ARROWS = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
 const FIELDS = "input, select, textarea, [contenteditable], audio, video, dialog, [role=dialog], [role=menu]";
 
-/** Brings each key to the field with the focus, to the programs that listen to a window, or to the page. */
+/** Dispatches each key press to the focused field, to the programs that listen to a window, or to the shortcuts. */
 export function useKeys(): void {
   const page = usePage();
   useEffect(() => {
@@ -117,7 +117,7 @@ function runShortcut(page: Page, event: KeyboardEvent): void {
   shortcut.run(page);
 }
 
-/** The focused window, if programs hear its keys: not while the focus is on its title bar, nor outside of the grid. */
+/** The focused window if its keys go to programs; null while the focus is on a title bar or outside the grid. */
 function listener(page: Page, event: KeyboardEvent): string | null {
   const { focused } = page.store.get();
   const target = event.target instanceof Element ? event.target : null;
@@ -126,12 +126,12 @@ function listener(page: Page, event: KeyboardEvent): string | null {
   return focused;
 }
 
-/** Which of the keys pressed in a window its kind sends to programs. */
+/** How the kind of this window sends key presses to programs. */
 function keysOf({ store }: Page, win: string): PaneKind["keys"] {
   return kindOf(store.get().windows.get(win)?.type ?? "")?.keys;
 }
 
-/** Keys that press the button or link with the focus. */
+/** Whether the key activates the focused button or link. */
 function isPress({ key, target }: KeyboardEvent): boolean {
   return (key === "Enter" || key === " ") && target instanceof Element && target.closest("button, a") !== null;
 }
@@ -140,12 +140,12 @@ function isOfField({ target }: KeyboardEvent): boolean {
   return target instanceof Element && target.closest(FIELDS) !== null;
 }
 
-/** What is pressed together with Ctrl, Alt or the like is for the browser, unless that makes a character. */
+/** Combinations with Ctrl, Meta or Alt belong to the browser, except where AltGr makes a character. */
 function isOfBrowser(event: KeyboardEvent): boolean {
   return (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
 }
 
-/** Whether an element inside of a window is scrolled by the arrow keys, as a long text is. */
+/** Whether the arrow keys scroll this element of a window, such as a long text. */
 function isScrolled(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest(".content") !== null && target.scrollHeight > target.clientHeight;
 }

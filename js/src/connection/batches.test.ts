@@ -21,7 +21,7 @@ function batches() {
   return { handled, give: inBatches<number>((items) => handled.push(items)) };
 }
 
-test("what arrives between two frames is handled at once", () => {
+test("messages between two frames are handled together", () => {
   const { handled, give } = batches();
   give(1);
   give(2);
@@ -32,7 +32,7 @@ test("what arrives between two frames is handled at once", () => {
   expect(handled).toEqual([[1, 2], [3]]);
 });
 
-test("a hidden page, which has no frames, handles it each second", () => {
+test("a hidden page has no frames and handles messages once a second", () => {
   const { handled, give } = batches();
   give(1);
   vi.advanceTimersByTime(1000);
@@ -41,7 +41,7 @@ test("a hidden page, which has no frames, handles it each second", () => {
   expect(handled).toHaveLength(1);
 });
 
-test("a page without frames and timers does not pile up what arrives", () => {
+test("a page without frames and timers handles messages once there are many", () => {
   const { handled, give } = batches();
   for (let number = 0; number < 4500; number += 1) give(number);
   expect(handled.map((items) => items.length)).toEqual([2000, 2000]);

@@ -1,7 +1,7 @@
-/** Collects what arrives and hands it over once per frame, or once a second while the page is hidden. */
+/** Batches messages: once per frame, or once a second while the page is hidden. */
 
 const HIDDEN_PAUSE_MS = 1000;
-/** A hidden page may be left without timers for a minute; more than this does not wait for one. */
+/** Browsers suspend timers of hidden pages for up to a minute; a batch of this size does not wait for one. */
 const MOST_WAITING = 2000;
 
 export function inBatches<Item>(handle: (items: Item[]) => void): (item: Item) => void {
@@ -20,7 +20,7 @@ export function inBatches<Item>(handle: (items: Item[]) => void): (item: Item) =
     waiting.push(item);
     if (waiting.length >= MOST_WAITING) return flush();
     if (waiting.length > 1) return;
-    // Whichever comes first: a hidden page gets no frames.
+    // The first of the two wins: a hidden page gets no frames.
     frame = requestAnimationFrame(flush);
     timer = setTimeout(flush, HIDDEN_PAUSE_MS);
   };

@@ -8,24 +8,24 @@ export interface Transport {
 
 export interface Listener {
   onText(text: string): void;
-  /** The connection ended without `close` being called; told once. */
+  /** The connection ended without a call of `close`. Called once. */
   onLost(): void;
 }
 
-/** Starts a connection at once; it is up when the first text arrives. */
+/** Opens a connection. It is established when the first text arrives. */
 export type OpenTransport = (listener: Listener) => Transport;
 
 const FIRST_MS = 400;
 const LONGEST_MS = 15_000;
 
-/** Doubles with each failed attempt; `chance` (0..1) spreads the pages of a restarted server over time. */
+/** Doubles with each failed attempt; `chance` (0..1) adds jitter, so that pages do not reconnect all at once. */
 export function retryDelay(failures: number, chance: number): number {
   const full = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 16));
   return full * (0.75 + 0.5 * chance);
 }
 
 export interface Connection {
-  /** Connects now, whether it was told to stay away or is waiting for its next attempt. */
+  /** Connects now, also after `disconnect` and during the pause before the next attempt. */
   connect(): void;
   disconnect(): void;
   send(text: string): void;

@@ -1,4 +1,4 @@
-/** A connection made of requests, for networks that let no websocket through. */
+/** A connection over HTTP polling, for networks that block websockets. */
 import type { OpenTransport } from "./connection";
 
 const PAUSE_MS = 500;
@@ -15,16 +15,16 @@ export function pollingTransport(path: string): OpenTransport {
     const outgoing: string[] = [];
     let wake = () => {};
 
-    const ask = async (init: RequestInit): Promise<Answer> => {
+    const request = async (init: RequestInit): Promise<Answer> => {
       const response = await fetch(path, { ...init, signal: over.signal });
       const answer = (await response.json()) as Answer;
       if (!response.ok || !answer.success) throw new Error("the server ended the session");
       return answer;
     };
-    const post = (message: object) => ask({ method: "POST", body: JSON.stringify(message) });
+    const post = (message: object) => request({ method: "POST", body: JSON.stringify(message) });
 
     const run = async () => {
-      const { sid } = await ask({ method: "GET" });
+      const { sid } = await request({ method: "GET" });
       while (!over.signal.aborted) {
         for (let text = outgoing.shift(); text !== undefined; text = outgoing.shift()) {
           await post({ message_type: "send", sid, message: text });

@@ -1,4 +1,4 @@
-/** What dialogs are made of: the frame above the page, and the forms that save under a name and delete. */
+/** The building blocks of dialogs: the modal frame, the save form and the delete form. */
 import { type MouseEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 
 import { ArmedButton } from "../ui/controls";
@@ -11,6 +11,7 @@ interface Props {
   children: ReactNode;
 }
 
+/** A modal frame that keeps the focus until Escape, a press beside it, or its cross closes it. */
 export function Dialog({ label, heading, children }: Props) {
   const { actions } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -18,7 +19,7 @@ export function Dialog({ label, heading, children }: Props) {
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close(); // still in the document, so that it gives the focus back
+    return () => element?.close(); // before the element leaves the document, so that the focus returns
   }, []);
   const onPress = (event: MouseEvent) => {
     if (event.target === dialog.current) close();
@@ -40,13 +41,14 @@ export function Dialog({ label, heading, children }: Props) {
 
 interface SaveProps {
   label: string;
-  /** The name of what is shown; saving under it asks nothing. */
+  /** The name of what is shown; saving under it needs no confirmation. */
   current: string;
   names: readonly string[];
   canSave: (name: string) => boolean;
   onSave: (name: string) => void;
 }
 
+/** A name, and a button that saves under it: `save` for an existing name, `fork` for a new one. */
 export function SaveForm({ label, current, names, canSave, onSave }: SaveProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const name = (typed ?? current).trim();
@@ -68,7 +70,7 @@ export function SaveForm({ label, current, names, canSave, onSave }: SaveProps) 
         <input className="form-control" type="text" value={typed ?? current} onChange={(event) => setTyped(event.target.value)} />
       </label>
       <ArmedButton
-        asks={isThere && name !== current}
+        confirms={isThere && name !== current}
         disabled={!canSave(name)}
         armedChildren={`Replace ${name}?`}
         onPress={save}
@@ -87,6 +89,7 @@ interface DeleteProps {
   onDelete: (name: string) => void;
 }
 
+/** Chooses one of several names and deletes it. */
 export function DeleteForm({ label, current, names, canDelete, onDelete }: DeleteProps) {
   const [picked, setPicked] = useState<string | null>(null);
   const chosen = [picked, current, names[0]].find((name) => name != null && names.includes(name)) ?? "";

@@ -8,10 +8,11 @@ import { usePage, usePageState } from "../ui/page";
 import { DeleteForm, Dialog, SaveForm } from "./Dialog";
 
 interface Props {
-  /** What single keys do. */
+  /** Key -> what it does. */
   shortcuts: readonly { key: string; text: string }[];
 }
 
+/** The open dialog, if any. */
 export function Dialogs({ shortcuts }: Props) {
   const dialog = usePageState((state) => state.dialog);
   switch (dialog) {
@@ -26,6 +27,7 @@ export function Dialogs({ shortcuts }: Props) {
   }
 }
 
+/** Saves, forks, deletes, downloads and uploads environments. */
 function EnvironmentDialog() {
   const { actions } = usePage();
   const names = usePageState((state) => state.environments);
@@ -87,6 +89,7 @@ function Files({ environment, canChange }: { environment: string; canChange: boo
   );
 }
 
+/** Saves and deletes the views of the environment. */
 function ViewDialog() {
   const { actions, store } = usePage();
   const views = usePageState((state) => state.views);
@@ -118,6 +121,7 @@ const IN_BARS = [
   { keys: "Shift + ← → ↑ ↓", text: "on a title bar: make the window smaller or larger" },
 ];
 
+/** Lists the shortcuts. */
 function ShortcutsDialog({ shortcuts }: Props) {
   return (
     <Dialog label="Keyboard Shortcuts" heading="Keyboard shortcuts">

@@ -1,4 +1,4 @@
-/** What lies over the page without a question: short messages, the note about a lost connection, the target of a file drop. */
+/** Overlays that are not dialogs: notices, the note about a lost connection, the drop target for files. */
 import { useEffect, useState } from "react";
 
 import { isWritable, type Notice } from "../state/state";
@@ -7,6 +7,7 @@ import "./notices.css";
 
 const SHOWN_MS = 10_000;
 
+/** The notices at the bottom of the page. Each disappears after a while, but not under the pointer or the focus. */
 export function Notices() {
   const notices = usePageState((state) => state.notices);
   return (
@@ -21,17 +22,17 @@ export function Notices() {
 function Toast({ notice: { id, text, undo } }: { notice: Notice }) {
   const { actions } = usePage();
   const canUndo = usePageState(isWritable);
-  const [held, setHeld] = useState(false);
+  const [paused, setPaused] = useState(false);
   useEffect(() => {
-    if (held) return undefined;
+    if (paused) return undefined;
     const timer = setTimeout(() => actions.dismiss(id), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [held, id, actions]);
-  const hold = () => setHeld(true);
-  const release = () => setHeld(false);
+  }, [paused, id, actions]);
+  const pause = () => setPaused(true);
+  const resume = () => setPaused(false);
 
   return (
-    <div className="toast" onMouseEnter={hold} onMouseLeave={release} onFocus={hold} onBlur={release}>
+    <div className="toast" onMouseEnter={pause} onMouseLeave={resume} onFocus={pause} onBlur={resume}>
       <span>{text}</span>
       {undo !== null && (
         <button
@@ -55,6 +56,7 @@ function Toast({ notice: { id, text, undo } }: { notice: Notice }) {
 
 const MOMENT_MS = 2000;
 
+/** Warns that the page may be out of date when the connection was lost for more than a moment. */
 export function OfflineNote() {
   const { actions } = usePage();
   const link = usePageState((state) => state.link);
@@ -86,6 +88,7 @@ export function OfflineNote() {
   );
 }
 
+/** Uploads environment files that the user drops onto the page. */
 export function UploadDrop() {
   const { store, actions } = usePage();
   const [isOver, setOver] = useState(false);
@@ -106,7 +109,7 @@ export function UploadDrop() {
       event.preventDefault();
       for (const file of event.dataTransfer?.files ?? []) {
         if (file.name.endsWith(".json")) void actions.upload(file);
-        else actions.tell(`${file.name} is no environment: a file NAME.json is expected.`);
+        else actions.showNotice(`${file.name} is no environment: a file NAME.json is expected.`);
       }
     };
     window.addEventListener("dragover", onOver);

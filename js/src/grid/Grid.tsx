@@ -1,4 +1,4 @@
-/** All panes of the environment, where they belong; they are moved by their title bar and resized at their corner. */
+/** The grid of panes: users move a pane by its title bar and resize it at its corner. */
 import {
   type FocusEvent,
   type MouseEvent,
@@ -24,7 +24,7 @@ const DRAG_HANDLES = { handle: ".bar", cancel: "button" };
 
 export function Grid() {
   const { store, actions } = usePage();
-  const places = usePageState((state) => state.places);
+  const positions = usePageState((state) => state.positions);
   const columns = usePageState((state) => state.columns);
   const narrow = usePageState((state) => state.narrow);
   const filtered = usePageState((state) => state.filter !== "");
@@ -35,11 +35,11 @@ export function Grid() {
 
   const hiddenIds = useMemo(() => new Set(JSON.parse(hidden) as string[]), [hidden]);
   const layout = useLayout(hiddenIds);
-  const ids = useMemo(() => idsByAge(places, store.get().windows), [places, store]);
+  const ids = useMemo(() => idsByAge(positions, store.get().windows), [positions, store]);
   const canResize = narrow === null && fullScreen === null;
 
   const onStop = (items: Layout, before: LayoutItem | null, after: LayoutItem | null) => {
-    if (!isSamePlace(before, after)) actions.arrange(items);
+    if (!isSamePosition(before, after)) actions.arrange(items);
   };
   const classOf = (id: string) =>
     [hiddenIds.has(id) && "hidden-window", id === fullScreen && "full-screen"].filter(Boolean).join(" ");
@@ -52,7 +52,7 @@ export function Grid() {
         width={narrow ?? gridWidth(columns)}
         layout={layout}
         gridConfig={{ ...SPACING, cols: narrow === null ? columns : 1 }}
-        // Under a filter the grid shows a selection; moving in it would mix up the order of all.
+        // Under a filter the grid shows only some panes; a move would change the order of all.
         dragConfig={{ ...DRAG_HANDLES, enabled: canResize && !filtered }}
         resizeConfig={{ ...RESIZE, enabled: canResize }}
         compactor={verticalCompactor}
@@ -69,28 +69,29 @@ export function Grid() {
   );
 }
 
-function isSamePlace(before: LayoutItem | null, after: LayoutItem | null): boolean {
+function isSamePosition(before: LayoutItem | null, after: LayoutItem | null): boolean {
   if (before === null || after === null) return before === after;
   return (["x", "y", "w", "h"] as const).every((name) => before[name] === after[name]);
 }
 
-/** Not by place: moving a pane would move its element in the document, which resets what is inside. */
-function idsByAge(places: PageState["places"], windows: PageState["windows"]): string[] {
-  return [...places.keys()].sort((a, b) => (windows.get(a)?.i ?? 0) - (windows.get(b)?.i ?? 0));
+/** Not by position: a moved pane would move in the document, and the browser resets moved elements. */
+function idsByAge(positions: PageState["positions"], windows: PageState["windows"]): string[] {
+  return [...positions.keys()].sort((a, b) => (windows.get(a)?.i ?? 0) - (windows.get(b)?.i ?? 0));
 }
 
 const LIMITS = { minW: SMALLEST.w, minH: SMALLEST.h };
 const NARROW_LIMITS = { minW: 1, minH: SMALLEST.h };
 
+/** The items of the grid: side by side, or below each other on a narrow page. */
 export function useLayout(hidden: ReadonlySet<string>): LayoutItem[] {
-  const places = usePageState((state) => state.places);
+  const positions = usePageState((state) => state.positions);
   const order = usePageState((state) => state.order);
   const isNarrow = usePageState((state) => state.narrow !== null);
   return useMemo(() => {
-    if (!isNarrow) return [...places.values()].map((item) => ({ ...item, ...LIMITS }));
+    if (!isNarrow) return [...positions.values()].map((item) => ({ ...item, ...LIMITS }));
     const shownFirst = [...order].sort((a, b) => Number(hidden.has(a)) - Number(hidden.has(b)));
-    return stacked(shownFirst, places).map((item) => ({ ...item, ...NARROW_LIMITS }));
-  }, [places, order, isNarrow, hidden]);
+    return stacked(shownFirst, positions).map((item) => ({ ...item, ...NARROW_LIMITS }));
+  }, [positions, order, isNarrow, hidden]);
 }
 
 interface Props {
@@ -98,6 +99,7 @@ interface Props {
   children: ReactNode;
 }
 
+/** The area around the panes: clears the focus when it leaves them, and handles the resize corners. */
 export function FocusArea({ area, children }: Props) {
   const { actions } = usePage();
   const onPointerDown = ({ target, currentTarget }: PointerEvent) => {
@@ -128,12 +130,13 @@ export function FocusArea({ area, children }: Props) {
   );
 }
 
-/** The window at whose corner something happened. */
+/** The window that owns this resize handle. */
 function windowOfHandle(target: EventTarget): string | undefined {
   if (!(target instanceof Element) || target.closest(".react-resizable-handle") === null) return undefined;
   return target.closest(".react-grid-item")?.querySelector<HTMLElement>(".window")?.dataset.window;
 }
 
+/** Shows that there are no windows, once the response is complete. */
 export function EmptyNote() {
   const name = usePageState((state) => state.selected.join(" + "));
   const isAnswered = usePageState((state) => state.answer.stage === "complete" || state.selected.length === 0);

@@ -1,4 +1,4 @@
-/** The bar above a pane: what can be done with the window, and its title. */
+/** The title bar of a pane: buttons, the save menu, and the title. */
 import { type KeyboardEvent, type MouseEvent, type Ref, useEffect, useRef } from "react";
 
 import type { Actions } from "../actions";
@@ -9,7 +9,7 @@ import { Icon, type IconName, usePopup, walk } from "../ui/controls";
 import { download, type Saveable, windowAsJson } from "../ui/files";
 import { usePage, usePageState } from "../ui/page";
 
-/** A press of an arrow key with Shift changes a size by about 50 pixels. */
+/** One press of Shift and an arrow key changes a size by about 50 pixels. */
 const GROW_COLUMNS = 4;
 const GROW_ROWS = 3;
 
@@ -36,7 +36,7 @@ export function Bar({ window, focused, detailed, onDetails, onReset, saveable, t
   const canClose = usePageState((state) => state.session !== null && !state.readonly && !isComparison(state));
   const isFull = usePageState((state) => state.fullScreen === id);
   const title = titleOf(window);
-  const stop = { tabIndex: focused ? 0 : -1 }; // one stop per window until it has the focus
+  const stop = { tabIndex: focused ? 0 : -1 }; // one tab stop per window until it has the focus
 
   return (
     <div
@@ -45,7 +45,7 @@ export function Bar({ window, focused, detailed, onDetails, onReset, saveable, t
       aria-label={`${title || id}: title bar`}
       aria-roledescription="title bar"
       tabIndex={0}
-      onMouseDown={keepFocus}
+      onMouseDown={leaveFocus}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget) arrange(event, id, actions);
       }}
@@ -96,7 +96,7 @@ function BarButton({ title, icon, pressed, ...rest }: ButtonProps) {
   );
 }
 
-/** Says that the server has this window only in its memory. */
+/** Marks a window that the server has in memory only. */
 function NotSavedMark({ win }: { win: string }) {
   const reason = usePageState((state) => (isComparison(state) ? undefined : state.unsaved[state.selected[0] ?? ""]?.[win]));
   if (reason === undefined) return null;
@@ -107,14 +107,14 @@ function NotSavedMark({ win }: { win: string }) {
   );
 }
 
-/** A press of the mouse on the bar leaves the keys to the pane; only the keyboard brings them to the bar. */
-function keepFocus(event: MouseEvent<HTMLElement>): void {
+/** A mouse press on the bar leaves the focus in the pane; only the keyboard moves it to the bar. */
+function leaveFocus(event: MouseEvent<HTMLElement>): void {
   if (event.target instanceof Element && event.target.closest("button") !== null) return;
   event.preventDefault();
   event.currentTarget.closest<HTMLElement>(".no-focus")?.focus({ preventScroll: true });
 }
 
-/** Arrow keys move a window in the order; with Shift they change its size. */
+/** Arrow keys move the window in the order; with Shift they resize it. */
 function arrange(event: KeyboardEvent, win: string, { move, grow }: Actions): void {
   const step = STEPS[event.key];
   if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -125,13 +125,14 @@ function arrange(event: KeyboardEvent, win: string, { move, grow }: Actions): vo
 
 interface SaveProps {
   window: Window;
-  /** What the pane itself offers. */
+  /** The files that the pane itself offers. */
   saveable: () => Saveable[];
   tabIndex: number;
 }
 
 const walkMenu = walk("[role=menuitem]");
 
+/** The save button, and the menu of files that it opens. */
 export function SaveMenu({ window, saveable, tabIndex }: SaveProps) {
   const page = usePage();
   const { open, button, toggle, close, around } = usePopup();
@@ -140,7 +141,7 @@ export function SaveMenu({ window, saveable, tabIndex }: SaveProps) {
       const file = await make();
       download(filename, file, file.type);
     } catch (error) {
-      page.actions.tell(`${label} could not be made: ${error instanceof Error ? error.message : String(error)}`);
+      page.actions.showNotice(`${label} could not be made: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
   const files = open ? [...saveable(), windowAsJson(window)] : [];
@@ -170,7 +171,7 @@ interface MenuProps {
   onDone: () => void;
 }
 
-/** In front of everything, since the pane would cut it off. */
+/** A popover, because the pane would clip it. */
 function Menu({ entries, onDone }: MenuProps) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -196,7 +197,7 @@ function Menu({ entries, onDone }: MenuProps) {
   );
 }
 
-/** Below its button, or as far above as the window needs. */
+/** Shows the list below its button, shifted so that it fits the window. */
 function showBelow(list: HTMLElement, button: Element | null): void {
   const { left = 0, bottom = 0 } = button?.getBoundingClientRect() ?? {};
   list.showPopover();

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { aWindow, frozen } from "../state/testing";
 import { detailsOf, edited, typed, withEdit } from "./Details";
 
-test("details are the single values, with their paths; lists and nulls are none", () => {
+test("details are single values with their paths, without lists and nulls", () => {
   expect(detailsOf({ name: "a", x: [1, 2], line: { width: 2, dash: null, smooth: false } })).toEqual([
     { path: ["name"], value: "a" },
     { path: ["line", "width"], value: 2 },
@@ -12,13 +12,13 @@ test("details are the single values, with their paths; lists and nulls are none"
   expect(detailsOf(null)).toEqual([]);
 });
 
-test("an edit changes one value of the content and nothing of what was received", () => {
+test("an edit changes one value and leaves the received window alone", () => {
   const window = frozen(aWindow("a", { content: { data: [{ name: "a" }, { name: "b" }], layout: { title: "t" } } }));
   const edits = withEdit(withEdit(new Map(), ["data", "1", "name"], "c"), ["layout", "title"], "new");
   expect(edited(window, edits).content).toEqual({ data: [{ name: "a" }, { name: "c" }], layout: { title: "new" } });
 });
 
-test("an edit whose place is gone does nothing", () => {
+test("an edit whose path is gone does nothing", () => {
   const window = frozen(aWindow("a", { content: { data: [], layout: { title: { text: "t" } } } }));
   const edits = withEdit(withEdit(new Map(), ["data", "1", "name"], "c"), ["layout", "title"], "new");
   expect(edited(window, edits).content).toEqual(window.content);

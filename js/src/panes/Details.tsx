@@ -1,4 +1,4 @@
-/** All single values of a figure in a list; a person can change them on this page alone. */
+/** The list of all single values of a figure. Edits apply to this page alone. */
 import { useState } from "react";
 
 import type { Window } from "../protocol.gen";
@@ -11,7 +11,7 @@ export interface Detail {
   readonly value: Leaf;
 }
 
-/** Changed details by their path, as one JSON text each. */
+/** Path as JSON text -> edited value. */
 export type Edits = ReadonlyMap<string, Leaf>;
 
 /** All strings, numbers and booleans of a nested object, without those in lists. */
@@ -25,14 +25,14 @@ export function withEdit(edits: Edits, path: readonly string[], value: Leaf): Ed
   return new Map(edits).set(JSON.stringify(path), value);
 }
 
-/** The window with the edited details in its content, as far as they are still there. */
+/** The window with the edits whose paths still exist in its content. */
 export function edited(window: Window, edits: Edits): Window {
   let content = window.content;
   for (const [path, value] of edits) content = replaced(content, JSON.parse(path) as string[], value);
   return content === window.content ? window : { ...window, content };
 }
 
-/** What a person typed, in the type of the value that it replaces; null when it does not fit. */
+/** The typed text in the type of the value that it replaces; null when it does not fit. */
 export function typed(text: string, before: Leaf): Leaf | null {
   if (typeof before !== "number") return text;
   const number = Number(text);
@@ -57,7 +57,7 @@ interface Props {
   onEdit: (path: readonly string[], value: Leaf) => void;
 }
 
-/** Whether a window has a figure inside, with details worth a list. */
+/** Whether the content is a figure. */
 export function hasDetails(content: unknown): boolean {
   return typeof content === "object" && content !== null && "data" in content && "layout" in content;
 }

@@ -1,4 +1,4 @@
-/** The frame of a window: its bar, its focus, and the pane of its kind inside. */
+/** The frame of a window: title bar, focus, details, and the component of its kind. */
 import { Component, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import type { Window } from "../protocol.gen";
@@ -71,7 +71,7 @@ export const Pane = memo(function Pane({ id }: { id: string }) {
   );
 });
 
-/** The window, as long as anybody sees it; otherwise as it was, under its present title. */
+/** The window; while the pane is out of view, the last window shown, so that updates do not render. */
 function useShown(id: string, near: boolean): Window | undefined {
   const last = useRef<Window | undefined>(undefined);
   const shown = usePageState((state) => {
@@ -87,7 +87,7 @@ function useShown(id: string, near: boolean): Window | undefined {
 }
 
 interface BoundaryProps {
-  /** The pane gets another chance when this changes. */
+  /** The pane renders again when this changes. */
   resetBy: string;
   children: ReactNode;
 }
@@ -97,7 +97,7 @@ interface BoundaryState {
   failedWith: string | null;
 }
 
-/** Shows the failure of a pane in its place, so that the rest of the page stays. */
+/** Shows the error of a pane in its place, so that the rest of the page stays. */
 class PaneBoundary extends Component<BoundaryProps, BoundaryState> {
   override state: BoundaryState = { failure: null, failedWith: null };
 
@@ -120,7 +120,7 @@ class PaneBoundary extends Component<BoundaryProps, BoundaryState> {
   }
 }
 
-/** Stands for a window of a type that this page does not show. */
+/** Shown for a window of an unsupported type. */
 function UnknownPane({ window }: PaneProps) {
   return (
     <div className="content">

@@ -1,4 +1,4 @@
-/** What a kind of pane declares, what it is given, and what it can add to the frame around it. */
+/** The interface between the frame of a window and the kinds of panes: declaration, props, frame hooks. */
 import { type ComponentType, createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import { createPortal } from "react-dom";
 
@@ -6,13 +6,13 @@ import type { Window } from "../protocol.gen";
 import type { Saveable } from "../ui/files";
 import "./frame.css";
 
-/** A kind of windows: `registry.ts` has one line for each. */
+/** A kind of pane; `registry.ts` has one line for each. */
 export interface PaneKind {
   /** Type of a window -> the component that shows it. */
   readonly components: Readonly<Record<string, ComponentType<PaneProps>>>;
-  /** Programs receive the keys pressed in it, with the whole window or alone; they do not where this is missing. */
+  /** How key presses go to programs: with the whole window, or alone. Without it, the page handles them. */
   readonly keys?: "with window" | "alone";
-  /** Starts to load what its panes need; called when the first window of this kind arrives. */
+  /** Starts to load what the kind needs. Called when its first window arrives. */
   readonly preload?: () => void;
 }
 
@@ -21,12 +21,12 @@ export interface PaneProps {
 }
 
 export interface Frame {
-  /** The place for buttons of the pane; null until the bar is there. */
+  /** The element for buttons of the pane; null before the bar is mounted. */
   tools: HTMLElement | null;
   offerReset(reset: (() => void) | null): void;
-  /** What the menu of the save button lists; asked whenever it opens. */
+  /** Sets the entries of the save menu. The menu calls the function each time it opens. */
   offerSaveable(saveable: () => Saveable[]): void;
-  /** Whether the pane is in view or close to it. */
+  /** Whether the pane is in view or near it. */
   near: boolean;
 }
 
@@ -37,12 +37,12 @@ export const FrameContext = createContext<Frame>({
   near: true,
 });
 
-/** Whether anybody sees the pane, or soon will. */
+/** Whether the pane is in view or near it. */
 export function useNear(): boolean {
   return useContext(FrameContext).near;
 }
 
-/** Has the frame show a reset button, and reset the pane on a double click as well. */
+/** Adds a reset button to the frame; a double click in the pane resets too. */
 export function useReset(reset: () => void): void {
   const { offerReset } = useContext(FrameContext);
   const latest = useRef(reset);
@@ -55,7 +55,7 @@ export function useReset(reset: () => void): void {
   }, [offerReset]);
 }
 
-/** Has the frame offer these files, besides the JSON of the window. */
+/** Adds these files to the save menu, besides the JSON of the window. */
 export function useSaveable(saveable: () => Saveable[]): void {
   const { offerSaveable } = useContext(FrameContext);
   useEffect(() => {
@@ -64,13 +64,13 @@ export function useSaveable(saveable: () => Saveable[]): void {
   });
 }
 
-/** Buttons of a pane, shown at the right of its bar. */
+/** Renders buttons of a pane at the right of its title bar. */
 export function BarTools({ children }: { children: ReactNode }) {
   const { tools } = useContext(FrameContext);
   return tools === null ? null : createPortal(children, tools);
 }
 
-/** A quiet sentence instead of content. */
+/** A sentence in place of content. */
 export function PaneNote({ children }: { children: ReactNode }) {
   return (
     <div className="pane-note">

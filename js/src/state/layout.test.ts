@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { byPlace, columnsFor, gridWidth, naturalSize, packShelves, placeAfter, rowsOfHeight } from "./layout";
+import { byPosition, columnsFor, gridWidth, naturalSize, packShelves, positionAfter, rowsOfHeight } from "./layout";
 import { aWindow } from "./testing";
 
 const item = (i: string, w: number, h: number) => ({ i, w, h });
@@ -15,7 +15,7 @@ describe("columns", () => {
   test("at least one", () => expect(columnsFor(0)).toBe(1));
 });
 
-describe("the size that a window asks for", () => {
+describe("the size that a window requests", () => {
   test("plots are larger than others by default", () => {
     expect(naturalSize(aWindow("a", { type: "plot" }))).toEqual({ w: 30, h: 24 });
     expect(naturalSize(aWindow("a", { type: "text" }))).toEqual({ w: 20, h: 20 });
@@ -33,7 +33,7 @@ describe("the size that a window asks for", () => {
     expect(naturalSize(aWindow("a", { width, height: width }))).toEqual({ w: 20, h: 20 });
   });
 
-  test("a tiny picture gets a window that can be handled", () => {
+  test("a tiny picture gets a window with room for its controls", () => {
     expect(naturalSize(aWindow("a", { type: "image", width: 8, height: 8 }))).toEqual({ w: 8, h: 5 });
     expect(naturalSize(aWindow("a", { type: "image_history", width: 8, height: 8 }))).toEqual({ w: 13, h: 8 });
   });
@@ -69,16 +69,16 @@ describe("shelves", () => {
 
 test("a new item goes right of the last one if there is room, below everything", () => {
   const [a, b] = packShelves([item("a", 40, 10), item("b", 40, 24)], 100);
-  expect(placeAfter(b, [a!, b!], item("c", 20, 5), 100)).toEqual({ i: "c", x: 80, y: 24, w: 20, h: 5 });
-  expect(placeAfter(b, [a!, b!], item("c", 21, 5), 100)).toMatchObject({ x: 0, y: 24 });
-  expect(placeAfter(undefined, [], item("c", 21, 5), 100)).toMatchObject({ x: 0, y: 0 });
+  expect(positionAfter(b, [a!, b!], item("c", 20, 5), 100)).toEqual({ i: "c", x: 80, y: 24, w: 20, h: 5 });
+  expect(positionAfter(b, [a!, b!], item("c", 21, 5), 100)).toMatchObject({ x: 0, y: 24 });
+  expect(positionAfter(undefined, [], item("c", 21, 5), 100)).toMatchObject({ x: 0, y: 0 });
 });
 
 test("reading order is by row, then by column", () => {
-  const places = [
+  const positions = [
     { i: "c", x: 0, y: 5, w: 1, h: 1 },
     { i: "b", x: 9, y: 0, w: 1, h: 1 },
     { i: "a", x: 0, y: 0, w: 1, h: 1 },
   ];
-  expect(places.sort(byPlace).map(({ i }) => i)).toEqual(["a", "b", "c"]);
+  expect(positions.sort(byPosition).map(({ i }) => i)).toEqual(["a", "b", "c"]);
 });

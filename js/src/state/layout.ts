@@ -1,4 +1,4 @@
-/** Geometry of the grid: sizes in columns and rows, and the shelves on which panes are placed. Pure. */
+/** Geometry of the grid: sizes in columns and rows, and packing on shelves. Pure. */
 import type { GridItem, Window } from "../protocol.gen";
 
 export const MARGIN = 10;
@@ -17,16 +17,16 @@ export interface Size {
 
 const PLOT_SIZE: Size = { w: 30, h: 24 };
 const OTHER_SIZE: Size = { w: 20, h: 20 };
-/** Less would hide the bar or the content. */
+/** A smaller pane would hide its bar or its content. */
 export const SMALLEST: Size = { w: 8, h: 5 };
 const SMALLEST_WITH_SLIDER: Size = { w: 13, h: 8 };
 
-/** How many columns fit into a container of that width; one column is always as wide. */
+/** The number of columns in a container of this width; the width of a column is constant. */
 export function columnsFor(containerWidth: number): number {
   return Math.max(1, Math.floor((containerWidth - MARGIN) / COLUMN_PITCH));
 }
 
-/** Less than this has no room for two panes side by side. */
+/** The smallest width with room for two panes side by side. */
 const NARROWEST = 600;
 
 export function isNarrow(containerWidth: number): boolean {
@@ -34,16 +34,16 @@ export function isNarrow(containerWidth: number): boolean {
 }
 
 /** One pane below the other, each as wide as the page. */
-export function stacked(order: readonly string[], places: ReadonlyMap<string, GridItem>): GridItem[] {
+export function stacked(order: readonly string[], positions: ReadonlyMap<string, GridItem>): GridItem[] {
   let y = 0;
   return order.map((i) => {
-    const h = places.get(i)?.h ?? OTHER_SIZE.h;
+    const h = positions.get(i)?.h ?? OTHER_SIZE.h;
     y += h;
     return { i, x: 0, y: y - h, w: 1, h };
   });
 }
 
-/** The width that the grid takes for its columns, outer margins included. */
+/** The width of the grid with this many columns, with outer margins. */
 export function gridWidth(columns: number): number {
   return columns * COLUMN_PITCH + MARGIN;
 }
@@ -56,7 +56,7 @@ export function rowsOfHeight(pixels: number): number {
   return Math.ceil((pixels + BAR_HEIGHT + MARGIN) / ROW_PITCH);
 }
 
-/** The size a window asks for, so that its content has the given pixels, or else the usual size of its kind. */
+/** The size that fits the requested pixels of the content, or the default size of the type. */
 export function naturalSize(window: Window): Size {
   const usual = window.type === "plot" ? PLOT_SIZE : OTHER_SIZE;
   const least = hasSlider(window) ? SMALLEST_WITH_SLIDER : SMALLEST;
@@ -72,7 +72,7 @@ function isSize(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value > 0;
 }
 
-/** What a picture needs below it. */
+/** The height of caption and slider below a picture. */
 function extraHeight(window: Window): number {
   const pictures = window.type === "image_history" && Array.isArray(window.content) ? window.content : [window.content];
   const isCaptioned = window.type.startsWith("image") && pictures.some(hasCaption);
@@ -87,7 +87,7 @@ function hasCaption(content: unknown): boolean {
   return typeof content === "object" && content !== null && "caption" in content && Boolean(content.caption);
 }
 
-/** Places items in their order: each right of the one before, or on a new shelf below the tallest one. */
+/** Packs items in order: each right of the previous one, or on a new shelf below the tallest item. */
 export function packShelves(items: readonly (Size & { i: string })[], columns: number): GridItem[] {
   let shelf = { x: 0, y: 0, height: 0 };
   return items.map(({ i, w, h }) => {
@@ -100,10 +100,10 @@ export function packShelves(items: readonly (Size & { i: string })[], columns: n
 }
 
 /**
- * The place of one more item: right of the last one, or at the left. It is put below everything else, from where
+ * The position of one more item: right of the last one, or at the left. Its row is below everything else, from where
  * the grid lets it rise until it meets another, so nothing else moves.
  */
-export function placeAfter(
+export function positionAfter(
   last: GridItem | undefined,
   others: Iterable<GridItem>,
   item: Size & { i: string },
@@ -116,6 +116,6 @@ export function placeAfter(
 }
 
 /** Reading order: from top to bottom, from left to right. */
-export function byPlace(a: GridItem, b: GridItem): number {
+export function byPosition(a: GridItem, b: GridItem): number {
   return a.y - b.y || a.x - b.x;
 }

@@ -5,13 +5,13 @@ import { initialState } from "./state";
 
 const start = initialState([], []);
 
-test("notices come in their order and go one by one", () => {
+test("notices appear in order and are dismissed one by one", () => {
   const state = notify(notify(start, "first"), "second");
   expect(state.notices.map(({ text }) => text)).toEqual(["first", "second"]);
   expect(dismiss(state, state.notices[0]!.id).notices.map(({ text }) => text)).toEqual(["second"]);
 });
 
-test("the same text again does not pile up, and is new again", () => {
+test("a repeated text replaces the earlier notice", () => {
   const state = notify(notify(notify(start, "same"), "other"), "same");
   expect(state.notices.map(({ text }) => text)).toEqual(["other", "same"]);
   expect(new Set(state.notices.map(({ id }) => id)).size).toBe(2);
@@ -22,7 +22,7 @@ test("only what was closed last can be undone", () => {
   expect(state.notices.map(({ text }) => text)).toEqual(["news", "closed b"]);
 });
 
-test("there are never many", () => {
+test("the number of notices is limited", () => {
   const state = ["1", "2", "3", "4", "5", "6"].reduce((before, text) => notify(before, text), start);
   expect(state.notices.map(({ text }) => text)).toEqual(["3", "4", "5", "6"]);
 });

@@ -152,7 +152,7 @@ function insertText(text: unknown, codePoints: number, addition: string): string
   return text.slice(0, index) + addition + text.slice(index);
 }
 
-/** Python counts code points, JavaScript UTF-16 units; they differ only behind characters beyond U+FFFF. */
+/** Python counts code points, JavaScript UTF-16 units; they differ only after characters beyond U+FFFF. */
 function codeUnitIndex(text: string, codePoints: number): number {
   let index = codePoints;
   if (/[\ud800-\udbff]/.test(text)) {

@@ -1,15 +1,15 @@
-/** Each step from one state of the page to the next: messages of the server, the connection, and what a person does. */
+/** The transitions between states: messages of the server, changes of the connection, actions of the user. */
 import type { Exported, ToBrowser, Window, WindowUpdate } from "../protocol.gen";
-import { addPane, followSize, orderAsRemembered, orderWithClosed, pack, type Remembered, removePanes } from "./arrange";
+import { addPane, followSize, orderAsStored, orderWithClosed, pack, type StoredPosition, removePanes } from "./arrange";
 import type { FilterKind } from "./filter";
 import { columnsFor, isNarrow } from "./layout";
 import { notify } from "./notices";
 import { applyPatch, type Drafts, PatchError } from "./patch";
 import { COMPLETE, CURRENT_VIEW, isComparison, type Link, NONE, type PageState } from "./state";
 import { withSeries } from "./series";
-import { showView, takeViews } from "./views";
+import { showView, receiveViews } from "./views";
 
-/** Turns to other environments; their windows come with the answer of the server. */
+/** Selects other environments; their windows arrive with the response of the server. */
 export function select(state: PageState, names: readonly string[]): PageState {
   return {
     ...state,
@@ -17,36 +17,36 @@ export function select(state: PageState, names: readonly string[]): PageState {
     windows: new Map(),
     order: [],
     orderBefore: [],
-    places: new Map(),
-    savedPlaces: {},
+    positions: new Map(),
+    savedPositions: {},
     focused: null,
     fullScreen: null,
     view: CURRENT_VIEW,
     answer: { stage: "requested" },
-    strays: NONE,
-    outOfStep: false,
+    staleWindows: NONE,
+    outOfSync: false,
   };
 }
 
-/** The selected environment was asked for; its panes stay until the answer says which are gone. */
+/** The page requested the selected environment; panes stay until the response ends. */
 export function requested(state: PageState): PageState {
-  return { ...state, answer: { stage: "requested" }, strays: NONE, outOfStep: false };
+  return { ...state, answer: { stage: "requested" }, staleWindows: NONE, outOfSync: false };
 }
 
-/** These windows were asked for again, alone. */
+/** The page requested these stale windows. */
 export function windowsRequested(state: PageState, wins: ReadonlySet<string>): PageState {
-  return { ...state, strays: new Set([...state.strays].filter((win) => !wins.has(win))) };
+  return { ...state, staleWindows: new Set([...state.staleWindows].filter((win) => !wins.has(win))) };
 }
 
-/** The server has no answer, as to a comparison of environments that are all gone: nothing more is awaited. */
+/** The server refused the request, such as a comparison of deleted environments. */
 export function refused(state: PageState): PageState {
   return { ...state, answer: COMPLETE };
 }
 
-/** The connection came, went, or is being made. What was half received will be asked for again. */
+/** The connection changed. An incomplete response is dropped and will be requested again. */
 export function setLink(state: PageState, link: Link): PageState {
   const session = link === "online" ? state.session : null;
-  return { ...state, link, session, answer: COMPLETE, strays: NONE, outOfStep: false };
+  return { ...state, link, session, answer: COMPLETE, staleWindows: NONE, outOfSync: false };
 }
 
 export function setFilter(state: PageState, filter: string, filterKind: FilterKind): PageState {
@@ -54,8 +54,8 @@ export function setFilter(state: PageState, filter: string, filterKind: FilterKi
 }
 
 /**
- * A change of the page's width that makes room for more or fewer columns places the panes anew. On a narrow page
- * they keep their places for when it is wide again.
+ * A width with room for more or fewer columns packs the panes again. On a narrow page
+ * they keep their positions for a wide one.
  */
 export function setWidth(state: PageState, containerWidth: number): PageState {
   if (isNarrow(containerWidth)) {
@@ -70,45 +70,45 @@ export function focus(state: PageState, win: string | null): PageState {
   return state.focused === win ? state : { ...state, focused: win };
 }
 
-/** Lets one pane cover the page, or none. */
+/** Shows one pane over the whole page, or none. */
 export function setFullScreen(state: PageState, win: string | null): PageState {
   return { ...focus(state, win ?? state.focused), fullScreen: win };
 }
 
-/** Takes panes away that the person closed; one that comes back has the size it had, where it was. */
+/** Closes panes. A restored pane returns with its size to its position. */
 export function close(state: PageState, wins: readonly string[]): PageState {
-  const places = wins.flatMap((win) => state.places.get(win) ?? []);
-  const kept = Object.fromEntries(places.map((place) => [place.i, place]));
-  const savedPlaces = { ...state.savedPlaces, ...kept };
-  return removePanes({ ...state, savedPlaces, orderBefore: orderWithClosed(state) }, new Set(wins));
+  const positions = wins.flatMap((win) => state.positions.get(win) ?? []);
+  const closed = Object.fromEntries(positions.map((position) => [position.i, position]));
+  const savedPositions = { ...state.savedPositions, ...closed };
+  return removePanes({ ...state, savedPositions, orderBefore: orderWithClosed(state) }, new Set(wins));
 }
 
-/** The environment was saved under another name; the page goes on in it with what it shows. */
+/** The environment was forked; the page shows the fork with the same panes. */
 export function renamed(state: PageState, environment: string): PageState {
   const environments = [...new Set([...state.environments, environment])].sort();
   return { ...state, environments, selected: [environment], view: CURRENT_VIEW };
 }
 
-/** The state after these messages. Windows that none of them touches stay the same objects. */
-export function receive(state: PageState, messages: readonly ToBrowser[], remembered: Remembered): PageState {
+/** The state after these messages. Windows that they do not touch stay the same objects. */
+export function receive(state: PageState, messages: readonly ToBrowser[], stored: StoredPosition): PageState {
   const drafts: Drafts = new WeakSet();
-  return messages.reduce((before, message) => receiveOne(before, message, remembered, drafts), state);
+  return messages.reduce((before, message) => receiveOne(before, message, stored, drafts), state);
 }
 
-function receiveOne(state: PageState, message: ToBrowser, remembered: Remembered, drafts: Drafts): PageState {
+function receiveOne(state: PageState, message: ToBrowser, stored: StoredPosition, drafts: Drafts): PageState {
   switch (message.command) {
     case "register":
       return { ...state, link: "online", session: message.data, readonly: message.readonly === true, unsaved: {} };
     case "layout_update":
-      return takeViews(state, message.data);
+      return receiveViews(state, message.data);
     case "env_update":
       return receiveNames(state, message.data);
     case "reload":
-      return { ...state, savedPlaces: message.data, answer: beginAnswer(state) };
+      return { ...state, savedPositions: message.data, answer: beginAnswer(state) };
     case "layout":
-      return endAnswer(state, remembered);
+      return endAnswer(state, stored);
     case "window":
-      return state.answer.stage === "requested" ? state : receiveWindow(state, message, remembered, drafts);
+      return state.answer.stage === "requested" ? state : receiveWindow(state, message, stored, drafts);
     case "window_update":
       return state.answer.stage === "requested" ? state : receiveUpdate(state, message, drafts);
     case "close":
@@ -116,13 +116,13 @@ function receiveOne(state: PageState, message: ToBrowser, remembered: Remembered
     case "unsaved":
       return { ...state, unsaved: message.data };
     case "refused":
-      return message.cmd === "send_window" ? { ...state, outOfStep: true } : notify(state, message.reason);
+      return message.cmd === "send_window" ? { ...state, outOfSync: true } : notify(state, message.reason);
     default:
-      return state; // from a newer server; what it means is not for this page
+      return state; // a command of a newer server
   }
 }
 
-/** An environment that was there and is not any more takes its windows along. */
+/** Updates the list of environments. A deleted selected environment loses its windows. */
 function receiveNames(state: PageState, names: readonly string[]): PageState {
   const environments = [...names].sort();
   const deleted = state.selected.some((name) => state.environments.includes(name) && !names.includes(name));
@@ -134,24 +134,24 @@ function beginAnswer(state: PageState): PageState["answer"] {
   return { stage: "arriving", first: state.windows.size === 0, received: new Set() };
 }
 
-/** All windows came: those that were not among them are gone. */
-function endAnswer(state: PageState, remembered: Remembered): PageState {
+/** The response is complete: windows that were not in it are removed. */
+function endAnswer(state: PageState, stored: StoredPosition): PageState {
   const { answer } = state;
   const received = answer.stage === "arriving" ? answer.received : new Set<string>();
   const gone = new Set([...state.windows.keys()].filter((id) => answer.stage !== "complete" && !received.has(id)));
   const next = { ...(gone.size > 0 ? removePanes(state, gone) : state), answer: COMPLETE };
   if (answer.stage !== "arriving" || !answer.first) return next;
-  const ordered = pack(orderAsRemembered(next, remembered));
+  const ordered = pack(orderAsStored(next, stored));
   return state.view === CURRENT_VIEW ? ordered : showView(ordered, state.view);
 }
 
-function receiveWindow(state: PageState, window: Window, remembered: Remembered, drafts: Drafts): PageState {
-  if (isComparison(state) && window.has_compare !== true) return strayed(state, window.id, drafts);
+function receiveWindow(state: PageState, window: Window, stored: StoredPosition, drafts: Drafts): PageState {
+  if (isComparison(state) && window.has_compare !== true) return markStale(state, window.id, drafts);
   const known = state.windows.get(window.id);
   const same = known !== undefined && known.contentID === window.contentID && known.version === window.version;
   const answer = alsoReceived(state.answer, window.id, drafts);
-  const next = { ...(same ? state : withWindow(state, withSeries(window), drafts)), answer, strays: without(state.strays, window.id) };
-  return known === undefined ? addPane(next, window, remembered) : followSize(next, known, window);
+  const next = { ...(same ? state : withWindow(state, withSeries(window), drafts)), answer, staleWindows: without(state.staleWindows, window.id) };
+  return known === undefined ? addPane(next, window, stored) : followSize(next, known, window);
 }
 
 function alsoReceived(answer: PageState["answer"], win: string, drafts: Drafts): PageState["answer"] {
@@ -162,36 +162,36 @@ function alsoReceived(answer: PageState["answer"], win: string, drafts: Drafts):
 function receiveUpdate(state: PageState, update: WindowUpdate, drafts: Drafts): PageState {
   const known = state.windows.get(update.win);
   if (known === undefined || isComparison(state) || update.version !== (known.version ?? 1) + 1) {
-    return strayed(state, update.win, drafts);
+    return markStale(state, update.win, drafts);
   }
   try {
     const window = { ...applyPatch(known, update.content, drafts), version: update.version };
     return followSize(withWindow(state, window, drafts), known, window);
   } catch (error) {
-    if (error instanceof PatchError) return strayed(state, update.win, drafts);
+    if (error instanceof PatchError) return markStale(state, update.win, drafts);
     throw error;
   }
 }
 
 function receiveClose(state: PageState, win: string): PageState {
-  const strays = without(state.strays, win);
-  if (state.windows.has(win)) return removePanes({ ...state, strays }, new Set([win]));
-  return strays === state.strays ? state : { ...state, strays };
+  const staleWindows = without(state.staleWindows, win);
+  if (state.windows.has(win)) return removePanes({ ...state, staleWindows }, new Set([win]));
+  return staleWindows === state.staleWindows ? state : { ...state, staleWindows };
 }
 
-function strayed(state: PageState, win: string, drafts: Drafts): PageState {
-  return { ...state, strays: own(state.strays, drafts, (set) => new Set(set)).add(win) };
+function markStale(state: PageState, win: string, drafts: Drafts): PageState {
+  return { ...state, staleWindows: own(state.staleWindows, drafts, (set) => new Set(set)).add(win) };
 }
 
-function without(strays: PageState["strays"], win: string): PageState["strays"] {
-  return strays.has(win) ? new Set([...strays].filter((each) => each !== win)) : strays;
+function without(staleWindows: PageState["staleWindows"], win: string): PageState["staleWindows"] {
+  return staleWindows.has(win) ? new Set([...staleWindows].filter((each) => each !== win)) : staleWindows;
 }
 
 function withWindow(state: PageState, window: Window, drafts: Drafts): PageState {
   return { ...state, windows: own(state.windows, drafts, (map) => new Map(map)).set(window.id, window) };
 }
 
-/** A collection that this batch may write to: copied at its first change, not at each of a thousand. */
+/** A draft of a collection: copied at its first change in a batch, then written to. */
 function own<Shown extends object, Own extends Shown>(shown: Shown, drafts: Drafts, copy: (shown: Shown) => Own): Own {
   if (drafts.has(shown)) return shown as Own;
   const copied = copy(shown);
@@ -199,7 +199,7 @@ function own<Shown extends object, Own extends Shown>(shown: Shown, drafts: Draf
   return copied;
 }
 
-export function told({ eid, environment }: Exported): ToBrowser[] {
+export function exportedMessages({ eid, environment }: Exported): ToBrowser[] {
   return [
     { command: "register", data: "exported", readonly: true },
     { command: "env_update", data: [eid] },
@@ -209,7 +209,7 @@ export function told({ eid, environment }: Exported): ToBrowser[] {
   ];
 }
 
-/** Files of others may hold windows that do not say what they are called. */
+/** Files of other programs may contain windows without an id. */
 function inOrder(windows: Readonly<Record<string, Window>>): Window[] {
   return Object.entries(windows)
     .map(([id, window]) => ({ ...window, command: "window" as const, id }))

@@ -8,7 +8,7 @@ import { aWindow, frozen, plain } from "./testing";
 describe("a series", () => {
   const start = Series.from([1, 2])!;
 
-  test("keeps its points when another one goes on from it", () => {
+  test("keeps its points when another one continues it", () => {
     const longer = start.append(3);
     expect([start.slice(), longer.slice(), longer.slice(2)]).toEqual([[1, 2], [1, 2, 3], [3]]);
     expect([start.length, longer.length]).toEqual([2, 3]);
@@ -16,7 +16,7 @@ describe("a series", () => {
     expect(start.continues(longer)).toBe(false);
   });
 
-  test("goes on twice without mixing the points", () => {
+  test("can be continued twice without mixing the points", () => {
     const [one, other] = [start.append("one"), start.append("other")];
     expect([one.slice(), other.slice()]).toEqual([[1, 2, "one"], [1, 2, "other"]]);
     expect(other.continues(one)).toBe(false);
@@ -36,7 +36,7 @@ describe("a series", () => {
   test("is a list in JSON", () => expect(JSON.stringify({ x: start })).toBe('{"x":[1,2]}'));
 });
 
-test("the traces of a plot get series, all else stays as it is", () => {
+test("the traces of a plot get series, all else stays unchanged", () => {
   const data = [{ x: [1], y: [[2]], z: [3] }, null];
   const plot = frozen(aWindow("w", { type: "plot", content: { data, layout: {} } }));
   const { content } = withSeries(plot) as { content: { data: { x: unknown; y: unknown; z: unknown }[] } };

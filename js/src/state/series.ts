@@ -1,12 +1,12 @@
-/** Points of a trace that arrive live: an append buffer that several states share, each up to its own length. */
+/** The append buffer for points of a trace that arrive live; several states share it, each up to its own length. */
 import type { Window } from "../protocol.gen";
 
-/** The members of a trace that hold its points. */
+/** The members of a trace that contain its points. */
 export const POINTS = ["x", "y"] as const;
 
 /**
- * A list of points that never changes: `append` returns another one. Both share the buffer, so that one point more costs
- * the same however many there are. The buffer only grows, and no series reads beyond its own length.
+ * An immutable list of points: `append` returns a new one. Both share the buffer, so that the cost of one point does not
+ * depend on their number. The buffer only grows, and no series reads beyond its own length.
  */
 export class Series {
   readonly #buffer: unknown[];
@@ -17,7 +17,7 @@ export class Series {
     this.#length = length;
   }
 
-  /** A series that begins as a copy of a list; null for a list that holds more than plain values. */
+  /** A series that starts as a copy of a list; null for a list with nested values. */
   static from(list: readonly unknown[]): Series | null {
     return list.every(isPlain) ? new Series(list.slice(), list.length) : null;
   }
@@ -33,12 +33,12 @@ export class Series {
     return new Series(buffer, this.#length + 1);
   }
 
-  /** A list of its own with the points from `start` on. */
+  /** A new list with the points from `start` on. */
   slice(start = 0): unknown[] {
     return this.#buffer.slice(start, this.#length);
   }
 
-  /** Whether this is `before` with nothing but points added at its end. */
+  /** Whether this is `before` with points added at its end and nothing else changed. */
   continues(before: unknown): boolean {
     return before instanceof Series && before.#buffer === this.#buffer && before.#length <= this.#length;
   }
@@ -49,7 +49,7 @@ export class Series {
   }
 }
 
-/** The window with the points of its traces in series, if it is a plot. */
+/** A plot with the points of its traces as series; any other window unchanged. */
 export function withSeries(window: Window): Window {
   const { type, content } = window;
   if (type !== "plot" || !isRecord(content) || !Array.isArray(content.data)) return window;
@@ -62,7 +62,7 @@ function traceWithSeries(trace: unknown): unknown {
   return { ...trace, ...Object.fromEntries(found.filter(([, series]) => series !== null)) };
 }
 
-/** Whether a pointer with these keys, such as `/content/data/0/x/17`, names a point of a trace. */
+/** Whether these keys, as in `/content/data/0/x/17`, point to a point of a trace. */
 export function isPoint(keys: readonly string[], value: unknown): boolean {
   const name = keys.at(-2);
   return keys.at(-4) === "data" && POINTS.some((each) => each === name) && isPlain(value);

@@ -1,16 +1,16 @@
-/** What the page knows: a plain value that pure functions turn into the next one. */
+/** The state of the page: an immutable value, and questions about it. */
 import type { GridItem, Window } from "../protocol.gen";
 import type { FilterKind } from "./filter";
 import { columnsFor } from "./layout";
 
-/** How the page stands to the server. `waiting` tries again by itself, `offline` was chosen by the person. */
+/** The state of the connection. `waiting` reconnects by itself, `offline` was chosen by the user. */
 export type Link = "connecting" | "online" | "waiting" | "offline";
 
-/** A short message to the person. */
+/** A short message to the user. */
 export interface Notice {
   readonly id: number;
   readonly text: string;
-  /** The environment where what this tells of can be undone. */
+  /** The environment in which this can be undone. */
   readonly undo: string | null;
 }
 
@@ -23,36 +23,36 @@ export interface PageState {
   readonly windows: ReadonlyMap<string, Window>;
   /** Window ids in the order in which they are packed. */
   readonly order: readonly string[];
-  /** The order with the panes that the person closed, so that they can come back where they were. */
+  /** The order including closed panes, so that a restored pane returns to its position. */
   readonly orderBefore: readonly string[];
-  readonly places: ReadonlyMap<string, GridItem>;
+  readonly positions: ReadonlyMap<string, GridItem>;
   readonly columns: number;
-  /** The width of a page too narrow for panes side by side, where each takes the whole of it; else null. */
+  /** The width of a page too narrow for panes side by side; else null. */
   readonly narrow: number | null;
   readonly filter: string;
   readonly filterKind: FilterKind;
   readonly focused: string | null;
-  /** The pane that covers the page. */
+  /** The full-screen window. */
   readonly fullScreen: string | null;
-  /** Places that the server keeps for the environment; they win over those of this browser. */
-  readonly savedPlaces: Readonly<Record<string, GridItem>>;
-  /** All saved views, as the server sends them. */
+  /** The positions saved by the server; they win over those stored in this browser. */
+  readonly savedPositions: Readonly<Record<string, GridItem>>;
+  /** All saved views, as JSON text from the server. */
   readonly views: string;
   /** The name of the view that is shown. */
   readonly view: string;
   readonly unsaved: Unsaved;
   /** The dialog that is open. */
   readonly dialog: DialogName | null;
-  /** What the person is told, oldest first. */
+  /** The notices on the page, oldest first. */
   readonly notices: readonly Notice[];
   readonly answer: Answer;
-  /** Windows of which a change was missed: each has to be asked for again, alone. */
-  readonly strays: ReadonlySet<string>;
-  /** The whole environment has to be asked for again. */
-  readonly outOfStep: boolean;
+  /** Windows that missed a change; the session requests each of them again. */
+  readonly staleWindows: ReadonlySet<string>;
+  /** Whether the session must request the whole environment again. */
+  readonly outOfSync: boolean;
 }
 
-/** The places as people leave them; every environment has this view. */
+/** The view of unsaved positions; every environment has it. */
 export const CURRENT_VIEW = "current";
 
 export type DialogName = "environments" | "views" | "shortcuts";
@@ -61,8 +61,8 @@ export type DialogName = "environments" | "views" | "shortcuts";
 export type Unsaved = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
- * The answer to the last question for an environment. Until it begins, what arrives belongs to the one looked at
- * before; while it comes in, it says which windows are still there.
+ * The response to the last request for an environment. Until it begins, messages belong to the previous environment;
+ * while it arrives, it lists the windows that exist.
  */
 export type Answer =
   | { readonly stage: "complete" }
@@ -75,7 +75,7 @@ export const COMPLETE: Answer = { stage: "complete" };
 export function initialState(
   environments: readonly string[],
   selected: readonly string[],
-  remembered: Partial<PageState> = {},
+  stored: Partial<PageState> = {},
 ): PageState {
   return {
     link: "connecting",
@@ -86,42 +86,42 @@ export function initialState(
     windows: new Map(),
     order: [],
     orderBefore: [],
-    places: new Map(),
+    positions: new Map(),
     columns: columnsFor(1280),
     narrow: null,
     filter: "",
     filterKind: "expression",
     focused: null,
     fullScreen: null,
-    savedPlaces: {},
+    savedPositions: {},
     views: "",
     view: CURRENT_VIEW,
     unsaved: {},
     dialog: null,
     notices: [],
     answer: COMPLETE,
-    strays: NONE,
-    outOfStep: false,
-    ...remembered,
+    staleWindows: NONE,
+    outOfSync: false,
+    ...stored,
   };
 }
 
-/** Several environments at once are a comparison, which is made by the server and only looked at. */
+/** Several selected environments are a comparison, which the server computes and the page cannot change. */
 export function isComparison(state: PageState): boolean {
   return state.selected.length > 1;
 }
 
-/** The pane that covers the page; an address may name one that is not there (yet). */
+/** The full-screen window, if it exists; an address may name a window that has not arrived. */
 export function coveringPane({ fullScreen, windows }: PageState): string | null {
   return fullScreen !== null && windows.has(fullScreen) ? fullScreen : null;
 }
 
-/** The one environment that changes go to; a comparison and a read-only page are only looked at. */
+/** The environment that changes apply to; undefined for comparisons and read-only pages. */
 export function writable(state: PageState): string | undefined {
   return isWritable(state) && !isComparison(state) ? state.selected[0] : undefined;
 }
 
-/** Whether the server takes any change from this page now. */
+/** Whether the server accepts changes from this page now. */
 export function isWritable(state: PageState): boolean {
   return state.session !== null && !state.readonly;
 }

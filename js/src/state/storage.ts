@@ -1,4 +1,4 @@
-/** What this browser remembers from visit to visit, under the keys that the original page uses. */
+/** Values that this browser stores between visits, under the keys of the original page. */
 import type { GridItem } from "../protocol.gen";
 import type { FilterKind } from "./filter";
 import { isComparison, type PageState } from "./state";
@@ -7,69 +7,69 @@ import type { Store } from "./store";
 const SELECTION = "envIDs";
 const FILTER = "filter";
 const FILTER_KIND = "filterKind";
-/** Read as well by the templates in public/, so that a page begins in the right colours. */
+/** The templates in public/ read it too, so that a page starts in the right colours. */
 const THEME = "theme";
 const WRITE_AFTER_MS = 300;
 
-export function rememberedSelection(): unknown {
+export function storedSelection(): unknown {
   return readJson(SELECTION);
 }
 
-export function rememberSelection(names: readonly string[]): void {
+export function storeSelection(names: readonly string[]): void {
   write(SELECTION, JSON.stringify(names));
 }
 
-export function rememberedFilter(): Pick<PageState, "filter" | "filterKind"> {
+export function storedFilter(): Pick<PageState, "filter" | "filterKind"> {
   return { filter: read(FILTER) ?? "", filterKind: read(FILTER_KIND) === "words" ? "words" : "expression" };
 }
 
-export function rememberFilter(filter: string, kind: FilterKind): void {
+export function storeFilter(filter: string, kind: FilterKind): void {
   write(FILTER, filter);
   write(FILTER_KIND, kind);
 }
 
 export type ThemeChoice = "system" | "light" | "dark";
 
-export function rememberedTheme(): ThemeChoice {
+export function storedTheme(): ThemeChoice {
   const choice = read(THEME);
   return choice === "light" || choice === "dark" ? choice : "system";
 }
 
-export function rememberTheme(choice: ThemeChoice): void {
+export function storeTheme(choice: ThemeChoice): void {
   write(THEME, choice);
 }
 
-/** Where a pane was when this browser last showed it. */
-export function rememberedPlace(environment: string, win: string): GridItem | undefined {
-  const item = readJson(placeKey(environment, win));
+/** The last position of a pane in this browser. */
+export function storedPosition(environment: string, win: string): GridItem | undefined {
+  const item = readJson(positionKey(environment, win));
   return isGridItem(item) ? item : undefined;
 }
 
-export function forgetPlace(environment: string, win: string): void {
-  attempt(() => localStorage.removeItem(placeKey(environment, win)));
+export function removePosition(environment: string, win: string): void {
+  attempt(() => localStorage.removeItem(positionKey(environment, win)));
 }
 
-/** Writes the places of all panes, some time after they changed. */
-export function rememberPlaces(store: Store<PageState>): void {
-  let written: PageState["places"] = store.get().places;
+/** Stores the positions of all panes a while after each change. */
+export function storePositions(store: Store<PageState>): void {
+  let written: PageState["positions"] = store.get().positions;
   let timer: ReturnType<typeof setTimeout> | undefined;
   store.subscribe(() => {
-    const { places } = store.get();
-    if (places === written) return;
-    written = places;
+    const { positions } = store.get();
+    if (positions === written) return;
+    written = positions;
     clearTimeout(timer);
-    timer = setTimeout(() => writePlaces(store.get()), WRITE_AFTER_MS);
+    timer = setTimeout(() => writePositions(store.get()), WRITE_AFTER_MS);
   });
 }
 
-/** Not those of a comparison, nor of a filtered grid: they pass. */
-function writePlaces(state: PageState): void {
+/** Positions in a comparison or under a filter are temporary and not stored. */
+function writePositions(state: PageState): void {
   const [environment] = state.selected;
   if (environment === undefined || isComparison(state) || state.filter !== "") return;
-  for (const [win, item] of state.places) write(placeKey(environment, win), JSON.stringify(item));
+  for (const [win, item] of state.positions) write(positionKey(environment, win), JSON.stringify(item));
 }
 
-function placeKey(environment: string, win: string): string {
+function positionKey(environment: string, win: string): string {
   return `${environment}_${win}`;
 }
 
@@ -90,7 +90,7 @@ function write(key: string, value: string): void {
   attempt(() => localStorage.setItem(key, value));
 }
 
-/** Storage may be full, forbidden or hold what another program wrote; the page goes on without it. */
+/** Storage may be full, forbidden or contain foreign values; the page works without it. */
 function attempt<Result>(action: () => Result): Result | undefined {
   try {
     return action();

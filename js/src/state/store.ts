@@ -1,4 +1,4 @@
-/** A value that changes, and those who want to hear of it. */
+/** A value that changes, and its listeners. */
 
 export interface Store<State> {
   get(): State;

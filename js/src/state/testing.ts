@@ -1,4 +1,4 @@
-/** Helpers of the tests: windows to start from, and values that throw when something writes to them. */
+/** Test helpers: sample windows, deeply frozen values, values as plain JSON. */
 import type { Window } from "../protocol.gen";
 
 export function aWindow(id: string, members: Partial<Window> = {}): Window {
@@ -18,7 +18,7 @@ export function aWindow(id: string, members: Partial<Window> = {}): Window {
   };
 }
 
-/** Freezes a value and all that it holds; maps and sets throw like other frozen values. */
+/** Freezes a value deeply; writing to its maps and sets throws too. */
 export function frozen<Value>(value: Value): Value {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   if (value instanceof Map || value instanceof Set) freezeCollection(value);
@@ -35,7 +35,7 @@ function freezeCollection(collection: Map<unknown, unknown> | Set<unknown>): voi
   for (const [key, member] of collection.entries()) [key, member].forEach(frozen);
 }
 
-/** The value as JSON has it: a series is a list. */
+/** The value after a round trip through JSON, which turns series into lists. */
 export function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { environmentPath, environmentsOf, exportPath, pageAddress, pollingPath, sightOf, socketUrl } from "./url";
+import { environmentPath, environmentsOf, exportPath, pageAddress, pollingPath, partsOf, socketUrl } from "./url";
 
 describe("addresses", () => {
   test("of environments, whatever their names", () => {
@@ -10,19 +10,19 @@ describe("addresses", () => {
 
   test("of environments as files", () => expect(exportPath("/p", "a/b é", "json")).toBe("/p/export/a%2Fb%20%C3%A9.json"));
 
-  test("of what a page looks at, and back", () => {
-    const sight = { environments: ["a b", "c"], view: "wide & flat", win: "w#1" };
-    const address = pageAddress("/p", sight);
+  test("of what a page shows, and back", () => {
+    const parts = { environments: ["a b", "c"], view: "wide & flat", win: "w#1" };
+    const address = pageAddress("/p", parts);
     expect(address).toBe("/p/compare/a%20b+c?win=w%231#wide%20%26%20flat");
-    expect(sightOf(`http://host${address}`)).toEqual({ view: "wide & flat", win: "w#1" });
+    expect(partsOf(`http://host${address}`)).toEqual({ view: "wide & flat", win: "w#1" });
     expect(environmentsOf(`http://host${address}`, "/p")).toEqual(["a b", "c"]);
     expect(pageAddress("", { environments: [], view: null, win: null })).toBe("/");
     expect(pageAddress("", { environments: ["a+b"], view: null, win: null })).toBe("/env/a%2Bb");
   });
 
   test("that name nothing", () => {
-    expect(sightOf("http://host/#")).toEqual({ view: null, win: null });
-    expect(sightOf("http://host/?win=#%E0")).toEqual({ view: "%E0", win: null });
+    expect(partsOf("http://host/#")).toEqual({ view: null, win: null });
+    expect(partsOf("http://host/?win=#%E0")).toEqual({ view: "%E0", win: null });
     expect(environmentsOf("http://host/", "")).toEqual([]);
     expect(environmentsOf("http://host/env/%E0", "")).toEqual(["%E0"]);
   });

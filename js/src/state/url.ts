@@ -1,38 +1,38 @@
-/** Addresses on the server, below its base url. */
+/** Addresses on the server, below its base URL. */
 
-/** `POST` here, with the session id, to be sent one environment or the comparison of several. */
+/** The address for `POST` with the session id, which requests an environment or a comparison. */
 export function environmentPath(baseUrl: string, names: readonly string[]): string {
   const route = names.length > 1 ? "compare" : "env";
   return `${baseUrl}/${route}/${names.map(encodeURIComponent).join("+")}`;
 }
 
-/** `GET` here for an environment as one file. */
+/** The address of an environment as one file. */
 export function exportPath(baseUrl: string, name: string, ending: "json" | "html"): string {
   return `${baseUrl}/export/${encodeURIComponent(name)}.${ending}`;
 }
 
-/** What a page looks at, as its address says it. */
-export interface Sight {
+/** What the address of a page names. */
+export interface AddressParts {
   readonly environments: readonly string[];
   readonly view: string | null;
-  /** The window that covers the page. */
+  /** The full-screen window. */
   readonly win: string | null;
 }
 
-/** The address that opens the page with this sight: `/env/NAME?win=WINDOW#VIEW`. */
-export function pageAddress(baseUrl: string, { environments, view, win }: Sight): string {
+/** The address of a page: `/env/NAME?win=WINDOW#VIEW`. */
+export function pageAddress(baseUrl: string, { environments, view, win }: AddressParts): string {
   const path = environments.length === 0 ? `${baseUrl}/` : environmentPath(baseUrl, environments);
   const query = win === null ? "" : `?${new URLSearchParams({ win })}`;
   return `${path}${query}${view === null ? "" : `#${encodeURIComponent(view)}`}`;
 }
 
-/** The window and the view that an address names; its environments are known to the server. */
-export function sightOf(address: string): Pick<Sight, "view" | "win"> {
+/** The window and the view that an address names. */
+export function partsOf(address: string): Pick<AddressParts, "view" | "win"> {
   const { hash, searchParams } = new URL(address);
   return { view: hash.length > 1 ? decoded(hash.slice(1)) : null, win: searchParams.get("win") || null };
 }
 
-/** The environments that an address names, if it is one of a page below the base url. */
+/** The environments that an address names; none for other addresses. */
 export function environmentsOf(address: string, baseUrl: string): string[] {
   const path = new URL(address).pathname.slice(baseUrl.length);
   const [, route, names] = /^\/(env|compare)\/(.*)$/.exec(path) ?? [];
@@ -40,7 +40,7 @@ export function environmentsOf(address: string, baseUrl: string): string[] {
   return (route === "compare" ? names.split("+") : [names]).map(decoded).filter((name) => name !== "");
 }
 
-/** What is not properly encoded is taken as it stands. */
+/** Invalid encodings stay as they are. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -49,14 +49,14 @@ function decoded(text: string): string {
   }
 }
 
-/** The websocket beside a page. The server may then send texts as insertions instead of whole. */
+/** The websocket address of a page. `ops=str_ins` allows the server to send insertions instead of whole texts. */
 export function socketUrl(pageUrl: string, baseUrl: string): string {
   const url = new URL(`${baseUrl}/socket?ops=str_ins`, pageUrl);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
 }
 
-/** The polling twin of the websocket. */
+/** The polling address of a page. */
 export function pollingPath(baseUrl: string): string {
   return `${baseUrl}/socket_wrap?ops=str_ins`;
 }

@@ -1,9 +1,9 @@
-/** Saved views: named orders and sizes of an environment's panes, all kept in one JSON text. */
+/** Saved views: named orders and sizes of the panes of an environment, all in one JSON text. */
 import type { GridItem } from "../protocol.gen";
 import { pack } from "./arrange";
 import { CURRENT_VIEW, type PageState } from "./state";
 
-/** Window -> its place in the order, height and width. */
+/** Window -> index in the order, height and width. */
 type View = Record<string, readonly [order: number, h: number, w: number]>;
 type Views = Record<string, Record<string, View>>;
 
@@ -13,29 +13,29 @@ export function viewNames(text: string, environment: string | undefined): string
   return [CURRENT_VIEW, ...saved.filter((name) => name !== CURRENT_VIEW)];
 }
 
-/** All views, with what is shown now under this name. */
+/** All views as text, with the current arrangement under this name. */
 export function withView(state: PageState, name: string): string {
-  const view = state.order.map((win, index) => [win, placed(index, state.places.get(win))] as const);
+  const view = state.order.map((win, index) => [win, toSaved(index, state.positions.get(win))] as const);
   return changed(state, (views) => ({ ...views, [name]: Object.fromEntries(view) }));
 }
 
-/** All views but this one. */
+/** All views as text, without this one. */
 export function withoutView(state: PageState, name: string): string {
   return changed(state, (views) => Object.fromEntries(Object.entries(views).filter(([other]) => other !== name)));
 }
 
-/** Puts the panes into the order and sizes of a view; those it does not know come behind. */
+/** Applies the order and sizes of a view; panes that it does not contain go last. */
 export function showView(state: PageState, name: string): PageState {
   const view = viewsIn(state.views)[state.selected[0] ?? ""]?.[name];
   if (name === CURRENT_VIEW || view === undefined) return { ...state, view: CURRENT_VIEW };
   const rank = (win: string) => numberOr(view[win]?.[0], Infinity);
   const order = [...state.order].sort((a, b) => (rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b))));
-  const places = [...state.places].map(([win, place]) => [win, sized(place, view[win])] as const);
-  return pack({ ...state, view: name, order, places: new Map(places) });
+  const positions = [...state.positions].map(([win, position]) => [win, sized(position, view[win])] as const);
+  return pack({ ...state, view: name, order, positions: new Map(positions) });
 }
 
-/** Takes over the views of the server; one that is gone is shown no longer. */
-export function takeViews(state: PageState, text: string): PageState {
+/** Replaces the views with those of the server, and leaves a deleted view. */
+export function receiveViews(state: PageState, text: string): PageState {
   const isKnown = viewNames(text, state.selected[0]).includes(state.view);
   return { ...state, views: text, view: isKnown ? state.view : CURRENT_VIEW };
 }
@@ -46,19 +46,19 @@ function changed(state: PageState, change: (views: Record<string, View>) => Reco
   return JSON.stringify({ ...views, [environment]: change({ [CURRENT_VIEW]: {}, ...views[environment] }) });
 }
 
-function placed(order: number, place: GridItem | undefined): View[string] {
-  return [order, place?.h ?? 1, place?.w ?? 1];
+function toSaved(order: number, position: GridItem | undefined): View[string] {
+  return [order, position?.h ?? 1, position?.w ?? 1];
 }
 
-function sized(place: GridItem, saved: View[string] | undefined): GridItem {
-  return { ...place, h: numberOr(saved?.[1], place.h), w: numberOr(saved?.[2], place.w) };
+function sized(position: GridItem, saved: View[string] | undefined): GridItem {
+  return { ...position, h: numberOr(saved?.[1], position.h), w: numberOr(saved?.[2], position.w) };
 }
 
 function numberOr(value: unknown, otherwise: number): number {
   return typeof value === "number" && value >= 0 ? value : otherwise;
 }
 
-/** The text of the server is what some page once sent; a faulty one holds no views. */
+/** Any page may have sent this text; an invalid one contains no views. */
 function viewsIn(text: string): Views {
   try {
     const views: unknown = JSON.parse(text || "{}");

@@ -38,7 +38,7 @@ describe("the tree of environments", () => {
     expect(environmentRows(groups, new Set(["exp"])).length).toBe(2);
   });
 
-  test("what a search finds are environments alone", () => {
+  test("a search finds environments without groups", () => {
     expect(shown(matchRows(groups))).toEqual([["exp", 1, false], ["exp_1", 1, false], ["main", 1, false]]);
   });
 });

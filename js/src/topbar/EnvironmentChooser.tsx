@@ -1,11 +1,12 @@
-/** Chooses what the page shows: one environment, or several to compare, from a tree with a search field. */
+/** The environment chooser: one environment, or several to compare, from a tree with a search field. */
 import { type KeyboardEvent, type MouseEvent, useState } from "react";
 
 import { usePopup, walk } from "../ui/controls";
 import { usePage, usePageState } from "../ui/page";
-import "./topbar.css"; // first: the sheet below changes parts of it
+import "./topbar.css"; // first, because the next sheet overrides parts of it
 import "./environments.css";
 
+/** The selected environments, and the button that opens the tree. */
 export function EnvironmentChooser() {
   const { actions } = usePage();
   const selected = usePageState((state) => state.selected);
@@ -62,6 +63,7 @@ export function EnvironmentChooser() {
 
 const walkTree = walk("input, [role=treeitem]");
 
+/** The tree with its search field. A press selects one environment; the boxes select several to compare. */
 export function EnvironmentList({ onDone }: { onDone: () => void }) {
   const { actions } = usePage();
   const environments = usePageState((state) => state.environments);
@@ -173,17 +175,17 @@ export function groupEnvironments(names: readonly string[], search: string): Env
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([prefix, members]) => ({ prefix, names: members }));
 }
 
-/** One line of the tree of environments. */
+/** A row of the environment tree. */
 export interface EnvironmentRow {
   readonly label: string;
   readonly level: 1 | 2;
   readonly isGroup: boolean;
   readonly isFolded: boolean;
-  /** What it stands for: itself, or all that is in the group. */
+  /** The environments of the row: one, or all of a group. */
   readonly names: readonly string[];
 }
 
-/** The lines of the tree: a group has a line of its own, unless its one environment is called like it. */
+/** The rows of the tree: a group has a row of its own, unless its only environment has the same name. */
 export function environmentRows(groups: readonly EnvironmentGroup[], folded: ReadonlySet<string>): EnvironmentRow[] {
   return groups.flatMap(({ prefix, names }) => {
     if (names.length === 1 && names[0] === prefix) return [row(prefix, 1)];
@@ -193,7 +195,7 @@ export function environmentRows(groups: readonly EnvironmentGroup[], folded: Rea
   });
 }
 
-/** The lines that a search finds: environments alone. */
+/** The rows of a search result, without groups. */
 export function matchRows(groups: readonly EnvironmentGroup[]): EnvironmentRow[] {
   return groups.flatMap(({ names }) => names.map((name) => row(name, 1)));
 }

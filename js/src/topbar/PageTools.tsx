@@ -1,10 +1,11 @@
-/** What concerns the page as such: its filter, its address, its colours, its keys. */
+/** Tools of the page itself: the filter, links, colours, shortcuts. */
 import { hiddenPanes } from "../state/arrange";
 import { filterFault } from "../state/filter";
 import { Icon } from "../ui/controls";
 import { usePage, usePageState } from "../ui/page";
 import { nextTheme, useThemeChoice } from "../ui/theme";
 
+/** Filters the panes by title: a regular expression, or words. */
 export function FilterField() {
   const { actions } = usePage();
   const filter = usePageState((state) => state.filter);
@@ -56,6 +57,7 @@ export function FilterField() {
   );
 }
 
+/** Copies a link, switches the theme, opens the list of shortcuts. */
 export function PageTools() {
   const { actions } = usePage();
   return (
@@ -85,6 +87,7 @@ export function PageTools() {
 
 const ICONS = { system: "system", light: "sun", dark: "moon" } as const;
 
+/** Switches the theme: system, light, dark. */
 export function ThemeButton() {
   const [choice, setChoice] = useThemeChoice();
   return (

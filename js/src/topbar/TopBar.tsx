@@ -1,4 +1,4 @@
-/** The bar at the top: what the page shows and how, the filter, and whether the page is connected and saved. */
+/** The top bar: environments, views, filter, and the state of saving and of the connection. */
 import { coveringPane, isComparison, isWritable, type PageState } from "../state/state";
 import { ArmedButton, Icon } from "../ui/controls";
 import { usePage, usePageState } from "../ui/page";
@@ -32,6 +32,7 @@ export function TopBar() {
   );
 }
 
+/** Closes all windows, and opens the environment dialog. */
 export function EnvironmentTools() {
   const { actions } = usePage();
   const canManage = usePageState((state) => isWritable(state) && state.selected.length > 0);
@@ -65,6 +66,7 @@ function unsavedOf({ unsaved, selected }: PageState): string[] {
   return selected.flatMap((name) => Object.entries(unsaved[name] ?? {}).map(([win, reason]) => `${win}: ${reason}`));
 }
 
+/** Shows whether all windows are on the disk of the server; a press saves them now. */
 export function SavedState() {
   const { actions, store } = usePage();
   const isKnown = usePageState((state) => state.session !== null && state.selected.length > 0);
@@ -114,6 +116,7 @@ function lightOf({ link, readonly }: PageState): Light {
   }
 }
 
+/** Shows the state of the connection; a press connects or disconnects. */
 export function Indicator() {
   const { store, actions } = usePage();
   usePageState((state) => `${state.link} ${state.readonly}`);

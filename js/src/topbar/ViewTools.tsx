@@ -1,4 +1,4 @@
-/** Chooses a saved view of the environment, packs its panes, and opens what manages views. */
+/** The view tools: the menu of saved views, repack, and the view dialog. */
 import { type MouseEvent, useEffect, useRef } from "react";
 
 import { isComparison, isWritable } from "../state/state";

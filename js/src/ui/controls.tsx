@@ -1,23 +1,24 @@
-/** Buttons, icons, popups and lists that the keyboard reaches. */
+/** Controls: a button with confirmation, icons, popups, arrow keys in lists. */
 import { type FocusEvent, type KeyboardEvent, type ReactNode, type RefObject, useRef, useState } from "react";
 
 interface Props {
   id?: string;
   title?: string;
   disabled?: boolean;
-  /** Without a need to ask, the first press does it. */
-  asks?: boolean;
+  /** Without confirmation, the first press acts. */
+  confirms?: boolean;
   children: ReactNode;
   armedChildren: ReactNode;
   onPress: () => void;
 }
 
-export function ArmedButton({ id, title, disabled = false, asks = true, children, armedChildren, onPress }: Props) {
+/** A button that needs a second press to confirm: the first press arms it, the second acts, leaving it disarms it. */
+export function ArmedButton({ id, title, disabled = false, confirms = true, children, armedChildren, onPress }: Props) {
   const [armed, setArmed] = useState(false);
   const disarm = () => setArmed(false);
   const press = () => {
-    setArmed(asks && !armed);
-    if (armed || !asks) onPress();
+    setArmed(confirms && !armed);
+    if (armed || !confirms) onPress();
   };
   const tip = armed ? "Are you sure?" : title;
   return (
@@ -57,6 +58,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** A small drawing on a button. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
@@ -70,10 +72,11 @@ export interface Popup {
   button: RefObject<HTMLButtonElement | null>;
   toggle(): void;
   close(): void;
-  /** For the element around the button and what it opens. */
+  /** Handlers for the element around the button and its popup. */
   around: { onKeyDown(event: KeyboardEvent): void; onBlur(event: FocusEvent): void };
 }
 
+/** Something that opens below a button: Escape and a focus elsewhere close it, and the button gets the focus back. */
 export function usePopup(): Popup {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -106,7 +109,7 @@ const STEPS: Record<string, (index: number, last: number) => number> = {
   End: (_index, last) => last,
 };
 
-/** A handler of `onKeyDown` around the controls that `selector` finds. Home and End stay with fields of text. */
+/** An `onKeyDown` handler that moves the focus among the elements of `selector`. Text fields keep Home and End. */
 export function walk(selector: string): (event: KeyboardEvent<HTMLElement>) => void {
   return (event) => {
     const step = STEPS[event.key];

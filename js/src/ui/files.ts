@@ -1,7 +1,8 @@
-/** Files that a page makes for a person: their names, pictures of drawings, and the download. */
+/** Files that the page offers: names, SVG and PNG of drawings, download. */
 import type { Window } from "../protocol.gen";
 import { titleOf } from "../state/arrange";
 
+/** An entry of the save menu of a window. */
 export interface Saveable {
   /** In the menu, such as "PNG". */
   label: string;
@@ -10,7 +11,7 @@ export interface Saveable {
   make(): Blob | Promise<Blob>;
 }
 
-/** Any window, as the server keeps it. */
+/** The JSON of any window. */
 export function windowAsJson(window: Window): Saveable {
   const make = () => new Blob([JSON.stringify(window, null, 2)], { type: "application/json" });
   return { label: "JSON of the window", filename: fileNameOf(window, "json"), make };
@@ -36,7 +37,7 @@ export function blobOf(address: string): Blob {
 const SVG_TYPE = "image/svg+xml";
 const DRAWING_SCALE = 2;
 
-/** The drawing as it is seen now, or as pixels twice as fine, on white. */
+/** The drawing as SVG, and as PNG on white in double resolution. */
 export function drawingFiles(window: Window, svg: SVGSVGElement | null): Saveable[] {
   if (svg === null) return [];
   return [
@@ -45,7 +46,7 @@ export function drawingFiles(window: Window, svg: SVGSVGElement | null): Saveabl
   ];
 }
 
-/** A document of its own: nothing in it depends on the sheets of the page. */
+/** A standalone SVG document, which does not depend on the style sheets of the page. */
 function documentOf(svg: SVGSVGElement): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   copy.setAttribute("width", String(svg.clientWidth));
@@ -67,18 +68,19 @@ async function pixelsOf(svg: SVGSVGElement): Promise<Blob> {
   return pngOf(canvas);
 }
 
+/** The content of a canvas as PNG. */
 export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob === null ? reject(new Error("the drawing is too large")) : resolve(blob)), "image/png");
   });
 }
 
-/** Hands the person a file. */
+/** Starts the download of a file. */
 export function download(name: string, content: BlobPart, type: string): void {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser may still be asking where to put it
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser may still show its file dialog
 }

@@ -1,4 +1,4 @@
-/** Hooks that follow an element or a value: its size, its width, whether it is near the visible part, whether it changed. */
+/** Hooks that observe an element (size, width, nearness to the viewport) or a value. */
 import { type RefObject, useEffect, useState } from "react";
 
 export interface PixelSize {
@@ -6,6 +6,7 @@ export interface PixelSize {
   height: number;
 }
 
+/** The size of an element in whole pixels; null before it is measured. */
 export function useSize(target: RefObject<HTMLElement | null>): PixelSize | null {
   const [size, setSize] = useState<PixelSize | null>(null);
   useEffect(() => {
@@ -23,6 +24,7 @@ export function useSize(target: RefObject<HTMLElement | null>): PixelSize | null
   return size;
 }
 
+/** Calls `onWidth` with the width of an element, at first and after each change. */
 export function useContainerWidth(container: RefObject<HTMLElement | null>, onWidth: (width: number) => void): void {
   useEffect(() => {
     const element = container.current;
@@ -34,15 +36,15 @@ export function useContainerWidth(container: RefObject<HTMLElement | null>, onWi
   }, [container, onWidth]);
 }
 
-/** What comes into view by a turn of the wheel is there already. */
+/** Panes this near to the viewport are rendered, so that scrolling finds them drawn. */
 const MARGIN = "400px";
-/** Whoever scrolls past comes back soon, more often than not. */
+/** Panes stay this long after they left, because users often scroll back. */
 const LEAVE_MS = 5000;
 
 const listeners = new WeakMap<Element, (isNear: boolean) => void>();
 let observer: IntersectionObserver | undefined;
 
-/** Turns true at once, and false some time after it was left. */
+/** Whether an element is near the viewport: true at once, false with a delay. */
 export function useNearby(element: Element | null): boolean {
   const [near, setNear] = useState(false);
   useEffect(() => {
@@ -72,6 +74,7 @@ function observe(element: Element, listener: (isNear: boolean) => void): void {
   observer.observe(element);
 }
 
+/** Calls `onChange` during the render in which a value changed, before the old state is shown. */
 export function useChange(value: unknown, onChange: () => void): void {
   const [seen, setSeen] = useState(value);
   if (Object.is(seen, value)) return;

@@ -1,4 +1,4 @@
-/** HTML that programs send, without what could run, and the drawing of formulas. */
+/** Sanitizing of HTML, and the loading of MathJax. */
 import createPurifier from "dompurify";
 
 let purifier: ReturnType<typeof createPurifier> | undefined;
@@ -7,19 +7,19 @@ function makePurifier() {
   const made = createPurifier(window);
   made.addHook("afterSanitizeAttributes", (node) => {
     if (node.hasAttribute("target")) node.setAttribute("rel", "noopener noreferrer");
-    if (node.localName === "use") keepOwnParts(node);
+    if (node.localName === "use") removeForeignParts(node);
   });
   return made;
 }
 
-/** `use` repeats a part of the same drawing, as matplotlib does with letters; a part of another file may hold scripts. */
-function keepOwnParts(use: Element) {
+/** matplotlib draws letters with `use` of parts of the same drawing; a part of another file may contain scripts. */
+function removeForeignParts(use: Element) {
   for (const name of ["href", "xlink:href"]) {
     if (!use.getAttribute(name)?.startsWith("#")) use.removeAttribute(name);
   }
 }
 
-/** `FORCE_BODY` keeps style sheets that come before everything else. */
+/** `FORCE_BODY` keeps leading style sheets. */
 const WANTED = { ADD_ATTR: ["target"], ADD_TAGS: ["use"], FORCE_BODY: true };
 
 /** HTML without scripts and event attributes; styles, tables, SVG, MathML, audio and video stay. */
@@ -38,7 +38,7 @@ declare global {
   var MathJax: unknown;
 }
 
-/** It finds no formulas by itself, and adds no menu and nothing that would come from the network. */
+/** MathJax scans nothing by itself, adds no menu and loads nothing from the network. */
 const CONFIGURATION = {
   startup: { typeset: false },
   options: { enableMenu: false },
@@ -47,10 +47,10 @@ const CONFIGURATION = {
 
 let loading: Promise<MathJaxApi> | undefined;
 
-/** MathJax, loaded when the first formula is shown; it draws with paths, so it needs no fonts. */
+/** Loads MathJax at the first formula. It draws with paths and needs no fonts. */
 export function loadMathJax(): Promise<MathJaxApi> {
   loading ??= load().catch((error: unknown) => {
-    loading = undefined; // the server was away; the next formula tries again
+    loading = undefined; // the request failed; the next formula tries again
     throw error;
   });
   return loading;

@@ -1,4 +1,4 @@
-/** How components reach the state of the page and what the person can do. */
+/** The page context: how components reach the state, the actions and the settings of the page. */
 import { createContext, useContext, useSyncExternalStore } from "react";
 
 import type { Actions } from "../actions";
@@ -19,18 +19,19 @@ export function usePage(): Page {
   return page;
 }
 
-/** A part of the state; the component is drawn again when that part is another value. */
+/** A part of the state; the component renders again when the part changes. */
 export function usePageState<Part>(part: (state: PageState) => Part): Part {
   const { store } = usePage();
   return useSyncExternalStore(store.subscribe, () => part(store.get()));
 }
 
+/** What the server wrote into the page. */
 export interface Boot {
   environments: readonly string[];
   activeEnvironment: string;
   usePolling: boolean;
   trustHtml: boolean;
   baseUrl: string;
-  /** The page is a file of its own, without a server that links could lead to. */
+  /** Whether the page is an exported file, without a server that links could lead to. */
   exported: boolean;
 }

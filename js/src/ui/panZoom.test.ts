@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { contentAt, paneAt, pixelAt, shift, WHOLE, zoomAbout } from "./panZoom";
 
 describe("zooming", () => {
-  test("leaves what is under the pointer where it is", () => {
+  test("leaves the point under the pointer in its position", () => {
     const point = { x: 30, y: 70 };
     const before = shift(WHOLE, 12, -5);
     const after = zoomAbout(before, point, 2.5);
@@ -35,7 +35,7 @@ describe("the pixel under a point", () => {
     expect(pixelAt(WHOLE, { x: 10.7, y: 20.2 }, picture, picture)).toEqual({ x: 10, y: 20 });
   });
 
-  test("of a picture that stands in the middle of a larger box", () => {
+  test("of a picture centred in a larger box", () => {
     expect(pixelAt(WHOLE, { x: 100, y: 150 }, picture, { width: 200, height: 300 })).toEqual({ x: 50, y: 25 });
     expect(pixelAt(WHOLE, { x: 100, y: 99 }, picture, { width: 200, height: 300 })).toBeNull();
   });

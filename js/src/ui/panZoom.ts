@@ -11,30 +11,31 @@ export interface View extends Point {
   readonly scale: number;
 }
 
-/** All of it, as it was first shown. */
+/** The initial view. */
 export const WHOLE: View = { scale: 1, x: 0, y: 0 };
 
-/** Beyond these, numbers lose their meaning before the person sees anything new. */
+/** Limits of the scale, within the precision of numbers. */
 const SMALLEST_SCALE = 0.01;
 const LARGEST_SCALE = 1000;
 
-/** Zooms so that what is under `point` of the pane stays there. */
+/** Zooms about a point of the pane, which stays in its position. */
 export function zoomAbout(view: View, point: Point, factor: number): View {
   const scale = Math.min(Math.max(view.scale * factor, SMALLEST_SCALE), LARGEST_SCALE);
   const { x, y } = contentAt(view, point);
   return { scale, x: point.x - x * scale, y: point.y - y * scale };
 }
 
+/** Moves the content in the pane. */
 export function shift(view: View, x: number, y: number): View {
   return { ...view, x: view.x + x, y: view.y + y };
 }
 
-/** The point of the content that is seen at a point of the pane. */
+/** The point of the content at a point of the pane. */
 export function contentAt(view: View, point: Point): Point {
   return { x: (point.x - view.x) / view.scale, y: (point.y - view.y) / view.scale };
 }
 
-/** Where in the pane a point of the content is seen. */
+/** The position of a point of the content in the pane. */
 export function paneAt(view: View, point: Point): Point {
   return { x: point.x * view.scale + view.x, y: point.y * view.scale + view.y };
 }
@@ -44,25 +45,25 @@ export interface Extent {
   readonly height: number;
 }
 
-/** How much a picture is enlarged to be shown whole in a box; it stands in the middle. */
+/** The scale that fits a picture into a box, where it is centred. */
 export function fitScale(picture: Extent, box: Extent): number {
   return Math.min(box.width / picture.width, box.height / picture.height);
 }
 
-/** The pixel of a picture that is seen at a point of its box, or null beside the picture. */
+/** The pixel of a picture at a point of its box; null outside the picture. */
 export function pixelAt(view: View, point: Point, picture: Extent, box: Extent): Point | null {
   const fit = fitScale(picture, box);
   const inBox = contentAt(view, point);
   const x = Math.floor((inBox.x - (box.width - picture.width * fit) / 2) / fit);
   const y = Math.floor((inBox.y - (box.height - picture.height * fit) / 2) / fit);
   const isInside = x >= 0 && y >= 0 && x < picture.width && y < picture.height;
-  return isInside ? { x, y } : null; // also outside when something was not a number
+  return isInside ? { x, y } : null; // NaN counts as outside
 }
 
 const WHEEL_STEP = 0.1;
 const KEY_FACTOR = 1.25;
 const PAN_STEP = 50;
-/** A pointer that moves less than this was meant as a click. */
+/** A pointer that moves less than this is a click, in pixels. */
 const CLICK_SLACK = 4;
 
 const ARROWS: Record<string, Point> = {
@@ -76,7 +77,7 @@ export interface PanZoom {
   view: View;
   setView(view: View): void;
   reset(): void;
-  /** Whether the pointer that was just lifted had moved, so that its click is none. */
+  /** Whether the last press was a drag, so that its click does not count. */
   wasDragged(): boolean;
   handlers: {
     onPointerDown(event: PointerEvent<HTMLElement>): void;
@@ -87,7 +88,7 @@ export interface PanZoom {
   };
 }
 
-/** `zooms` says which turns of the wheel zoom; with Alt it moves, and all others are left to the page. */
+/** `zooms` decides which wheel events zoom; with Alt they pan, all others scroll the page. */
 export function usePanZoom(target: RefObject<HTMLElement | null>, zooms: (event: WheelEvent) => boolean): PanZoom {
   const [view, setView] = useState(WHOLE);
   const drag = useRef<{ last: Point; moved: boolean; pressed: boolean } | null>(null);
@@ -130,7 +131,7 @@ function at({ clientX, clientY }: { clientX: number; clientY: number }): Point {
   return { x: clientX, y: clientY };
 }
 
-/** Plus, minus and 0 zoom; Shift and an arrow look further into that direction. Others belong to programs. */
+/** Plus, minus and 0 zoom, Shift and an arrow pan. Other keys belong to programs. */
 function viewByKey(event: KeyboardEvent<HTMLElement>): ((before: View) => View) | null {
   const { key, currentTarget, target } = event;
   if (target !== currentTarget || event.ctrlKey || event.metaKey || event.altKey) return null;
@@ -142,7 +143,7 @@ function viewByKey(event: KeyboardEvent<HTMLElement>): ((before: View) => View) 
   return key === "0" ? () => WHOLE : null;
 }
 
-/** React listens to the wheel without a way to keep the browser from zooming or scrolling as well. */
+/** React registers passive wheel listeners, which cannot prevent zooming and scrolling. */
 function useWheel(
   target: RefObject<HTMLElement | null>,
   zooms: (event: WheelEvent) => boolean,

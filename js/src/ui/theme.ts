@@ -1,14 +1,14 @@
-/** Light or dark colours: as the system has them, or as the person chose; `data-theme` of the document says which. */
+/** The theme: light, dark or that of the system. `data-theme` of the document selects its colours. */
 import { useSyncExternalStore } from "react";
 
-import { rememberedTheme, rememberTheme, type ThemeChoice } from "../state/storage";
+import { storedTheme, storeTheme, type ThemeChoice } from "../state/storage";
 
 export type Theme = "light" | "dark";
 
 const CHOICES: readonly ThemeChoice[] = ["system", "light", "dark"];
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();
-let choice = rememberedTheme();
+let choice = storedTheme();
 
 export function nextTheme(before: ThemeChoice): ThemeChoice {
   return CHOICES[(CHOICES.indexOf(before) + 1) % CHOICES.length] ?? "system";
@@ -20,11 +20,11 @@ export function chosenTheme(): ThemeChoice {
 
 export function chooseTheme(next: ThemeChoice): void {
   choice = next;
-  rememberTheme(next);
+  storeTheme(next);
   show();
 }
 
-/** The colours that are shown now. */
+/** The theme that is shown now. */
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, shownTheme);
 }
@@ -33,7 +33,7 @@ export function useThemeChoice(): [ThemeChoice, (next: ThemeChoice) => void] {
   return [useSyncExternalStore(subscribe, chosenTheme), chooseTheme];
 }
 
-/** Shows the remembered colours, and from now on those of the system whenever they change. */
+/** Applies the stored theme, and follows changes of the system theme. */
 export function startTheme(): void {
   systemIsDark.addEventListener("change", show);
   show();

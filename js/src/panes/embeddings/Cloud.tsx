@@ -1,13 +1,13 @@
-/** The points of an embedding, under the pointer and the keys of a person. */
+/** The points of an embedding on a canvas, with pointer and keyboard input. */
 import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect } from "react";
 
 import type { Window } from "../../protocol.gen";
 import { fileNameOf, pngOf, type Saveable } from "../../ui/files";
 import type { Extent, PanZoom, Point } from "../../ui/panZoom";
 import { COLOURS, type Entity, nearest, neighbour } from "./embeddings";
-import type { Looking, Region } from "./selection";
+import type { CurrentPoint, Region } from "./selection";
 
-/** A pointer this near to a point means it, in pixels. */
+/** The largest distance from the pointer to the point that it selects, in pixels. */
 const REACH = 12;
 
 const ARROWS: Record<string, Point> = {
@@ -21,26 +21,26 @@ interface Props {
   box: RefObject<HTMLDivElement | null>;
   canvas: RefObject<HTMLCanvasElement | null>;
   entities: readonly Entity[];
-  places: readonly Point[];
+  positions: readonly Point[];
   pane: Extent;
   zoom: PanZoom;
-  looking: Looking;
+  point: CurrentPoint;
   region: Region;
 }
 
-export function EmbeddingsCloud({ box, canvas, entities, places, pane, zoom, looking, region }: Props) {
+export function EmbeddingsCloud({ box, canvas, entities, positions, pane, zoom, point, region }: Props) {
   const { selecting, lasso } = region;
   const pointers = selecting ? lasso.handlers : zoom.handlers;
-  const lookAt = ({ clientX, clientY, currentTarget }: MouseEvent<HTMLElement>) => {
+  const moveToNearest = ({ clientX, clientY, currentTarget }: MouseEvent<HTMLElement>) => {
     const { left, top } = currentTarget.getBoundingClientRect();
-    looking.turnTo(nearest(places, { x: clientX - left, y: clientY - top }, REACH));
+    point.moveTo(nearest(positions, { x: clientX - left, y: clientY - top }, REACH));
   };
   const onKey = (event: KeyboardEvent<HTMLElement>) => {
     const arrow = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey ? undefined : ARROWS[event.key];
-    if (arrow !== undefined) looking.turnTo(neighbour(places, looking.current, arrow));
+    if (arrow !== undefined) point.moveTo(neighbour(positions, point.current, arrow));
     else if (event.key !== "Enter") return zoom.handlers.onKeyDown(event);
     else if (selecting) region.selectAllInSight();
-    else looking.ask();
+    else point.request();
     return event.preventDefault();
   };
   return (
@@ -54,16 +54,16 @@ export function EmbeddingsCloud({ box, canvas, entities, places, pane, zoom, loo
       data-selecting={selecting || undefined}
       {...pointers}
       onPointerMove={(event) => {
-        if (!selecting && event.buttons === 0) lookAt(event);
+        if (!selecting && event.buttons === 0) moveToNearest(event);
         pointers.onPointerMove(event);
       }}
-      onPointerLeave={looking.pass}
+      onPointerLeave={point.leave}
       onClick={() => {
-        if (!selecting && !zoom.wasDragged()) looking.ask();
+        if (!selecting && !zoom.wasDragged()) point.request();
       }}
       onKeyDown={onKey}
     >
-      <PointCloud canvas={canvas} entities={entities} places={places} size={pane} current={looking.current} />
+      <PointCloud canvas={canvas} entities={entities} positions={positions} size={pane} current={point.current} />
       {lasso.line !== null && <LassoLine line={lasso.line} />}
     </div>
   );
@@ -83,31 +83,32 @@ const MARK_DIAMETER = 16;
 interface PointsProps {
   canvas: RefObject<HTMLCanvasElement | null>;
   entities: readonly Entity[];
-  places: readonly Point[];
+  positions: readonly Point[];
   size: Extent;
   current: number;
 }
 
-export function PointCloud({ canvas, entities, places, size, current }: PointsProps) {
+/** Draws ten thousand points and more in one frame. */
+export function PointCloud({ canvas, entities, positions, size, current }: PointsProps) {
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
-      if (canvas.current !== null) draw(canvas.current, entities, places, size);
+      if (canvas.current !== null) draw(canvas.current, entities, positions, size);
     });
     return () => cancelAnimationFrame(frame);
-  }, [canvas, entities, places, size]);
-  const place = places[current];
+  }, [canvas, entities, positions, size]);
+  const position = positions[current];
   const entity = entities[current];
   return (
     <>
       <canvas ref={canvas} />
-      {place !== undefined && entity !== undefined && (
+      {position !== undefined && entity !== undefined && (
         <span
           className="embeddings-mark"
           style={{
             background: COLOURS[entity.colour],
             width: MARK_DIAMETER,
             height: MARK_DIAMETER,
-            transform: `translate(${place.x - MARK_DIAMETER / 2}px, ${place.y - MARK_DIAMETER / 2}px)`,
+            transform: `translate(${position.x - MARK_DIAMETER / 2}px, ${position.y - MARK_DIAMETER / 2}px)`,
           }}
         />
       )}
@@ -115,8 +116,8 @@ export function PointCloud({ canvas, entities, places, size, current }: PointsPr
   );
 }
 
-/** Copying a disc that is drawn once is many times faster than drawing each. */
-function draw(canvas: HTMLCanvasElement, entities: readonly Entity[], places: readonly Point[], size: Extent): void {
+/** Copies one disc per colour, which is many times faster than drawing each disc. */
+function draw(canvas: HTMLCanvasElement, entities: readonly Entity[], positions: readonly Point[], size: Extent): void {
   const density = devicePixelRatio;
   canvas.width = Math.round(size.width * density);
   canvas.height = Math.round(size.height * density);
@@ -124,7 +125,7 @@ function draw(canvas: HTMLCanvasElement, entities: readonly Entity[], places: re
   if (brush === null) return;
   const discs = COLOURS.map((colour) => disc(colour, DIAMETER * density));
   const [width, height] = [size.width + DIAMETER, size.height + DIAMETER];
-  places.forEach(({ x, y }, index) => {
+  positions.forEach(({ x, y }, index) => {
     if (x < -DIAMETER || y < -DIAMETER || x > width || y > height) return;
     const left = (x - DIAMETER / 2) * density;
     brush.drawImage(discs[entities[index]?.colour ?? 0]!, left, (y - DIAMETER / 2) * density);
@@ -143,7 +144,7 @@ function disc(colour: string, diameter: number): HTMLCanvasElement {
   return canvas;
 }
 
-/** The points as they came, and the picture of them. */
+/** The points as received, and a picture of them. */
 export function embeddingsFiles(window: Window, data: unknown, canvas: HTMLCanvasElement | null): Saveable[] {
   const points: Saveable = {
     label: "JSON of the points",

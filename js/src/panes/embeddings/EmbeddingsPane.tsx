@@ -1,4 +1,4 @@
-/** An embeddings window: a cloud of points to look at, to ask about, and to select parts of. */
+/** An embeddings window: a cloud of points with details of one point and selection of a region. */
 import { useMemo, useRef } from "react";
 
 import type { Window } from "../../protocol.gen";
@@ -9,8 +9,8 @@ import { usePage, usePageState } from "../../ui/page";
 import { usePanZoom } from "../../ui/panZoom";
 import { PaneNote, type PaneKind, type PaneProps, useReset, useSaveable } from "../frame";
 import { EmbeddingsCloud, embeddingsFiles } from "./Cloud";
-import { entitiesOf, type Entity, FEWEST_SELECTED, placesOf } from "./embeddings";
-import { useLooking, useRegion } from "./selection";
+import { entitiesOf, type Entity, FEWEST_SELECTED, positionsOf } from "./embeddings";
+import { useCurrentPoint, useRegion } from "./selection";
 import "./embeddings.css";
 
 const UNKNOWN_SIZE = { width: 0, height: 0 };
@@ -37,7 +37,7 @@ function EmbeddingsPane({ window }: PaneProps) {
 
 function Embeddings({ window, content }: { window: Window; content: Content }) {
   const { store, actions } = usePage();
-  const canAsk = usePageState((state) => writable(state) !== undefined);
+  const canRequest = usePageState((state) => writable(state) !== undefined);
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const pane = useSize(box) ?? UNKNOWN_SIZE;
@@ -46,20 +46,20 @@ function Embeddings({ window, content }: { window: Window; content: Content }) {
     const isFocused = store.get().focused === window.id;
     return event.ctrlKey || event.metaKey || (isFocused && !event.altKey);
   });
-  const places = useMemo(() => placesOf(entities, pane, zoom.view), [entities, pane, zoom.view]);
-  const looking = useLooking(window.id, entities);
-  const region = useRegion(window.id, entities, places, pane);
+  const positions = useMemo(() => positionsOf(entities, pane, zoom.view), [entities, pane, zoom.view]);
+  const point = useCurrentPoint(window.id, entities);
+  const region = useRegion(window.id, entities, positions, pane);
   useChange(entities, zoom.reset);
   useReset(zoom.reset);
   useSaveable(() => embeddingsFiles(window, content.data, canvas.current));
-  const entity = region.selecting ? undefined : entities[looking.current];
+  const entity = region.selecting ? undefined : entities[point.current];
 
   return (
     <>
-      <EmbeddingsCloud {...{ box, canvas, entities, places, pane, zoom, looking, region }} />
+      <EmbeddingsCloud {...{ box, canvas, entities, positions, pane, zoom, point, region }} />
       <EmbeddingsTools
         canBack={content.has_previous === true}
-        disabled={!canAsk}
+        disabled={!canRequest}
         selecting={region.selecting}
         hint={region.hint}
         onBack={() => actions.popEmbeddings(window.id)}
@@ -68,7 +68,7 @@ function Embeddings({ window, content }: { window: Window; content: Content }) {
           box.current?.focus();
         }}
       />
-      {entity !== undefined && <EntityBox entity={entity} selected={content.selected} inTheWay={!looking.isAsked} />}
+      {entity !== undefined && <EntityBox entity={entity} selected={content.selected} inTheWay={!point.isRequested} />}
     </>
   );
 }
@@ -82,8 +82,9 @@ interface ToolsProps {
   onSelecting: () => void;
 }
 
-const SELECTING = `Selection mode: drag a line around ${FEWEST_SELECTED} points or more to embed them anew, or press Enter for all in sight`;
+const SELECTING = `Selection mode: drag a line around ${FEWEST_SELECTED} points or more to embed them again, or press Enter for all in sight`;
 
+/** The buttons over the points: back, and selection mode. */
 export function EmbeddingsTools({ canBack, disabled, selecting, hint, onBack, onSelecting }: ToolsProps) {
   const shown = hint ?? (selecting ? SELECTING : null);
   return (
@@ -113,12 +114,13 @@ export function EmbeddingsTools({ canBack, disabled, selecting, hint, onBack, on
 
 interface EntityProps {
   entity: Entity;
-  /** `{html, entityId}`: the program's last answer, perhaps about another point. */
+  /** `{html, entityId}`: the last preview from the program, perhaps of another point. */
   selected: unknown;
-  /** The pointer passes through to points behind the box. */
+  /** Lets the pointer through to the points under the box. */
   inTheWay: boolean;
 }
 
+/** The details of the current point, with the preview that a program may send. */
 export function EntityBox({ entity, selected, inTheWay }: EntityProps) {
   const { trustHtml } = usePage().boot;
   const { html, entityId } = (typeof selected === "object" && selected !== null ? selected : {}) as Record<string, unknown>;

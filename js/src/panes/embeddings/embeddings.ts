@@ -1,12 +1,12 @@
-/** The points of an embeddings window: what a program sent, where they stand, and which are meant. Pure. */
+/** The points of an embeddings window: parsing, positions in the pane, nearest and enclosed points. Pure. */
 import { type Extent, paneAt, type Point, type View } from "../../ui/panZoom";
 
 export interface Entity {
   readonly name: string;
   readonly label: string;
-  /** By which programs know it, also after a part of all points was embedded again. */
+  /** The index that programs use, also after a region was embedded again. */
   readonly idx: number;
-  /** Place in the list of colours. */
+  /** Index in the list of colours. */
   readonly colour: number;
   /** Both between -1 and 1, x to the right and y up. */
   readonly x: number;
@@ -26,11 +26,11 @@ export const COLOURS = [
   "#cccc00",
 ];
 
-/** Fewer points cannot be embedded again. */
+/** The smallest region that a program can embed again. */
 export const FEWEST_SELECTED = 22;
-/** A lasso is closed when it ends this near to where it began, in pixels. */
+/** The largest gap between the ends of a closed lasso, in pixels. */
 const CLOSED_WITHIN = 75;
-/** How much of the pane the points take at first. */
+/** The part of the pane that the points fill before a zoom. */
 const FILLED = 0.9;
 
 export function entitiesOf(data: unknown): Entity[] {
@@ -56,31 +56,31 @@ function entityOf(item: unknown, index: number): Entity | null {
   };
 }
 
-/** Where the entities are seen in the pane. */
-export function placesOf(entities: readonly Entity[], pane: Extent, view: View): Point[] {
+/** The positions of the entities in the pane. */
+export function positionsOf(entities: readonly Entity[], pane: Extent, view: View): Point[] {
   const half = (Math.min(pane.width, pane.height) / 2) * FILLED;
   return entities.map(({ x, y }) => paneAt(view, { x: pane.width / 2 + x * half, y: pane.height / 2 - y * half }));
 }
 
-/** The place nearest to a point, but not farther than `reach` from it; -1 if there is none. */
-export function nearest(places: readonly Point[], { x, y }: Point, reach: number): number {
+/** The index of the position nearest to a point, within `reach`; -1 if there is none. */
+export function nearest(positions: readonly Point[], { x, y }: Point, reach: number): number {
   let found = -1;
   let least = reach * reach;
-  places.forEach((place, index) => {
-    const distance = (place.x - x) ** 2 + (place.y - y) ** 2;
+  positions.forEach((position, index) => {
+    const distance = (position.x - x) ** 2 + (position.y - y) ** 2;
     if (distance <= least) [found, least] = [index, distance];
   });
   return found;
 }
 
-/** The next place from one into a direction, or the same if there is none. */
-export function neighbour(places: readonly Point[], from: number, direction: Point): number {
-  const start = places[from];
-  if (start === undefined) return places.length > 0 ? 0 : -1;
+/** The next position in a direction, or the same if there is none. */
+export function neighbour(positions: readonly Point[], from: number, direction: Point): number {
+  const start = positions[from];
+  if (start === undefined) return positions.length > 0 ? 0 : -1;
   let found = from;
   let least = Infinity;
-  places.forEach((place, index) => {
-    const [x, y] = [place.x - start.x, place.y - start.y];
+  positions.forEach((position, index) => {
+    const [x, y] = [position.x - start.x, position.y - start.y];
     const along = x * direction.x + y * direction.y;
     const cost = along + 2 * Math.abs(x * direction.y - y * direction.x);
     if (index !== from && along > 0 && cost < least) [found, least] = [index, cost];
@@ -88,12 +88,12 @@ export function neighbour(places: readonly Point[], from: number, direction: Poi
   return found;
 }
 
-/** Which places lie inside of a closed line. */
-export function inside(places: readonly Point[], line: readonly Point[]): number[] {
-  return places.flatMap((place, index) => (isInside(place, line) ? [index] : []));
+/** The positions inside a closed line. */
+export function inside(positions: readonly Point[], line: readonly Point[]): number[] {
+  return positions.flatMap((position, index) => (isInside(position, line) ? [index] : []));
 }
 
-/** A ray to the right crosses the line an odd number of times. */
+/** Even-odd rule: a ray to the right crosses the line an odd number of times. */
 function isInside({ x, y }: Point, line: readonly Point[]): boolean {
   let odd = false;
   line.forEach((a, index) => {
@@ -103,11 +103,11 @@ function isInside({ x, y }: Point, line: readonly Point[]): boolean {
   return odd;
 }
 
-export function inPane(places: readonly Point[], { width, height }: Extent): number[] {
-  return places.flatMap(({ x, y }, index) => (x >= 0 && y >= 0 && x < width && y < height ? [index] : []));
+export function inPane(positions: readonly Point[], { width, height }: Extent): number[] {
+  return positions.flatMap(({ x, y }, index) => (x >= 0 && y >= 0 && x < width && y < height ? [index] : []));
 }
 
-/** Why a lasso selects nothing; null if it does. */
+/** Why a lasso selects nothing; null for a valid selection. */
 export function refusalOf(line: readonly Point[], selected: number): string | null {
   const [first, last] = [line[0], line.at(-1)];
   const isOpen = first !== undefined && last !== undefined && Math.hypot(first.x - last.x, first.y - last.y) > CLOSED_WITHIN;

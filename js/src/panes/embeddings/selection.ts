@@ -1,4 +1,4 @@
-/** Which points of an embedding a person means: the current one, a region in a lasso, all in sight. */
+/** Selection in an embedding: the current point, a region in a lasso, all visible points. */
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 
 import { useChange } from "../../ui/hooks";
@@ -6,29 +6,30 @@ import { usePage } from "../../ui/page";
 import type { Extent, Point } from "../../ui/panZoom";
 import { type Entity, inPane, inside, refusalOf } from "./embeddings";
 
-/** Programs are asked about a point that was looked at for so long. */
+/** How long a point must stay current before the page sends `EntitySelected`. */
 const ASK_AFTER_MS = 300;
 
-export interface Looking {
-  /** Its place in the list; -1 before the first. */
+export interface CurrentPoint {
+  /** Index of the point; -1 before the first. */
   current: number;
-  /** Whether the person asked about it, and did not only pass over it. */
-  isAsked: boolean;
-  turnTo(index: number): void;
-  /** The pointer left before it rested. */
-  pass(): void;
-  ask(): void;
+  /** Whether the user requested its details by a click or Enter. */
+  isRequested: boolean;
+  moveTo(index: number): void;
+  /** Cancels the request of a pointer that moved on. */
+  leave(): void;
+  request(): void;
 }
 
-export function useLooking(win: string, entities: readonly Entity[]): Looking {
+/** The current point, and the events about it. */
+export function useCurrentPoint(win: string, entities: readonly Entity[]): CurrentPoint {
   const { store, actions } = usePage();
   const [current, setCurrent] = useState(-1);
-  const [asked, setAsked] = useState(-1);
+  const [requested, setRequested] = useState(-1);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   useChange(entities, () => {
     setCurrent(-1);
-    setAsked(-1);
+    setRequested(-1);
   });
 
   const forward = (index: number) => {
@@ -37,22 +38,22 @@ export function useLooking(win: string, entities: readonly Entity[]): Looking {
     const { name: entityId, idx } = entity;
     actions.forward(win, { event_type: "EntitySelected", entityId, idx, pane_data: false });
   };
-  const pass = () => clearTimeout(timer.current);
+  const leave = () => clearTimeout(timer.current);
   return {
     current,
-    isAsked: asked === current,
-    pass,
-    turnTo(index) {
+    isRequested: requested === current,
+    leave,
+    moveTo(index) {
       if (index < 0 || index === current) return;
       setCurrent(index);
-      pass();
+      leave();
       timer.current = setTimeout(() => {
         if (store.get().focused === win) forward(index);
       }, ASK_AFTER_MS);
     },
-    ask() {
-      pass();
-      setAsked(current);
+    request() {
+      leave();
+      setRequested(current);
       forward(current);
     },
   };
@@ -61,13 +62,14 @@ export function useLooking(win: string, entities: readonly Entity[]): Looking {
 export interface Region {
   selecting: boolean;
   toggle(): void;
-  /** What became of the last selection. */
+  /** The result of the last selection. */
   hint: string | null;
   lasso: Lasso;
   selectAllInSight(): void;
 }
 
-export function useRegion(win: string, entities: readonly Entity[], places: readonly Point[], pane: Extent): Region {
+/** The selection mode: a lasso around points, or all visible points. */
+export function useRegion(win: string, entities: readonly Entity[], positions: readonly Point[], pane: Extent): Region {
   const { actions } = usePage();
   const [selecting, setSelecting] = useState(false);
   const [hint, setHint] = useState<string | null>(null);
@@ -81,7 +83,7 @@ export function useRegion(win: string, entities: readonly Entity[], places: read
     const selectedIdxs = chosen.map((index) => entities[index]!.idx);
     actions.forward(win, { event_type: "RegionSelected", selectedIdxs, pane_data: false });
   };
-  const lasso = useLasso((line) => select(inside(places, line), line));
+  const lasso = useLasso((line) => select(inside(positions, line), line));
   return {
     selecting,
     hint,
@@ -90,12 +92,12 @@ export function useRegion(win: string, entities: readonly Entity[], places: read
       setHint(null);
       setSelecting(!selecting);
     },
-    selectAllInSight: () => select(inPane(places, pane), []),
+    selectAllInSight: () => select(inPane(positions, pane), []),
   };
 }
 
 export interface Lasso {
-  /** What was drawn so far, in pixels of the element; null when nothing is being drawn. */
+  /** The points of the line so far, in pixels of the element; null when there is no lasso. */
   line: readonly Point[] | null;
   handlers: {
     onPointerDown(event: PointerEvent<HTMLElement>): void;
@@ -105,6 +107,7 @@ export interface Lasso {
   };
 }
 
+/** A line that the pointer draws around points. */
 export function useLasso(onDrawn: (line: readonly Point[]) => void): Lasso {
   const [line, setLine] = useState<readonly Point[] | null>(null);
   return {

@@ -14,6 +14,7 @@ function ImagePane({ window }: PaneProps) {
   );
 }
 
+/** A row of pictures with a slider. */
 function ImageHistoryPane({ window }: PaneProps) {
   const pictures = Array.isArray(window.content) ? window.content : [];
   const fromServer = Number.isInteger(window.selected) ? window.selected! : 0;
@@ -50,7 +51,7 @@ function ImageHistoryPane({ window }: PaneProps) {
   );
 }
 
-/** Which picture a key chooses; with Shift or the like it is meant for something else. */
+/** The picture that a key chooses; null for other keys and for combinations. */
 function targetOf(event: KeyboardEvent, shown: number, last: number): number | null {
   if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return null;
   switch (event.key) {

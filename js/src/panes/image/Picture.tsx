@@ -1,4 +1,4 @@
-/** One picture with its caption: as large as the pane allows, to be zoomed, moved and clicked. */
+/** One picture with its caption: fitted to the pane, with zoom, pan and click events. */
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject, useRef, useState } from "react";
 
 import type { Window } from "../../protocol.gen";
@@ -22,7 +22,7 @@ export function Picture({ window, src, caption, onKeyDown }: Props) {
   const [loaded, setLoaded] = useState<Extent | null>(null);
   const { view, reset, wasDragged, handlers } = usePanZoom(box, (event) => event.ctrlKey || event.metaKey);
   const { pointed, ...pixels } = usePixelEvents({ win: window.id, box, image, view, wasDragged });
-  useChange(size, reset); // another size of the pane shows the whole picture again
+  useChange(size, reset); // a resize shows the whole picture again
   useReset(reset);
   useSaveable(() => pictureFile(window, src));
   const isEnlarged = loaded !== null && size !== null && fitScale(loaded, size) * view.scale >= 1;
@@ -77,7 +77,7 @@ export interface PictureContent {
   caption: string;
 }
 
-/** The picture in what a window holds, however incomplete. */
+/** The picture of a window; missing members are empty. */
 export function pictureIn(content: unknown): PictureContent {
   const { src, caption } = (typeof content === "object" && content !== null ? content : {}) as Record<string, unknown>;
   return { src: typeof src === "string" ? src : "", caption: typeof caption === "string" ? caption : "" };
@@ -85,7 +85,7 @@ export function pictureIn(content: unknown): PictureContent {
 
 const ENDINGS: Record<string, string> = { "image/jpeg": "jpg", "image/jpg": "jpg", "image/svg+xml": "svg" };
 
-/** The picture byte for byte; nothing if it lies elsewhere. */
+/** The file of the picture, byte for byte; none for a picture with an external address. */
 export function pictureFile(window: Window, src: string): Saveable[] {
   const type = /^data:(image\/[\w.+-]+)[;,]/i.exec(src)?.[1]?.toLowerCase();
   if (type === undefined) return [];
@@ -109,6 +109,7 @@ export interface PixelEvents {
   onClick(event: MouseEvent): void;
 }
 
+/** Sends clicks on pixels to programs; with Alt, shows the pixel under the pointer. */
 export function usePixelEvents({ win, box, image, view, wasDragged }: Shown): PixelEvents {
   const { store, actions } = usePage();
   const [pointed, setPointed] = useState<Point | null>(null);
@@ -123,7 +124,7 @@ export function usePixelEvents({ win, box, image, view, wasDragged }: Shown): Pi
   return {
     pointed,
     onPointerDown() {
-      wasFocused.current = store.get().focused === win; // the click that gives the focus is not for programs
+      wasFocused.current = store.get().focused === win; // the click that focuses the window is not sent to programs
     },
     onPointerMove: (event) => setPointed(event.altKey ? pixel(event) : null),
     onPointerLeave: () => setPointed(null),

@@ -1,4 +1,4 @@
-/** A network window: nodes and edges that spread by themselves; nodes can be dragged, the whole zoomed and moved. */
+/** A network window: a force layout of nodes and edges; users drag nodes, zoom and pan. */
 import { type PointerEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 
 import { titleOf } from "../../state/arrange";
@@ -27,7 +27,7 @@ function NetworkPane({ window }: PaneProps) {
     (event) => event.ctrlKey || event.metaKey || (!event.altKey && store.get().focused === window.id),
   );
   useEffect(() => {
-    if (size !== null) drawing.look(size, view);
+    if (size !== null) drawing.setView(size, view);
   }, [drawing, size, view]);
   useReset(reset);
   useSaveable(() => drawingFiles(window, svg.current));
@@ -35,7 +35,7 @@ function NetworkPane({ window }: PaneProps) {
   return (
     <div
       ref={box}
-      id="Network_Div" // on every network, because sheets of users may name it
+      id="Network_Div" // on every network, because style sheets of users may name it
       className="content Network_Div"
       role="group"
       aria-roledescription="network"
@@ -53,7 +53,7 @@ function NetworkPane({ window }: PaneProps) {
   );
 }
 
-/** The server's own word for the usual, "hover", shows them too, as it always did. */
+/** The server's default, "hover", shows labels too, as in visdom 0.2.4. */
 function isShown(option: unknown): boolean {
   return option === undefined || option === null || Boolean(option);
 }
@@ -73,8 +73,8 @@ function useForces(network: Network, drawing: NetworkDrawing, svg: { current: SV
     import("./forces").then(
       ({ spread }) => {
         if (!isWanted || svg.current === null) return;
-        drawing.take(svg.current, network);
-        started = spread(network, known, (points) => drawing.place(points));
+        drawing.attach(svg.current, network);
+        started = spread(network, known, (points) => drawing.move(points));
         setForces(started);
         setFailure(null);
       },
@@ -157,12 +157,12 @@ function Nodes({ network, labels, forces }: NodesProps) {
   ));
 }
 
-/** Handlers that let a pointer drag the node at this place. */
+/** Pointer handlers that drag the node with this index. */
 function dragging(index: number, forces: Forces | null) {
-  const hold = (event: PointerEvent<SVGGElement>) => {
+  const pin = (event: PointerEvent<SVGGElement>) => {
     const matrix = event.currentTarget.ownerSVGElement?.getScreenCTM();
     if (matrix == null) return;
-    forces?.hold(index, new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse()));
+    forces?.pin(index, new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse()));
   };
   return {
     onPointerDown(event: PointerEvent<SVGGElement>) {
@@ -170,16 +170,17 @@ function dragging(index: number, forces: Forces | null) {
     },
     onPointerMove(event: PointerEvent<SVGGElement>) {
       if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-      event.stopPropagation(); // or the network would move along
-      hold(event);
+      event.stopPropagation(); // otherwise the network would pan
+      pin(event);
     },
-    onLostPointerCapture: () => forces?.hold(index, null),
+    onLostPointerCapture: () => forces?.pin(index, null),
   };
 }
 
-/** Around the outermost nodes, for their circles and some of their labels. */
+/** The space around the outermost nodes for circles and labels. */
 const MARGIN = 40;
 
+/** Moves the elements of a network, far too often for React. */
 export class NetworkDrawing {
   private svg: SVGSVGElement | null = null;
   private network: Network = { nodes: [], edges: [] };
@@ -188,21 +189,21 @@ export class NetworkDrawing {
   private view: View = WHOLE;
   private elements = { lines: [] as Element[], paths: [] as Element[], labels: [] as Element[], nodes: [] as Element[] };
 
-  /** Draws into this from now on; it holds the elements of this network. */
-  take(svg: SVGSVGElement, network: Network): void {
+  /** Draws into this element, which contains the elements of this network. */
+  attach(svg: SVGSVGElement, network: Network): void {
     const all = (selector: string) => [...svg.querySelectorAll(selector)];
     this.svg = svg;
     this.network = network;
     this.elements = { lines: all(".link"), paths: all(".edgepath"), labels: all(".edgelabel"), nodes: all(".node") };
   }
 
-  look(pane: Extent, view: View): void {
+  setView(pane: Extent, view: View): void {
     this.pane = pane;
     this.view = view;
-    this.frame();
+    this.fit();
   }
 
-  place(points: readonly Point[]): void {
+  move(points: readonly Point[]): void {
     this.points = points;
     const { lines, paths, labels, nodes } = this.elements;
     points.forEach(({ x, y }, index) => nodes[index]?.setAttribute("transform", `translate(${x},${y})`));
@@ -217,10 +218,10 @@ export class NetworkDrawing {
       const middle = `${(from.x + to.x) / 2},${(from.y + to.y) / 2}`;
       label?.setAttribute("transform", `translate(${middle}) rotate(${labelAngle(from, to)})`);
     });
-    this.frame();
+    this.fit();
   }
 
-  private frame(): void {
+  private fit(): void {
     if (this.svg === null || this.pane.width === 0 || this.pane.height === 0) return;
     const { x, y, width, height } = shownPart(this.points, MARGIN, this.pane, this.view);
     this.svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);

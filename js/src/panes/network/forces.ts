@@ -1,4 +1,4 @@
-/** The forces that spread a network: a chunk of its own, loaded with the first one. */
+/** The force layout of networks, in a chunk of its own that loads with the first network. */
 import {
   forceCollide,
   forceLink,
@@ -20,16 +20,16 @@ const TO_MIDDLE = 0.1;
 const WARM = 0.3;
 
 export interface Forces {
-  /** Holds a node at a point, or with null lets it go. */
-  hold(node: number, point: Point | null): void;
+  /** Pins a node at a point, or unpins it with null. */
+  pin(node: number, point: Point | null): void;
   stop(): void;
 }
 
 /**
- * Moves the nodes of a network until they rest, telling where they are. Those that were drawn before start from `known`,
- * which is kept up to date. For people who want no motion it tells only the end.
+ * Moves the nodes of a network until they rest and calls `onMove` at each step. Known nodes start from `known`, which
+ * stays up to date. With reduced motion, only the final layout is shown.
  */
-export function spread(network: Network, known: Map<string, Point>, tell: (points: Point[]) => void): Forces {
+export function spread(network: Network, known: Map<string, Point>, onMove: (points: Point[]) => void): Forces {
   const isKnown = network.nodes.some(({ name }) => known.has(name));
   const nodes: SimulationNodeDatum[] = network.nodes.map(({ name }) => ({ ...known.get(name) }));
   const links: SimulationLinkDatum<SimulationNodeDatum>[] = network.edges.map(({ source, target }) => ({ source, target }));
@@ -37,7 +37,7 @@ export function spread(network: Network, known: Map<string, Point>, tell: (point
     const points = nodes.map(({ x = 0, y = 0 }) => ({ x, y }));
     known.clear();
     network.nodes.forEach(({ name }, index) => known.set(name, points[index]!));
-    tell(points);
+    onMove(points);
   };
   const simulation = forceSimulation(nodes)
     .force("charge", forceManyBody().strength(CHARGE))
@@ -53,11 +53,11 @@ export function spread(network: Network, known: Map<string, Point>, tell: (point
   show();
 
   return {
-    hold(node, point) {
-      const held = nodes[node];
-      if (held === undefined) return;
-      held.fx = point?.x ?? null;
-      held.fy = point?.y ?? null;
+    pin(node, point) {
+      const pinned = nodes[node];
+      if (pinned === undefined) return;
+      pinned.fx = point?.x ?? null;
+      pinned.fy = point?.y ?? null;
       simulation.alphaTarget(point === null ? 0 : WARM).restart();
     },
     stop: () => simulation.stop(),

@@ -23,7 +23,7 @@ describe("a network", () => {
     expect(nodes.map(({ colour }) => colour)).toEqual(["#1f77b4", "#ff7f0e", "#1f77b4"]);
   });
 
-  test("knows nodes by name, and leaves out edges that lead nowhere", () => {
+  test("finds nodes by name, and leaves out edges without two ends", () => {
     const nodes = [{ name: "a" }, { name: "b" }];
     const edges = [{ source: "a", target: "b" }, { source: 0, target: 7 }, null, { source: "c", target: "a" }];
     expect(networkOf({ nodes, edges }).edges).toEqual([{ source: 0, target: 1, label: "" }]);
@@ -49,7 +49,7 @@ describe("the part shown", () => {
     expect(shownPart(points, 5, pane, WHOLE)).toEqual({ x: -5, y: -190, width: 400, height: 400 });
   });
 
-  test("is as much of it as the person zoomed to", () => {
+  test("is the part that the user zoomed to", () => {
     expect(shownPart([], 5, pane, { scale: 2, x: -100, y: 0 })).toEqual({ x: 0, y: -50, width: 50, height: 50 });
   });
 });

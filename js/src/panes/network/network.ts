@@ -1,4 +1,4 @@
-/** The graph of a network window, as far as what a program sent can be drawn, and where its labels go. Pure. */
+/** The graph of a network window: parsing, the visible part, the angle of labels. Pure. */
 import type { Extent, Point, View } from "../../ui/panZoom";
 
 export interface NetworkNode {
@@ -7,7 +7,7 @@ export interface NetworkNode {
   readonly colour: string;
 }
 
-/** `source` and `target` are places in the list of nodes. */
+/** `source` and `target` are indexes in the list of nodes. */
 export interface NetworkEdge {
   readonly source: number;
   readonly target: number;
@@ -19,7 +19,7 @@ export interface Network {
   readonly edges: readonly NetworkEdge[];
 }
 
-/** Of the clubs, in the order of their appearance. */
+/** One colour per club, in order of appearance. */
 const COLOURS = [
   "#1f77b4",
   "#ff7f0e",
@@ -49,7 +49,7 @@ export function networkOf(content: unknown): Network {
   };
 }
 
-/** Its ends are given by their place, or else by their name; without two of them there is no edge. */
+/** The ends of an edge are indexes or names; an edge without two ends is left out. */
 function edgeOf(edge: Record<string, unknown>, names: readonly string[]): NetworkEdge[] {
   const [source, target] = [edge.source, edge.target].map((end) =>
     typeof end === "number" && end in names ? end : names.indexOf(textOf(end)),
@@ -57,7 +57,7 @@ function edgeOf(edge: Record<string, unknown>, names: readonly string[]): Networ
   return source < 0 || target < 0 ? [] : [{ source, target, label: textOf(edge.label) }];
 }
 
-/** The part of the plane that a pane shows: all points, not enlarged, and then what the person zoomed to. */
+/** The part of the plane that a pane shows: all points, not enlarged, then zoomed. */
 export function shownPart(points: readonly Point[], margin: number, pane: Extent, view: View): Point & Extent {
   const [left, right] = extremes(points.map(({ x }) => x));
   const [top, bottom] = extremes(points.map(({ y }) => y));
@@ -78,7 +78,7 @@ function extremes(values: readonly number[]): [number, number] {
   );
 }
 
-/** How a label in the middle of an edge is turned so that it can be read from left to right, in degrees. */
+/** The rotation of an edge label that keeps it readable from left to right, in degrees. */
 export function labelAngle(source: Point, target: Point): number {
   const angle = (Math.atan2(target.y - source.y, target.x - source.x) * 180) / Math.PI;
   if (angle > 90) return angle - 180;

@@ -1,4 +1,4 @@
-/** Changes titles, scales and the legend of a plot, on this page alone. */
+/** The plot editor: titles, scales and the legend, on this page alone. */
 import type { KeyboardEvent } from "react";
 
 import type { Window } from "../../protocol.gen";

@@ -1,4 +1,4 @@
-/** A plot window, drawn by Plotly; its lines can be smoothed and its look changed. */
+/** A plot window, drawn by Plotly, with smoothing and an editor. */
 import { useMemo, useRef, useState } from "react";
 
 import { Icon } from "../../ui/controls";
@@ -6,7 +6,7 @@ import { useSize } from "../../ui/hooks";
 import { useTheme } from "../../ui/theme";
 import { BarTools, PaneNote, type PaneKind, type PaneProps, useNear, useSaveable } from "../frame";
 import { PlotEditor } from "./PlotEditor";
-import type { Look } from "./drawing";
+import type { PlotOptions } from "./drawing";
 import { NO_EDITS, tracesOf } from "./figure";
 import { isSmall } from "./fit";
 import { plotFiles } from "./plotFiles";
@@ -28,11 +28,11 @@ function PlotPane({ window }: PaneProps) {
   const canSmooth = tracesOf(window).some(isSmoothable);
   const smoothing = smooth && canSmooth ? strength : null;
 
-  const look = useMemo((): Look | null => {
+  const options = useMemo((): PlotOptions | null => {
     const hasRoom = size !== null && size.width > 0 && size.height > 0;
     return hasRoom ? { size, theme, smoothing, edits } : null;
   }, [size, theme, smoothing, edits]);
-  const { failure, strangers } = useDrawing(target, window, look, useNear());
+  const { failure, unsupportedTypes } = useDrawing(target, window, options, useNear());
   useSaveable(() => plotFiles(window, target.current));
 
   return (
@@ -51,7 +51,7 @@ function PlotPane({ window }: PaneProps) {
         />
         {failure !== null && <PaneNote>This plot cannot be drawn: {failure}</PaneNote>}
       </div>
-      {strangers.length > 0 && <p className="plot-note">Plotly does not know this kind of trace (any more): {strangers.join(", ")}</p>}
+      {unsupportedTypes.length > 0 && <p className="plot-note">Plotly does not know this kind of trace (any more): {unsupportedTypes.join(", ")}</p>}
       {smoothing !== null && <SmoothingSlider strength={strength} onChange={setStrength} />}
       {editing && <PlotEditor window={window} edits={edits} onEdit={setEdits} onClose={() => setEditing(false)} />}
     </div>
@@ -85,6 +85,7 @@ interface SliderProps {
   onChange: (strength: number) => void;
 }
 
+/** The strength of the smoothing. */
 export function SmoothingSlider({ strength, onChange }: SliderProps) {
   return (
     <label className="widgets">

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { drawNoMore, drawSoon } from "./budget";
+import { cancelDraw, scheduleDraw } from "./budget";
 
 const FRAME_MS = 16;
 let now = 0;
@@ -24,49 +24,49 @@ function nextFrame(): void {
   callback?.();
 }
 
-/** Plots that take so long each, and the order in which they were drawn. */
+/** Plots that take this long to draw, and the order of the draws. */
 function plots(milliseconds: number) {
   const drawn: string[] = [];
   const owners = new Map<string, object>();
-  const ask = (name: string, what = name) => {
+  const schedule = (name: string, what = name) => {
     const owner = owners.get(name) ?? {};
     owners.set(name, owner);
-    drawSoon(owner, () => {
+    scheduleDraw(owner, () => {
       now += milliseconds;
       drawn.push(what);
     });
   };
-  return { drawn, ask, forget: (name: string) => drawNoMore(owners.get(name)!) };
+  return { drawn, schedule, forget: (name: string) => cancelDraw(owners.get(name)!) };
 }
 
 test("several quick plots share a frame, slow ones have one each", () => {
   const quick = plots(1);
-  for (const name of ["a", "b", "c"]) quick.ask(name);
+  for (const name of ["a", "b", "c"]) quick.schedule(name);
   nextFrame();
   expect(quick.drawn).toEqual(["a", "b", "c"]);
   const slow = plots(10);
-  for (const name of ["a", "b"]) slow.ask(name);
+  for (const name of ["a", "b"]) slow.schedule(name);
   nextFrame();
   expect(slow.drawn).toEqual(["a"]);
   nextFrame();
   expect(slow.drawn).toEqual(["a", "b"]);
 });
 
-test("only the newest of a plot is drawn, in the turn of the first", () => {
-  const { drawn, ask } = plots(10);
-  ask("a", "old");
-  ask("b");
-  ask("a", "new");
+test("only the newest draw of a plot runs, in the position of the first", () => {
+  const { drawn, schedule } = plots(10);
+  schedule("a", "old");
+  schedule("b");
+  schedule("a", "new");
   nextFrame();
   nextFrame();
   expect(drawn).toEqual(["new", "b"]);
 });
 
-test("drawing again leaves at least as much time as it took", () => {
-  const { drawn, ask } = plots(40);
-  ask("a");
+test("a redraw waits at least as long as the last draw took", () => {
+  const { drawn, schedule } = plots(40);
+  schedule("a");
   nextFrame();
-  ask("a", "again");
+  schedule("a", "again");
   nextFrame();
   nextFrame();
   expect(drawn).toEqual(["a"]);
@@ -74,9 +74,9 @@ test("drawing again leaves at least as much time as it took", () => {
   expect(drawn).toEqual(["a", "again"]);
 });
 
-test("a plot that is gone is not drawn", () => {
-  const { drawn, ask, forget } = plots(1);
-  ask("a");
+test("a removed plot is not drawn", () => {
+  const { drawn, schedule, forget } = plots(1);
+  schedule("a");
   forget("a");
   nextFrame();
   expect(drawn).toEqual([]);

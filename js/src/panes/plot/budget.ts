@@ -1,28 +1,29 @@
 /** What all plots share: the time of the page for drawing, and the graphics card. */
 
-/** When this has passed, no other drawing begins in the same frame. */
+/** The time after which a frame starts no further draw. */
 const ENOUGH_MS = 5;
 
 const waiting = new Map<object, () => void>();
-/** What was drawn before may rest; what is new should be there soon. */
+/** Plots drawn before; their redraws may wait, first draws may not. */
 const drawn = new WeakSet<object>();
 let frame = 0;
-/** Nothing is drawn again before this: at least half of the time belongs to the person and the page. */
+/** No redraw starts before this time: at least half of the time is left for input. */
 let restUntil = 0;
 
-/** Has `draw` called in one of the next frames, unless the same owner comes with a newer one before. */
-export function drawSoon(owner: object, draw: () => void): void {
+/** Calls `draw` in one of the next frames; a newer draw of the same owner replaces it. */
+export function scheduleDraw(owner: object, draw: () => void): void {
   waiting.set(owner, draw);
-  if (frame === 0) frame = requestAnimationFrame(drawSome);
+  if (frame === 0) frame = requestAnimationFrame(drawNext);
 }
 
-export function drawNoMore(owner: object): void {
+/** Forgets the scheduled draw of an owner. */
+export function cancelDraw(owner: object): void {
   waiting.delete(owner);
   drawn.delete(owner);
 }
 
-/** At least one per turn; whoever waits longest comes first. A hidden page has no frames and draws nothing. */
-function drawSome(): void {
+/** Runs at least one draw per frame, the oldest first. A hidden page has no frames and draws nothing. */
+function drawNext(): void {
   const start = performance.now();
   frame = 0;
   for (const [owner, draw] of waiting) {
@@ -34,7 +35,7 @@ function drawSome(): void {
     restUntil = now + (now - start);
     if (now > start + ENOUGH_MS) break;
   }
-  if (waiting.size > 0) frame = requestAnimationFrame(drawSome);
+  if (waiting.size > 0) frame = requestAnimationFrame(drawNext);
 }
 
 const MOST_PLOTS = 4;
@@ -42,18 +43,19 @@ const MOST_PLOTS = 4;
 const owners = new Set<object>();
 let fast: boolean | undefined;
 
-/** Whether this plot may draw by the graphics card from now on. */
+/** Reserves WebGL for this plot; false when none is left. */
 export function claimWebgl(owner: object): boolean {
   fast ??= hasFastWebgl();
   if (fast && owners.size < MOST_PLOTS) owners.add(owner);
   return owners.has(owner);
 }
 
+/** Returns the WebGL contexts of a plot. */
 export function releaseWebgl(owner: object): void {
   owners.delete(owner);
 }
 
-/** Where the processor would have to stand in for the card, it draws thinned lines faster as SVG. */
+/** Without a graphics card, thinned lines draw faster as SVG than with software WebGL. */
 function hasFastWebgl(): boolean {
   const context = document.createElement("canvas").getContext("webgl", { failIfMajorPerformanceCaveat: true });
   context?.getExtension("WEBGL_lose_context")?.loseContext();

@@ -1,4 +1,4 @@
-/** The colours that plots have when their figure names none, in both themes of the page. */
+/** The default colours of plots in both themes. */
 import { isMembers, type Members } from "./compat";
 
 export type PlotTheme = "light" | "dark";
@@ -13,7 +13,7 @@ interface Palette {
   lines: readonly string[];
 }
 
-/** The colours of traces in the order in which figures get them; those of the light theme are Plotly's own. */
+/** The palettes. The trace colours of the light theme are Plotly's own. */
 const PALETTES: Readonly<Record<PlotTheme, Palette>> = {
   light: {
     paper: "#ffffff",
@@ -35,7 +35,7 @@ const PALETTES: Readonly<Record<PlotTheme, Palette>> = {
   },
 };
 
-/** A figure that brings a background or a template brings colours that belong together. */
+/** A figure with its own background keeps the light palette, because its colours belong together. */
 export function themeOf(layout: Members, theme: PlotTheme): PlotTheme {
   return layout.paper_bgcolor !== undefined || layout.plot_bgcolor !== undefined ? "light" : theme;
 }
@@ -44,7 +44,7 @@ export function templateOf(layout: Members, theme: PlotTheme): Members {
   return isMembers(layout.template) ? layout.template : TEMPLATES[themeOf(layout, theme)];
 }
 
-/** The colours that Plotly will give to the traces of this layout, in their order. */
+/** The colours that Plotly assigns to the traces of this layout, in order. */
 export function colorsOf(layout: Members, theme: PlotTheme): readonly string[] {
   const template = templateOf(layout, theme).layout;
   const own = [layout.colorway, isMembers(template) ? template.colorway : undefined].find(isColors);

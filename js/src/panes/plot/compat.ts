@@ -1,14 +1,14 @@
-/** Figures made for older versions of Plotly, in the words of the present one. Pure; the figure given is not changed. */
+/** Upgrades figures made for older versions of Plotly. Pure; the given figure is not changed. */
 import { Series } from "../../state/series";
 
 export type Members = Record<string, unknown>;
 
 const TITLE_MEMBERS = { titlefont: "font", titleside: "side", titleposition: "position", titleoffset: "offset" };
-/** Members that hold, or whose members hold, something with a title: axes of every kind, color bars, legends. */
+/** Members that have a title or contain members with one: axes, color bars, legends. */
 const TITLED = /^(([xyz]|[abc]|real|imaginary|radial|angular)axis|(scene|polar|ternary|smith|coloraxis|legend)|colorbar)\d*$/;
 const LEADS_TO_TITLED = new Set(["marker", "line", "template", "layout"]);
 const TRACES_WITH_TITLE = new Set(["pie", "funnelarea", "indicator"]);
-/** Kinds of traces that are gone, and the ones that show the same. */
+/** Removed trace types -> their replacements. */
 const SUCCESSORS: Readonly<Record<string, string>> = {
   heatmapgl: "heatmap",
   pointcloud: "scattergl",
@@ -25,14 +25,14 @@ export function isMembers(value: unknown): value is Members {
   return typeof value === "object" && value !== null && !isList(value);
 }
 
-/** A layout as Plotly takes it today. */
+/** A layout in the form that the current Plotly accepts. */
 export function upgradeLayout(layout: unknown): Members {
   if (!isMembers(layout)) return {};
   const { mapbox, ...upgraded } = upgradeTitles(layout, true);
   return isMembers(mapbox) ? { map: mapbox, ...upgraded } : upgraded;
 }
 
-/** A trace as Plotly takes it today. */
+/** A trace in the form that the current Plotly accepts. */
 export function upgradeTrace(trace: unknown): Members {
   if (!isMembers(trace)) return {};
   const { type } = trace;
@@ -41,12 +41,12 @@ export function upgradeTrace(trace: unknown): Members {
   return typeof type === "string" && type in SUCCESSORS ? { ...upgraded, type: SUCCESSORS[type] } : upgraded;
 }
 
-/** Programs give the limits of a contour plot by the names that they have in surfaces. */
+/** Programs name the limits of a contour plot as in surfaces. */
 function upgradeContour({ cmin, cmax, ...trace }: Members): Members {
   return typeof cmin === "number" && typeof cmax === "number" ? { zmin: cmin, zmax: cmax, ...trace } : trace;
 }
 
-/** A copy in which `title: "text"` and `titlefont` became `title: {text, font}`, here and in all axes and bars. */
+/** A copy with `title: "text"` and `titlefont` converted to `title: {text, font}`, recursively. */
 function upgradeTitles(container: Members, hasTitle: boolean): Members {
   const copy: Members = {};
   for (const [name, value] of Object.entries(container)) {

@@ -11,7 +11,7 @@ const DATA = [
   { type: "scatter", name: "a", x: [0, 1], y: [5, 6], line: { color: "red" } },
   { type: "scatter", name: "b", y: [1] },
 ];
-/** The content of a plot as it stands in the state. */
+/** The content of a plot in the state. */
 const content = () => {
   const window = aWindow("w", { type: "plot", content: { data: DATA, layout: { title: "t" } } });
   return frozen(withSeries(window).content) as { data: object[]; layout: object };
@@ -19,10 +19,10 @@ const content = () => {
 const added = (path: string, value: unknown): Operation => ({ op: "add", path, value });
 const changed = (...patch: Operation[]) => applyPatch(content(), patch);
 
-/** What Plotly was given: lists of its own. */
+/** The traces given to Plotly, with lists of their own. */
 const drawnOf = ({ data }: { data: object[] }) => plain(data) as Members[];
 
-/** What changed on the page since it drew the content. */
+/** The growth between the drawn content and the patched one. */
 function growth(...patch: Operation[]) {
   const before = content();
   const drawn = drawnOf(before);
@@ -54,7 +54,7 @@ describe("appended points", () => {
   });
 });
 
-describe("no mere growth is", () => {
+describe("no growth is", () => {
   test.each<[string, Operation[]]>([
     ["a point in the middle", [added("/data/1/y/0", 2)]],
     ["a point that changed", [{ op: "replace", path: "/data/1/y/0", value: 2 }, added("/data/1/y/1", 3)]],

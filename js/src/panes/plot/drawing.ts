@@ -1,15 +1,15 @@
-/** Finds out whether a plot only got more points, so that they can be handed to Plotly alone. */
+/** One plot on the page: draws its figure, appends points without a redraw, and keeps the view state of the user. */
 import type { Window } from "../../protocol.gen";
 import { POINTS, Series } from "../../state/series";
 import { claimWebgl, releaseWebgl } from "./budget";
 import { isMembers, type Members } from "./compat";
-import { type Figure, figureOf, tracesOf, type View } from "./figure";
+import { type Figure, figureOf, tracesOf, type FigureOptions } from "./figure";
 import { missing, type PlotElement, type PlotlyApi } from "./plotly";
 import { MANY_POINTS } from "./thinning";
 import { isThinned } from "./traces";
-import { keepLayout, keepVisible, NOTHING_KEPT } from "./viewState";
+import { recordLayout, recordVisibility, NO_VIEW_STATE } from "./viewState";
 
-/** The points that a trace got: the same number in each of its lists. */
+/** The points appended to a trace: the same number in each list. */
 export interface Growth {
   readonly trace: number;
   readonly points: Readonly<Partial<Record<(typeof POINTS)[number], readonly unknown[]>>>;
@@ -17,7 +17,7 @@ export interface Growth {
 }
 
 /**
- * What the traces of `after` have more than what was drawn of `before`, in lists of its own; null when anything else
+ * The points of `after` that are not drawn yet, where `drawn` are the traces given to Plotly for `before`; null when anything
  * differs.
  */
 export function growthOf(before: unknown, after: unknown, drawn: readonly Members[]): Growth[] | null {
@@ -52,21 +52,21 @@ function sameApartFrom(before: Members, after: Members, names: readonly string[]
   return old.length === now.length && now.every((name) => names.includes(name) ? name in before : after[name] === before[name]);
 }
 
-/** How the person wants the plot to look; another object whenever something of it changed. */
-export type Look = Pick<View, "size" | "theme" | "smoothing" | "edits">;
+/** The display options of a plot; a new object on each change. */
+export type PlotOptions = Pick<FigureOptions, "size" | "theme" | "smoothing" | "edits">;
 
-/** What is on the screen now. */
+/** What is drawn now. */
 interface Shown {
   readonly window: Window;
-  readonly look: Look;
+  readonly options: PlotOptions;
   readonly figure: Figure;
 }
 
-/** Nothing of the person goes to the host that Plotly would share charts on. */
+/** No data goes to the chart host of Plotly. */
 const CONFIG = { displaylogo: false, showSendToCloud: false, plotlyServerURL: "" };
 
 export class Drawing {
-  private kept = NOTHING_KEPT;
+  private viewState = NO_VIEW_STATE;
   private shown: Shown | null = null;
   private revision = 0;
 
@@ -76,22 +76,22 @@ export class Drawing {
     private readonly onZoom: () => void,
   ) {}
 
-  async draw(plotly: PlotlyApi, window: Window, look: Look): Promise<void> {
-    const growths = this.growthSince(window, look);
-    if (growths === null) return this.drawAnew(plotly, window, look);
+  async draw(plotly: PlotlyApi, window: Window, options: PlotOptions): Promise<void> {
+    const growths = this.growthSince(window, options);
+    if (growths === null) return this.redraw(plotly, window, options);
     this.shown = { ...this.shown!, window };
     if (growths.length > 0) await extend(plotly, this.element, growths);
   }
 
-  /** Kinds of traces that Plotly does not know (any more); it shows something else in their place. */
-  strangers(): string[] {
-    const asked = this.shown?.figure.data ?? [];
+  /** Trace types that Plotly does not support; it shows another type in their place. */
+  unsupportedTypes(): string[] {
+    const given = this.shown?.figure.data ?? [];
     const drawn = this.element._fullData ?? [];
     const differs = ({ type }: Members, index: number) => typeof type === "string" && drawn[index]?.type !== type;
-    return [...new Set(asked.filter(differs).map(({ type }) => String(type)))];
+    return [...new Set(given.filter(differs).map(({ type }) => String(type)))];
   }
 
-  /** What was thinned is drawn again, as exact as the part allows that is looked at now. */
+  /** The next draw thins again, for the current ranges of the axes. */
   forgetThinned(): void {
     this.shown = null;
   }
@@ -103,27 +103,27 @@ export class Drawing {
     plotly.purge(this.element);
   }
 
-  private async drawAnew(plotly: PlotlyApi, window: Window, look: Look): Promise<void> {
+  private async redraw(plotly: PlotlyApi, window: Window, options: PlotOptions): Promise<void> {
     const webgl = tracesOf(window).some(isThinned) && claimWebgl(this);
     this.revision += 1;
-    const figure = figureOf(window, { ...look, kept: this.kept, webgl }, this.revision);
-    this.shown = null; // until it succeeds: what is half drawn is not extended
+    const figure = figureOf(window, { ...options, viewState: this.viewState, webgl }, this.revision);
+    this.shown = null; // until the draw succeeds: a half-drawn plot is not extended
     const loading = missing(figure);
     if (loading !== null) {
       const { revision } = this;
       await loading;
-      if (revision !== this.revision) return; // a newer one came by, or the plot was removed
+      if (revision !== this.revision) return; // a newer draw started, or the plot was removed
     }
     const isNew = this.element._fullData === undefined;
     await plotly.react(this.element, figure.data, figure.layout, CONFIG);
-    this.shown = { window, look, figure };
+    this.shown = { window, options, figure };
     if (isNew) this.listen();
   }
 
-  /** The points to add to what is shown; null when that is not all, or when lines would become too long. */
-  private growthSince(window: Window, look: Look): Growth[] | null {
+  /** The points to append; null when more changed or a line would become too long. */
+  private growthSince(window: Window, options: PlotOptions): Growth[] | null {
     const { shown } = this;
-    if (shown === null || shown.look !== look || look.smoothing !== null) return null;
+    if (shown === null || shown.options !== options || options.smoothing !== null) return null;
     const growths = growthOf(shown.window.content, window.content, shown.figure.data);
     const fits = ({ trace, count }: Growth) => {
       const drawn = shown.figure.data[trace]?.y;
@@ -135,7 +135,7 @@ export class Drawing {
   private listen(): void {
     this.element.on?.("plotly_relayout", (changes: Members) => {
       if (this.shown === null) return;
-      this.kept = keepLayout(this.kept, changes, this.shown.figure.given);
+      this.viewState = recordLayout(this.viewState, changes, this.shown.figure.given);
       const isZoom = Object.keys(changes).some((path) => /^[xy]axis\d*\.(auto)?range/.test(path));
       if (isZoom && tracesOf(this.shown.window).some(isThinned)) this.onZoom();
     });
@@ -144,12 +144,12 @@ export class Drawing {
       const values = Array.isArray(changes.visible) ? changes.visible : [changes.visible];
       const uids = traces.map((trace) => String(this.element.data?.[trace]?.uid));
       const visible = new Map(uids.map((uid, index) => [uid, values[index % values.length] as unknown]));
-      this.kept = keepVisible(this.kept, visible, this.shown.figure.visible);
+      this.viewState = recordVisibility(this.viewState, visible, this.shown.figure.visible);
     });
   }
 }
 
-/** In one call, unless some traces have members that others lack. */
+/** Extends all traces in one call, unless their members differ. */
 async function extend(plotly: PlotlyApi, element: PlotElement, growths: readonly Growth[]): Promise<void> {
   const traces = growths.map(({ trace }) => trace);
   const names = Object.keys(growths[0]?.points ?? {}) as ("x" | "y")[];

@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import type { Window } from "../../protocol.gen";
 import { aWindow, frozen } from "../../state/testing";
 import type { Members } from "./compat";
-import { figureOf as figureWith, type View } from "./figure";
-import { NOTHING_KEPT } from "./viewState";
+import { figureOf as figureWith, type FigureOptions } from "./figure";
+import { NO_VIEW_STATE } from "./viewState";
 
 const SIZE = { width: 300, height: 200 };
-const LOOK: View = { size: SIZE, theme: "light", smoothing: null, edits: {}, kept: NOTHING_KEPT, webgl: false };
-const figureOf = (window: Window, look: Partial<View> = {}, revision = 1) => figureWith(window, { ...LOOK, ...look }, revision);
+const OPTIONS: FigureOptions = { size: SIZE, theme: "light", smoothing: null, edits: {}, viewState: NO_VIEW_STATE, webgl: false };
+const figureOf = (window: Window, options: Partial<FigureOptions> = {}, revision = 1) => figureWith(window, { ...OPTIONS, ...options }, revision);
 const plot = (data: unknown, layout: unknown = {}) => frozen(aWindow("w", { type: "plot", content: { data, layout } }));
 
 describe("what Plotly is given", () => {
@@ -30,12 +30,12 @@ describe("what Plotly is given", () => {
     ((layout.xaxis as Members).range as number[])[0] = 5;
   });
 
-  test("has no copy of the numbers that nobody appends to", () => {
+  test("has no copy of numbers that never grow", () => {
     const z = [[1, 2, 3]];
     expect(figureOf(plot([{ type: "heatmap", z }])).data[0]?.z).toBe(z);
   });
 
-  test("knows a trace by its name where that is its own", () => {
+  test("identifies a trace by its name where the name is unique", () => {
     const names = (...traces: object[]) => figureOf(plot(traces)).data.map(({ uid }) => uid);
     expect(names({ name: "loss" }, {}, { name: "loss" }, { name: "é 1" })).toEqual([
       "trace_0",
@@ -57,7 +57,7 @@ describe("smoothing", () => {
   const noise = Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? 1 : -1));
   const lines = (...members: Members[]) => plot(members.map((each) => ({ type: "scatter", mode: "lines", y: noise, ...each })));
 
-  test("adds a copy in the same colour, behind all others and outside of the legend", () => {
+  test("adds a copy in the same colour, after all others and outside the legend", () => {
     const { data } = figureOf(lines({ name: "a" }, { name: "b", line: { color: "pink", width: 3 } }), { smoothing: 5 });
     expect(data.map(({ name, opacity }) => [name, opacity])).toEqual([["a", 0.35], ["b", 0.35], ["a", 1], ["b", 1]]);
     expect(data.slice(2).map(({ line }) => line)).toEqual([{ color: "#1f77b4" }, { color: "pink", width: 3 }]);
@@ -66,14 +66,14 @@ describe("smoothing", () => {
     expect(Math.abs((data[2]?.y as number[])[25]!)).toBeLessThan(0.5);
   });
 
-  test("leaves what is no line", () => {
+  test("leaves other traces alone", () => {
     const { data } = figureOf(plot([{ type: "bar", y: noise }, { y: noise, mode: "markers" }]), { smoothing: 5 });
     expect(data).toHaveLength(2);
   });
 });
 
 describe("colours", () => {
-  const templateOf = (layout: Members, theme: View["theme"]) => figureOf(plot([], layout), { theme }).layout.template as Members;
+  const templateOf = (layout: Members, theme: FigureOptions["theme"]) => figureOf(plot([], layout), { theme }).layout.template as Members;
   const paper = (template: Members) => (template.layout as Members).paper_bgcolor;
 
   test("are those of the page", () => {
@@ -90,7 +90,7 @@ describe("colours", () => {
 
 describe("edits", () => {
   const before = { title: "old", xaxis: { title: "x", range: [0, 10] }, showlegend: true };
-  const edited = (edits: View["edits"]) => figureOf(plot([], before), { edits }).layout;
+  const edited = (edits: FigureOptions["edits"]) => figureOf(plot([], before), { edits }).layout;
 
   test("replace titles, scales and the legend", () => {
     const layout = edited({ title: "new", yTitle: "loss", xType: "log", legend: false });

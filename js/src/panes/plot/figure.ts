@@ -1,84 +1,85 @@
-/** A plot window turned into what Plotly is given: upgraded, in the colours of the page, filling its pane. */
+/** Builds the figure of a plot window for Plotly: upgraded, themed, edited, fitted to its pane. */
 import type { Window } from "../../protocol.gen";
 import { Series } from "../../state/series";
 import { colorsOf, type PlotTheme, templateOf } from "./colours";
 import { isMembers, type Members, upgradeLayout, upgradeTrace } from "./compat";
 import { fitted, type PlotSize } from "./fit";
-import { drawnTrace, isSmoothable, rangesOf, smoothed, type TraceView } from "./traces";
-import { type Kept, restoreLayout, restoreVisible } from "./viewState";
+import { drawnTrace, isSmoothable, rangesOf, smoothed, type TraceOptions } from "./traces";
+import { type ViewState, restoreLayout, restoreVisible } from "./viewState";
 
 export interface Figure {
   readonly data: Members[];
   readonly layout: Members;
-  /** The layout as it was before what is kept was written into it. */
+  /** The layout without the view state. */
   readonly given: Members;
-  /** `uid` of each trace -> whether it was to be shown before that. */
+  /** `uid` of a trace -> its visibility without the view state. */
   readonly visible: ReadonlyMap<string, unknown>;
 }
 
-/** How a plot is looked at. */
-export interface View {
+/** The options that a figure is built with. */
+export interface FigureOptions {
   readonly size: PlotSize;
   readonly theme: PlotTheme;
   /** Strength from 1, or null for none. */
   readonly smoothing: number | null;
   readonly edits: PlotEdits;
-  readonly kept: Kept;
-  /** Whether very long traces are drawn by the graphics card. */
+  readonly viewState: ViewState;
+  /** Whether very long traces are drawn with WebGL. */
   readonly webgl: boolean;
 }
 
+/** The traces of a window; none for other content. */
 export function tracesOf(window: Window): readonly unknown[] {
   return isMembers(window.content) && Array.isArray(window.content.data) ? window.content.data : [];
 }
 
-/** The layout of a window in the words of the present Plotly. */
+/** The layout of a window, upgraded. */
 export function layoutOf(window: Window): Members {
   return upgradeLayout(isMembers(window.content) ? window.content.layout : undefined);
 }
 
 /**
  * The figure of a window, which Plotly may write to. `datarevision` differs whenever the data may differ; `uirevision`
- * never does, so that what people moved stays while data arrive.
+ * never does, so that zoom and camera stay while data arrives.
  */
-export function figureOf(window: Window, view: View, revision: number): Figure {
+export function figureOf(window: Window, options: FigureOptions, revision: number): Figure {
   const traces = withIdentities(tracesOf(window).map((trace) => ownContainers(upgradeTrace(trace)) as Members));
-  const own = copyOf(editedLayout(layoutOf(window), view.edits)) as Members;
+  const own = copyOf(editedLayout(layoutOf(window), options.edits)) as Members;
   const given: Members = {
-    ...fitted(own, legendNames(traces, own), view.size),
-    template: templateOf(own, view.theme),
+    ...fitted(own, legendNames(traces, own), options.size),
+    template: templateOf(own, options.theme),
     datarevision: revision,
     uirevision: own.uirevision ?? window.id,
   };
-  if (view.smoothing !== null) given.legend = { tracegroupgap: 0, ...(given.legend as Members) };
+  if (options.smoothing !== null) given.legend = { tracegroupgap: 0, ...(given.legend as Members) };
   const layout = copyOf(given) as Members;
-  restoreLayout(view.kept, layout);
-  const drawing = { ranges: rangesOf(layout), webgl: view.webgl };
-  const data = drawnTraces(traces, colorsOf(own, view.theme), view.smoothing, drawing);
+  restoreLayout(options.viewState, layout);
+  const drawing = { ranges: rangesOf(layout), webgl: options.webgl };
+  const data = drawnTraces(traces, colorsOf(own, options.theme), options.smoothing, drawing);
   const visible = new Map(data.map((trace) => [String(trace.uid), trace.visible]));
-  restoreVisible(view.kept, data);
+  restoreVisible(options.viewState, data);
   return { data, layout, given, visible };
 }
 
-/** Smoothed copies come behind all others, so that a trace has the same number in the window and in the figure. */
+/** Smoothed copies follow all others, so that a trace has the same index in the window and in the figure. */
 function drawnTraces(
   traces: readonly Members[],
   colors: readonly string[],
   smoothing: number | null,
-  view: TraceView,
+  options: TraceOptions,
 ): Members[] {
   const copies: Members[] = [];
   const drawn = traces.map((trace, index) => {
-    const shown = drawnTrace({ ...trace }, view);
+    const shown = drawnTrace({ ...trace }, options);
     if (smoothing === null || !isSmoothable(trace)) return shown;
-    const [original, copy] = smoothed(trace, shown, smoothing, colors[index % colors.length] ?? "#1f77b4", view);
+    const [original, copy] = smoothed(trace, shown, smoothing, colors[index % colors.length] ?? "#1f77b4", options);
     copies.push(copy);
     return original;
   });
   return [...drawn, ...copies];
 }
 
-/** A trace with a name of its own is known by it, so that a hidden one stays hidden when another is removed. */
+/** A unique name identifies a trace, so that a hidden trace stays hidden when another is removed. */
 function withIdentities(traces: Members[]): Members[] {
   const names = traces.map((trace) => trace.name);
   return traces.map((trace, index) => {
@@ -88,12 +89,12 @@ function withIdentities(traces: Members[]): Members[] {
   });
 }
 
-/** Plotly looks for elements by their identity, so it must be one in a selector as well. */
+/** Plotly uses the identity in selectors, so it must be an identifier. */
 function asIdentifier(name: string): string {
   return name.replace(/[^a-zA-Z0-9]/gu, (character) => `_${character.codePointAt(0)!.toString(16)}_`);
 }
 
-/** The names that a legend would list; none where there would be no legend. */
+/** The names in the legend; none without a legend. */
 function legendNames(traces: readonly Members[], layout: Members): string[] {
   if (layout.showlegend === false || (traces.length < 2 && layout.showlegend !== true)) return [];
   return traces.filter((trace) => trace.showlegend !== false).map(({ name }) => (typeof name === "string" ? name : "trace 0"));
@@ -107,14 +108,14 @@ function ownContainers(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, ownContainers(member)]));
 }
 
-/** Of a layout, Plotly writes to lists as well, such as the range of an axis. */
+/** A deep copy: Plotly writes to lists of a layout, such as the range of an axis. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
   if (!isMembers(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)]));
 }
 
-/** Members that are missing are as the figure has them. */
+/** The edits of a user; missing members are as in the figure. */
 export interface PlotEdits {
   readonly title?: string;
   readonly xTitle?: string;
@@ -151,7 +152,7 @@ function editAxis(layout: Members, name: string, title: string | undefined, type
   if (title !== undefined) axis.title = retitled(axis.title, title);
   if (type !== undefined && type !== axis.type) {
     axis.type = type;
-    delete axis.range; // it counts in powers on one kind of axis, not on the other
+    delete axis.range; // a log axis has the range in powers of ten
     delete axis.autorange;
   }
   layout[name] = axis;

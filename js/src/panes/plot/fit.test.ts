@@ -11,7 +11,7 @@ test("the margins of the figure stay where there is room", () => {
   expect(fitted(sent, [], LARGE).margin).toEqual(sent.margin);
 });
 
-test("a small pane belongs to the picture", () => {
+test("a small pane gives its room to the picture", () => {
   const layout = fitted(sent, [], SMALL);
   expect(layout.margin).toEqual({ l: 33, r: 33, t: 25, b: 25 });
   expect(layout).toMatchObject({ font: { size: 9 }, title: { text: "Loss", font: { size: 11 } } });
@@ -45,14 +45,14 @@ test("a small pane has no legend that would take the room of the picture", () =>
   expect(fitted({ showlegend: true }, ["a", "b"], SMALL).showlegend).toBe(true);
 });
 
-test("a title of an axis stays near its labels, unless the figure says where", () => {
+test("a title of an axis stays near its labels, unless the figure sets the distance", () => {
   const titles = { xaxis: { title: { text: "epoch" } }, yaxis: { title: { text: "loss", standoff: 30 } } };
   const layout = fitted(titles, [], LARGE) as Record<string, { title: Members }>;
   expect(layout.xaxis?.title.standoff).toBe(8);
   expect(layout.yaxis?.title.standoff).toBe(30);
 });
 
-test("all of a scene is seen, unless the figure says from where to look", () => {
+test("the camera shows all of a scene, unless the figure sets it", () => {
   const own = { camera: { eye: { x: 3 } } };
   const layout = fitted({ scene: { xaxis: {} }, scene2: own }, [], LARGE);
   expect(layout.scene).toEqual({ camera: { eye: { x: 1.5, y: 1.5, z: 1.2 } }, xaxis: {} });

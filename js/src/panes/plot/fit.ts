@@ -1,4 +1,4 @@
-/** Makes a layout readable in a pane of any size: margins, letters and the place of the legend follow the room. */
+/** Fits a layout to the size of its pane: margins, font sizes, the position of the legend. */
 import { isMembers, type Members } from "./compat";
 
 export interface PlotSize {
@@ -6,12 +6,12 @@ export interface PlotSize {
   readonly height: number;
 }
 
-/** Below this, what only helps to read the picture gives way to the picture. */
+/** Below this size, margins and legend give their room to the picture. */
 const SMALL = { width: 260, height: 200 };
 const SIDES = { l: "width", r: "width", t: "height", b: "height" } as const;
 const USUAL_MARGINS = { l: 60, r: 30, t: 50, b: 50 };
 const TITLE_STANDOFF = 8;
-/** From where all of a scene is seen, its names too. */
+/** A camera that shows all of a scene with its axis titles. */
 const CAMERA = { eye: { x: 1.5, y: 1.5, z: 1.2 } };
 const LETTER_WIDTH = 6.5;
 const LEGEND_SYMBOL_WIDTH = 50;
@@ -20,7 +20,7 @@ export function isSmall({ width, height }: PlotSize): boolean {
   return width < SMALL.width || height < SMALL.height;
 }
 
-/** The layout for that size. What the figure says of letters and the legend stays; margins only shrink. */
+/** The layout for this size. Fonts and legend of the figure stay; margins only shrink. */
 export function fitted(layout: Members, names: readonly string[], size: PlotSize): Members {
   const small = isSmall(size);
   const legend = legendPlace(layout, names, size);
@@ -34,13 +34,13 @@ export function fitted(layout: Members, names: readonly string[], size: PlotSize
     margin: marginsFor(layout, size),
     font: { size: small ? 9 : 12, ...asMembers(layout.font) },
     ...(small ? { title: withFont(layout.title, 11) } : {}),
-    ...(small && legend !== null ? { showlegend: false } : {}), // the names are told on hover
+    ...(small && legend !== null ? { showlegend: false } : {}), // the hover labels show the names
     legend: { ...legend, ...asMembers(layout.legend) },
     hoverlabel: { namelength: small ? 12 : 30, font: { size: small ? 10 : 12 }, ...asMembers(layout.hoverlabel) },
   };
 }
 
-/** No side takes more than a sixth; a title has its room, and only if it is there. */
+/** No margin takes more than a sixth; only a figure with a title has room for one. */
 function marginsFor(layout: Members, size: PlotSize): Members {
   const margin = { ...USUAL_MARGINS, ...asMembers(layout.margin) } as Members;
   for (const [side, dimension] of Object.entries(SIDES)) {
@@ -74,7 +74,7 @@ function near(title: Members): Members {
   return { standoff: TITLE_STANDOFF, ...title };
 }
 
-/** Below the picture for a legend that would take more than a third of the width; null where Plotly puts it. */
+/** Below the picture for a legend that would take more than a third of the width; null for Plotly's default. */
 function legendPlace(layout: Members, names: readonly string[], { width }: PlotSize): Members | null {
   if (layout.showlegend === false || names.length === 0) return null;
   const letters = Math.max(...names.map((name) => name.length));

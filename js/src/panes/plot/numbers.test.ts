@@ -44,7 +44,7 @@ describe("the values of a member", () => {
   ])("%s is no row of values", (_name, member) => expect(valuesOf(member)).toBeNull());
 });
 
-test("numbers, their texts and dates have a place on an axis", () => {
+test("numbers, numeric texts and dates have a position on an axis", () => {
   expect([3, "4", "2024-01-01T00:00:00Z"].map(toNumber)).toEqual([3, 4, 1_704_067_200_000]);
   expect([null, "", "cat", "run 7", {}, undefined].map(toNumber).every(Number.isNaN)).toBe(true);
 });

@@ -28,13 +28,13 @@ const LONG_NAMES: Readonly<Record<string, keyof typeof KINDS>> = {
   float64: "f8",
 };
 
-/** As Plotly writes dates; `Date.parse` alone takes "run 7" for one. */
+/** The form of dates in Plotly; `Date.parse` alone accepts "run 7". */
 const DATE = /^\s*\d{4}-\d/;
 
-/** Each text is decoded once, however often its figure is looked at. */
+/** Base64 member -> its values, so that each is decoded once. */
 const decoded = new WeakMap<object, Values | null>();
 
-/** The values of a member that is one row of them; null for everything else. */
+/** The values of a one-dimensional member; null for everything else. */
 export function valuesOf(member: unknown): Values | null {
   if (member instanceof Series) return member.slice();
   if (Array.isArray(member)) return member.some(Array.isArray) ? null : member;
@@ -47,12 +47,12 @@ export function valuesOf(member: unknown): Values | null {
   return values;
 }
 
-/** How many values a member has that is one row of them; null for everything else. */
+/** The number of values of a one-dimensional member, without a copy; null for everything else. */
 export function countOf(member: unknown): number | null {
   return member instanceof Series ? member.length : (valuesOf(member)?.length ?? null);
 }
 
-/** A shape of one dimension is left out or holds one number. */
+/** A one-dimensional shape is missing or a single number. */
 function isRow(shape: unknown): boolean {
   return shape === undefined || shape === null || !String(shape).includes(",");
 }
@@ -64,11 +64,11 @@ function decode(dtype: string, text: string): Values | null {
     const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
     return new kind(bytes.buffer);
   } catch {
-    return null; // not base64, or half a number at its end
+    return null; // not base64, or truncated
   }
 }
 
-/** A value as a number: that of a date for the text of one; NaN for what has no place on an axis of numbers. */
+/** A value as a number, with dates in milliseconds; NaN for values without a position on a numeric axis. */
 export function toNumber(value: unknown): number {
   if (typeof value === "number") return value;
   if (typeof value !== "string" || value.trim() === "") return Number.NaN;

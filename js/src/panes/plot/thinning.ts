@@ -1,20 +1,20 @@
-/** Chooses which of very many points are drawn, so that the picture looks as if all were. */
+/** Chooses which of many points are drawn, so that the picture looks the same. */
 import { toNumber, type Values } from "./numbers";
 
 /** Traces with more points than this are thinned. */
 export const MANY_POINTS = 10_000;
-/** So many pieces of a line are told apart; each is drawn with its lowest and its highest point. */
+/** A line is cut into this many pieces; each is drawn with its lowest and its highest point. */
 const PIECES = 2000;
-/** Outside of what is zoomed to. */
+/** The same outside the zoomed range. */
 const PIECES_OUTSIDE = 200;
-/** So many spots beside each other, and above each other, are told apart in a cloud. */
+/** A cloud is cut into this many spots in each direction. */
 const SPOTS = 300;
 const SPOTS_OUTSIDE = 60;
 
-/** The part of an axis that is looked at, in the numbers of its data. */
+/** The visible range of an axis, in data coordinates. */
 export type Range = readonly [number, number];
 
-/** Whether values rise or stay; a missing one is no place on an axis. */
+/** Whether values never fall; a missing value counts as a fall. */
 export function isRising(values: Values): boolean {
   let last = -Infinity;
   for (let index = 0; index < values.length; index += 1) {
@@ -86,7 +86,7 @@ function extremes(y: Values, start: number, end: number): Set<number> {
   return new Set([lowest, highest, gap].filter((index) => index >= 0));
 }
 
-/** What is looked at of a plane; null where all of an axis is. */
+/** The visible part of a plane; null for a whole axis. */
 export interface Box {
   readonly x: Range | null;
   readonly y: Range | null;
@@ -97,10 +97,10 @@ export interface Box {
  * line: as long as it stays there). In the box all of them, where they are not too many.
  */
 export function thinCloud(x: Values | null, y: Values, isLine: boolean, box: Box): Int32Array {
-  const place = (values: Values | null, index: number) => (values === null ? index : toNumber(values[index]));
+  const position = (values: Values | null, index: number) => (values === null ? index : toNumber(values[index]));
   const whole = [extent(x, y.length), extent(y, y.length)] as const;
   const [across, up] = [box.x ?? whole[0], box.y ?? whole[1]];
-  const isInside = (index: number) => within(place(x, index), across) && within(place(y, index), up);
+  const isInside = (index: number) => within(position(x, index), across) && within(position(y, index), up);
   let inside = 0;
   for (let index = 0; index < y.length; index += 1) if (isInside(index)) inside += 1;
 
@@ -110,7 +110,7 @@ export function thinCloud(x: Values | null, y: Values, isLine: boolean, box: Box
   for (let index = 0; index < y.length; index += 1) {
     const near = isInside(index);
     const [columns, rows, spots] = near ? [across, up, SPOTS] : [...whole, SPOTS_OUTSIDE];
-    const spot = spotOf(place(x, index), columns, spots) * 2048 + spotOf(place(y, index), rows, spots) + (near ? 2 ** 24 : 0);
+    const spot = spotOf(position(x, index), columns, spots) * 2048 + spotOf(position(y, index), rows, spots) + (near ? 2 ** 24 : 0);
     const isHidden = isLine ? spot === last : taken.has(spot);
     if (isHidden && !(near && inside <= MANY_POINTS)) continue;
     last = spot;
@@ -139,7 +139,7 @@ function extent(values: Values | null, length: number): Range {
   return [low, high];
 }
 
-/** These items of a list, in a list that may be extended. */
+/** These items, in a new list. */
 export function pick(values: Values, chosen: Int32Array): unknown[] {
   return Array.from(chosen, (index) => values[index]);
 }

@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { frozen } from "../../state/testing";
 import type { Members } from "./compat";
 import { MANY_POINTS } from "./thinning";
-import { drawnTrace, isSmoothable, isThinned, rangesOf, type TraceView } from "./traces";
+import { drawnTrace, isSmoothable, isThinned, rangesOf, type TraceOptions } from "./traces";
 
-const WHOLE: TraceView = { ranges: new Map(), webgl: false };
+const WHOLE: TraceOptions = { ranges: new Map(), webgl: false };
 const COUNT = 50_000;
 const y = frozen(Array.from({ length: COUNT }, (_, index) => Math.sin(index / 100)));
 const x = frozen(Array.from({ length: COUNT }, (_, index) => index));
-const drawn = (trace: Members, view: Partial<TraceView> = {}) => drawnTrace({ ...trace }, { ...WHOLE, ...view });
+const drawn = (trace: Members, options: Partial<TraceOptions> = {}) => drawnTrace({ ...trace }, { ...WHOLE, ...options });
 const lengthOf = (list: unknown) => (list as ArrayLike<unknown>).length;
 
 describe("a trace of usual length", () => {
@@ -38,12 +38,12 @@ describe("a very long trace", () => {
     expect(lengthOf(thin.y)).toBeGreaterThan(100);
   });
 
-  test("knows the places of points that had none", () => {
-    const places = drawn({ y, x0: 10, dx: 2 }).x as number[];
-    expect([places[0], places.at(-1)]).toEqual([10, 10 + 2 * (COUNT - 1)]);
+  test("computes the x of points without one", () => {
+    const positions = drawn({ y, x0: 10, dx: 2 }).x as number[];
+    expect([positions[0], positions.at(-1)]).toEqual([10, 10 + 2 * (COUNT - 1)]);
   });
 
-  test("takes along what belongs to each point", () => {
+  test("thins the per-point members too", () => {
     const thin = drawn({ x, y, text: x.map(String), marker: { size: x, color: "red" }, ids: ["one"] });
     const marker = thin.marker as { size: number[]; color: string };
     expect(thin.text).toEqual((thin.x as number[]).map(String));
@@ -53,10 +53,10 @@ describe("a very long trace", () => {
 
   test("is exact where it is zoomed to", () => {
     const thin = drawn({ x, y }, { ranges: new Map([["x", [1000, 1100]]]) });
-    const inside = (thin.x as number[]).filter((place) => place >= 1000 && place <= 1100);
+    const inside = (thin.x as number[]).filter((position) => position >= 1000 && position <= 1100);
     expect(inside).toHaveLength(101);
     const shifted = drawn({ y, x0: 500, dx: 1 }, { ranges: new Map([["x", [1000, 1100]]]) });
-    expect((shifted.x as number[]).filter((place) => place >= 1000 && place <= 1100)).toHaveLength(101);
+    expect((shifted.x as number[]).filter((position) => position >= 1000 && position <= 1100)).toHaveLength(101);
     expect((drawn({ x, y, xaxis: "x2" }, { ranges: new Map([["x", [1000, 1100]]]) }).x as number[]).length).toBeGreaterThan(1000);
   });
 
@@ -64,13 +64,13 @@ describe("a very long trace", () => {
     expect(lengthOf(drawn({ x: x.map((number) => `run ${number}`), y }).y)).toBe(COUNT);
   });
 
-  test("of another kind is left alone", () => {
+  test("of another type is left alone", () => {
     const bars = frozen({ type: "bar", y });
     expect(drawnTrace(bars, WHOLE)).toBe(bars);
     expect(isThinned(bars)).toBe(false);
   });
 
-  test("is drawn by the graphics card where there is one, and where it can be", () => {
+  test("is drawn with WebGL where that is available and supported", () => {
     expect(drawn({ x, y }, { webgl: true }).type).toBe("scattergl");
     expect(drawn({ x, y, stackgroup: "a" }, { webgl: true }).type).toBeUndefined();
     expect(drawn({ x, y, line: { shape: "spline" } }, { webgl: true }).type).toBeUndefined();
@@ -87,7 +87,7 @@ test.each<[unknown, boolean]>([
   [null, false],
 ])("%j can be smoothed: %s", (trace, expected) => expect(isSmoothable(trace)).toBe(expected));
 
-test("the parts of axes that are looked at, in the numbers of the data", () => {
+test("the visible ranges of axes, in data coordinates", () => {
   const layout = {
     xaxis: { range: [3, 1] },
     xaxis2: { range: [0, 2], type: "log" },

@@ -4,20 +4,20 @@ import { countOf, toNumber, type Values, valuesOf } from "./numbers";
 import { smoothLine } from "./smoothing";
 import { isRising, MANY_POINTS, pick, type Range, thinCloud, thinLine } from "./thinning";
 
-/** Id of an axis, such as `x2` -> the part of it that is looked at; axes shown whole are missing. */
+/** Id of an axis, such as `x2` -> its visible range; fully visible axes are missing. */
 export type Ranges = ReadonlyMap<string, Range>;
 
-export interface TraceView {
+export interface TraceOptions {
   readonly ranges: Ranges;
-  /** Whether very long traces are drawn by the graphics card. */
+  /** Whether very long traces are drawn with WebGL. */
   readonly webgl: boolean;
 }
 
 const FAINT = 0.35;
-/** What only the other way of drawing knows. */
+/** Members that WebGL traces do not support. */
 const NOT_IN_WEBGL = ["stackgroup", "groupnorm", "cliponaxis"];
 
-/** What a layout says of the parts of its axes that are looked at, in the numbers of the data. */
+/** The visible ranges in a layout, in data coordinates. */
 export function rangesOf(layout: Members): Ranges {
   const ranges = new Map<string, Range>();
   for (const [name, axis] of Object.entries(layout)) {
@@ -30,28 +30,28 @@ export function rangesOf(layout: Members): Ranges {
   return ranges;
 }
 
-/** Whether so many points are drawn thinned. */
+/** Whether a trace has so many points that it is thinned. */
 export function isThinned(trace: unknown): boolean {
   return isMembers(trace) && isScatter(trace) && (countOf(trace.y) ?? 0) > MANY_POINTS;
 }
 
-/** Lines that can be smoothed, as in visdom. */
+/** Whether a trace is a line that can be smoothed, by the rule of visdom. */
 export function isSmoothable(trace: unknown): boolean {
   return isMembers(trace) && (trace.type ?? "scatter") === "scatter" && trace.mode === "lines" && countOf(trace.y) !== null;
 }
 
 /** A trace for Plotly, with lists of its own that may be extended; `trace` may be changed. */
-export function drawnTrace(trace: Members, view: TraceView): Members {
+export function drawnTrace(trace: Members, options: TraceOptions): Members {
   if (!isScatter(trace)) return trace;
   const points = pointsOf(trace);
   if (points === null) return trace;
   if (points.y.length <= MANY_POINTS) return withOwnPoints(trace);
-  const chosen = choose(points, trace, view);
-  return chosen === null ? trace : onCard(thinned(trace, points, chosen), view);
+  const chosen = choose(points, trace, options);
+  return chosen === null ? trace : onCard(thinned(trace, points, chosen), options);
 }
 
-/** The faint original and the smoothed copy, which shares its colour and its fate in the legend. */
-export function smoothed(trace: Members, drawn: Members, strength: number, color: string, view: TraceView): [Members, Members] {
+/** The faint original and the smoothed copy, which shares its colour and its legend entry. */
+export function smoothed(trace: Members, drawn: Members, strength: number, color: string, options: TraceOptions): [Members, Members] {
   const x = valuesOf(trace.x);
   const line = smoothLine(x, valuesOf(trace.y) ?? [], strength);
   const group = typeof trace.legendgroup === "string" && trace.legendgroup !== "" ? trace.legendgroup : `smooth ${String(trace.uid)}`;
@@ -65,7 +65,7 @@ export function smoothed(trace: Members, drawn: Members, strength: number, color
     opacity: 1,
     showlegend: false,
   };
-  return [{ ...drawn, opacity: FAINT, legendgroup: group, line: { ...own, color: own.color ?? color } }, drawnTrace(copy, view)];
+  return [{ ...drawn, opacity: FAINT, legendgroup: group, line: { ...own, color: own.color ?? color } }, drawnTrace(copy, options)];
 }
 
 function isScatter({ type }: Members): boolean {
@@ -75,7 +75,7 @@ function isScatter({ type }: Members): boolean {
 interface Points {
   readonly x: Values | null;
   readonly y: Values;
-  /** Where points without `x` begin, and how far they are apart. */
+  /** The first x and the step of points without `x`. */
   readonly first: number;
   readonly step: number;
 }
@@ -92,18 +92,18 @@ function withOwnPoints(trace: Members): Members {
   return trace;
 }
 
-/** Which points are drawn; null for all, where it cannot be told what lies beside what. */
-function choose(points: Points, trace: Members, view: TraceView): Int32Array | null {
+/** The indexes of the points to draw; null for all, where the points have no numeric order. */
+function choose(points: Points, trace: Members, options: TraceOptions): Int32Array | null {
   const { x, y, first, step } = points;
   if (isNamed(y) || (x !== null && (x.length < y.length || isNamed(x)))) return null;
   const isLine = !(typeof trace.mode === "string") || trace.mode.includes("lines");
-  const across = view.ranges.get(axisOf(trace.xaxis, "x")) ?? null;
-  const places: Range | null = across !== null && x === null ? [(across[0] - first) / step, (across[1] - first) / step] : across;
-  if (isLine && (x === null || isRising(x))) return thinLine(x, y, places);
-  return thinCloud(x, y, isLine, { x: places, y: view.ranges.get(axisOf(trace.yaxis, "y")) ?? null });
+  const across = options.ranges.get(axisOf(trace.xaxis, "x")) ?? null;
+  const positions: Range | null = across !== null && x === null ? [(across[0] - first) / step, (across[1] - first) / step] : across;
+  if (isLine && (x === null || isRising(x))) return thinLine(x, y, positions);
+  return thinCloud(x, y, isLine, { x: positions, y: options.ranges.get(axisOf(trace.yaxis, "y")) ?? null });
 }
 
-/** Whether the first value that is there is a word. */
+/** Whether the first present value is a category name. */
 function isNamed(values: Values): boolean {
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index];
@@ -125,7 +125,7 @@ function thinned(trace: Members, points: Points, chosen: Int32Array): Members {
   return next;
 }
 
-/** The members with all lists that hold something for each point cut down to the chosen points. */
+/** The members with every per-point list reduced to the chosen points. */
 function onlyChosen(members: Members, length: number, chosen: Int32Array): Members {
   return Object.fromEntries(
     Object.entries(members).map(([name, value]) => {
@@ -136,7 +136,7 @@ function onlyChosen(members: Members, length: number, chosen: Int32Array): Membe
   );
 }
 
-function onCard(trace: Members, { webgl }: TraceView): Members {
+function onCard(trace: Members, { webgl }: TraceOptions): Members {
   const shape = isMembers(trace.line) ? trace.line.shape : undefined;
   const fits = !NOT_IN_WEBGL.some((name) => name in trace) && shape !== "spline" && !String(trace.mode).includes("text");
   return webgl && fits ? { ...trace, type: "scattergl" } : trace;

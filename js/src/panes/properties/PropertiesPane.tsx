@@ -1,4 +1,4 @@
-/** A properties window: fields that a program offers and hears of. */
+/** A properties window: a form whose fields send their values to a program. */
 import { useState } from "react";
 
 import { isComparison } from "../../state/state";
@@ -19,7 +19,7 @@ function PropertiesPane({ window }: PaneProps) {
       make: () => new Blob([JSON.stringify(window.content, null, 2)], { type: "application/json" }),
     },
   ]);
-  const tell = ({ id }: Field, value: string | boolean) =>
+  const send = ({ id }: Field, value: string | boolean) =>
     actions.forward(window.id, { event_type: "PropertyUpdate", propertyId: id, value });
 
   return (
@@ -36,7 +36,7 @@ function PropertiesPane({ window }: PaneProps) {
                   field={field}
                   answer={window.contentID}
                   disabled={disabled}
-                  onUpdate={(value) => tell(field, value)}
+                  onUpdate={(value) => send(field, value)}
                 />
               </td>
             </tr>
@@ -49,12 +49,13 @@ function PropertiesPane({ window }: PaneProps) {
 
 interface FieldProps<Kind extends Field = Field> {
   field: Kind;
-  /** Another one with every list that the program sends. */
+  /** Changes with every list that the program sends. */
   answer: string;
   disabled: boolean;
   onUpdate: (value: string | boolean) => void;
 }
 
+/** One field. It shows the last value from the program, or the text being typed. */
 export function PropertyField({ field, answer, disabled, onUpdate }: FieldProps) {
   const common = { disabled, "aria-label": field.name };
   switch (field.type) {
@@ -96,16 +97,16 @@ export function PropertyField({ field, answer, disabled, onUpdate }: FieldProps)
   }
 }
 
-/** Tells on Enter, and on leaving if something was typed. Each answer of the program clears what was told. */
+/** Sends its value on Enter, and on blur after a change. A new list from the program replaces the sent value. */
 function TypedField({ field, answer, disabled, onUpdate }: FieldProps<TextField>) {
   const [draft, setDraft] = useState<string | null>(null);
-  const [told, setTold] = useState<string | null>(null);
-  useChange(answer, () => setTold(null));
-  const before = told ?? field.value;
+  const [sent, setSent] = useState<string | null>(null);
+  useChange(answer, () => setSent(null));
+  const before = sent ?? field.value;
   const shown = draft ?? before;
   const isWrong = field.type === "number" && !isNumber(shown);
-  const tell = () => {
-    setTold(shown);
+  const send = () => {
+    setSent(shown);
     setDraft(null);
     onUpdate(shown);
   };
@@ -121,10 +122,10 @@ function TypedField({ field, answer, disabled, onUpdate }: FieldProps<TextField>
       onChange={(event) => setDraft(event.target.value)}
       onBlur={() => {
         if (isWrong || shown === before) setDraft(null);
-        else tell();
+        else send();
       }}
       onKeyDown={({ key }) => {
-        if (key === "Enter" && !isWrong) tell();
+        if (key === "Enter" && !isWrong) send();
         if (key === "Escape") setDraft(null);
       }}
     />

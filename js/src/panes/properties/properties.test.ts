@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { fieldsOf, isNumber } from "./properties";
 
-test("fields are what the program sent, known by their place", () => {
+test("fields hold what the program sent, identified by their index", () => {
   const content = [
     { type: "text", name: "rate", value: "0.1" },
     { type: "number", name: "steps", value: 12 },

@@ -1,8 +1,8 @@
-/** The fields of a properties window, as far as what a program sent can be shown. Pure. */
+/** The fields of a properties window, parsed from what a program sent. Pure. */
 
 interface Named {
   readonly name: string;
-  /** Its place in the list that the program sent, by which it is named in events. */
+  /** Index in the list of the program; events carry it. */
   readonly id: number;
 }
 
@@ -22,7 +22,7 @@ export interface Select extends Named {
   readonly value: number;
 }
 
-/** A kind of field that only newer pages know. */
+/** A field of an unsupported type. */
 export interface OtherField extends Named {
   readonly type: "other";
   readonly kind: string;
@@ -57,7 +57,7 @@ function textOf(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** Whether a number field takes this text; programs get it as it was typed. */
+/** Whether a number field accepts this text. Programs receive the text as typed. */
 export function isNumber(text: string): boolean {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim());
 }

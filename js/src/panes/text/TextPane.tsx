@@ -1,4 +1,4 @@
-/** A text window: HTML, cleaned of everything that could run, with its formulas drawn. */
+/** A text window: sanitized HTML with typeset formulas. */
 import { useLayoutEffect, useRef } from "react";
 
 import type { Window } from "../../protocol.gen";
@@ -10,7 +10,7 @@ import { typeset } from "./formulas";
 import { GrowingHtml } from "./growingHtml";
 import "./text.css";
 
-/** Nearer to its end than this, a text is read at its end. */
+/** The largest distance to the end at which a text stays scrolled to its end, in pixels. */
 const END_SLACK = 4;
 
 function TextPane({ window }: PaneProps) {
@@ -28,7 +28,7 @@ function TextPane({ window }: PaneProps) {
     const isAtEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < END_SLACK;
     const { added, appended } = html.current.show(text);
     if (appended && isAtEnd) pane.scrollTop = pane.scrollHeight;
-    typeset(added).catch(() => {}); // formulas stay as they were written
+    typeset(added).catch(() => {}); // on failure, formulas stay as text
   }, [text, trustHtml]);
 
   return (

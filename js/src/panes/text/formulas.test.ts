@@ -31,7 +31,7 @@ test.each([
   expect(splitFormulas(text)).toEqual([text]);
 });
 
-test("tells quickly where there is none", () => {
+test("detects quickly that there is none", () => {
   expect(mayHoldFormulas("a long text (without) any")).toBe(false);
   expect(mayHoldFormulas("a \\(b\\)")).toBe(true);
 });

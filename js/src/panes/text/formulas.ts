@@ -6,7 +6,7 @@ export interface Formula {
   readonly display: boolean;
 }
 
-/** A text cut into what stays and the formulas between. */
+/** A piece of a text: plain text or a formula. */
 export type Piece = string | Formula;
 
 const DISPLAY = /\$\$(?<dollars>[^$]+)\$\$|\\\[(?<brackets>.+?)\\\]/;
@@ -17,7 +17,7 @@ const DISPLAY = /\$\$(?<dollars>[^$]+)\$\$|\\\[(?<brackets>.+?)\\\]/;
 const INLINE = /\\\((?<parens>.+?)\\\)|(?<![\\$\w])\$(?<dollar>(?![\s$])(?:[^$\\\n]|\\.)*(?<!\s))\$(?![\w$])/;
 const FORMULA = new RegExp(`${DISPLAY.source}|${INLINE.source}`, "gs");
 
-/** Whether it is worth looking closer. */
+/** A cheap test whether a text can contain formulas. */
 export function mayHoldFormulas(text: string): boolean {
   return text.includes("$") || text.includes("\\(") || text.includes("\\[");
 }
@@ -36,10 +36,10 @@ export function splitFormulas(text: string): Piece[] {
   return pieces;
 }
 
-/** Where a dollar is a dollar. */
+/** Elements whose text has no formulas. */
 const LITERAL = "pre, code, kbd, samp, textarea, script, style, svg, math, option, mjx-container";
 
-/** Without MathJax, or where it does not understand a formula, the text stays as it was written. */
+/** Typesets the formulas in these nodes; a formula that MathJax rejects stays as text. */
 export async function typeset(nodes: readonly Node[]): Promise<void> {
   const found = nodes.flatMap(textsWithFormulas);
   if (found.length === 0) return;

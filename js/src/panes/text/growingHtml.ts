@@ -1,20 +1,20 @@
-/** HTML on the page that mostly grows at its end: what is there stays, with its selection, sound and scroll position. */
+/** HTML that mostly grows at its end: appending leaves existing nodes, selection, playback and scroll position alone. */
 
 export interface Growth {
-  /** What is new on the page. */
+  /** The new nodes. */
   added: Node[];
-  /** Whether everything else stayed. */
+  /** Whether all other nodes stayed. */
   appended: boolean;
 }
 
-/** The browser lays out all lines that stand in one block together; after so many nodes a new one begins. */
+/** Browsers lay out a block as a whole, so a new block begins after this many nodes. */
 const NODES_IN_BLOCK = 400;
 
 export class GrowingHtml {
   /** Where additions go: the target, or the last block in it. */
   private tail: HTMLElement;
   private shown = "";
-  /** Whether all tags of what is shown are closed again; null until somebody asks. */
+  /** Whether the shown HTML ends with all tags closed; null when unknown. */
   private closed: boolean | null = true;
 
   constructor(
@@ -24,14 +24,14 @@ export class GrowingHtml {
     this.tail = target;
   }
 
-  /** Shows this instead; if it begins with what is shown, only the rest is added. */
+  /** Shows this HTML; appends only the rest if it begins with the shown HTML. */
   show(html: string): Growth {
     const growth = this.append(html) ?? this.replace(html);
     this.shown = html;
     return growth;
   }
 
-  /** Parts can be read one by one only where nothing reaches from one into the next. */
+  /** HTML can be parsed in parts only where no element spans two parts. */
   private append(html: string): Growth | null {
     if (this.shown === "" || html.length <= this.shown.length || !html.startsWith(this.shown)) return null;
     const addition = html.slice(this.shown.length);
@@ -47,7 +47,7 @@ export class GrowingHtml {
     return { added, appended: true };
   }
 
-  /** A block begins a line by itself: the break before it shows only where there is no line to end. */
+  /** A block starts a new line by itself, so the line break before it is added only after an unfinished line. */
   private beginBlock(lineBreak: ChildNode): void {
     if (!endsInLine(this.tail.lastChild)) this.tail.append(lineBreak);
     this.tail = this.target.appendChild(document.createElement("div"));
@@ -66,10 +66,10 @@ function endsInLine(node: ChildNode | null): boolean {
   return node instanceof Element && !node.matches("br") && getComputedStyle(node).display.startsWith("inline");
 }
 
-/** A document of its own, in which nothing loads or runs. */
+/** A separate document, in which nothing loads or runs. */
 const inert = document.implementation.createHTMLDocument("");
 
-/** Whether an element put behind this HTML would stand beside it, not inside of something that is still open. */
+/** Whether an element appended to this HTML would be its sibling, not a child of an open element. */
 function isClosed(html: string): boolean {
   const body = inert.createElement("div");
   body.innerHTML = `${html}<wbr data-end>`;
