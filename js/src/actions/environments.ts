@@ -1,8 +1,8 @@
-/** What a person does to whole environments and to their saved views. */
+/** What a user does to whole environments and to their saved views. */
 import { renamed } from "../state/reducer";
 import { CURRENT_VIEW, isWritable, writable } from "../state/state";
 import * as storage from "../state/storage";
-import { showView, receiveViews, withoutView, withView } from "../state/views";
+import { receiveViews, showView, withoutView, withView } from "../state/views";
 import { type ActionContext, showNotice } from "./context";
 
 /** The id that the server uses for an environment with this name. */

@@ -9,15 +9,15 @@ import { Session } from "../connection/session";
 import { websocketTransport } from "../connection/websocket";
 import { preloadKinds } from "../panes/kinds";
 import type { Exported } from "../protocol.gen";
-import { receive, exportedMessages } from "../state/reducer";
+import { exportedMessages, receive } from "../state/reducer";
 import { initialState } from "../state/state";
 import { storedFilter, storedSelection } from "../state/storage";
 import { createStore } from "../state/store";
 import { pollingPath, socketUrl } from "../state/url";
 import { PageContext } from "../ui/page";
 import { startTheme } from "../ui/theme";
-import { App, ExportedApp } from "./App";
 import { followAddress, startOfAddress, startSelection } from "./address";
+import { App, ExportedApp } from "./App";
 import { readBoot } from "./boot";
 
 /** Reads what the server wrote into the page, connects, and mounts the application. */

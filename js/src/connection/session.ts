@@ -36,6 +36,11 @@ export class Session {
     this.connection.connect();
   }
 
+  toggleLink(): void {
+    if (this.store.get().link === "online") this.connection.disconnect();
+    else this.connection.connect();
+  }
+
   /** Skips the pause before the next attempt to connect. */
   retry(): void {
     if (this.store.get().link === "waiting") this.connection.connect();
@@ -67,11 +72,6 @@ export class Session {
     this.store.change((state) => notify(changes.refused(state), text));
   }
 
-  toggleLink(): void {
-    if (this.store.get().link === "online") this.connection.disconnect();
-    else this.connection.connect();
-  }
-
   private receive(texts: readonly string[]): void {
     const before = this.store.get();
     const messages = texts.map((text) => JSON.parse(text) as ToBrowser);
@@ -93,7 +93,8 @@ export class Session {
     const { staleWindows, selected, session } = this.store.get();
     if (session === null) return;
     const now = performance.now();
-    const due = new Set([...staleWindows].filter((win) => now - (this.windowRequestedAt.get(win) ?? -Infinity) >= RESYNC_PAUSE_MS));
+    const isDue = (win: string) => now - (this.windowRequestedAt.get(win) ?? -Infinity) >= RESYNC_PAUSE_MS;
+    const due = new Set([...staleWindows].filter(isDue));
     for (const win of due) {
       this.windowRequestedAt.set(win, now);
       this.send({ cmd: "send_window", eid: selected.join("+"), win });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 
 import type { ToBrowser, Window, WindowUpdate } from "../protocol.gen";
-import { close, receive, requested, select, setFilter, setLink, setWidth } from "./reducer";
+import { close, exportedMessages, receive, requested, select, setFilter, setLink, setWidth } from "./reducer";
 import { initialState, type PageState } from "./state";
 import { aWindow, frozen } from "./testing";
 
 const nothing = () => undefined;
-const given = (state: PageState, ...messages: ToBrowser[]) => receive(state, frozen(messages), nothing);
+const given = (state: PageState, ...messages: ToBrowser[]) => frozen(receive(frozen(state), frozen(messages), nothing));
 const start = () => initialState(["main", "other"], ["main"]);
 const answer = (...windows: Window[]): ToBrowser[] => [
   { command: "reload", data: {} },
@@ -207,4 +207,28 @@ test("a lost connection ends the session and leaves the windows", () => {
   const state = setLink(given(opened(aWindow("a")), { command: "register", data: "sid", readonly: false }), "waiting");
   expect(state.session).toBeNull();
   expect(ids(state)).toEqual(["a"]);
+});
+
+const about = { eid: "e", saved: "2026-11-22T20:00:00Z", trustHtml: false };
+
+test("an exported environment is read-only and shows its windows in their order and positions", () => {
+  const jsons = { b: aWindow("b", { i: 2 }), a: aWindow("a", { i: 1 }) };
+  const reload = { a: { i: "a", x: 0, y: 0, w: 30, h: 20 } };
+  const state = receive(initialState(["e"], ["e"]), exportedMessages({ ...about, environment: { jsons, reload } }), () => undefined);
+  expect([...state.windows.keys()]).toEqual(["a", "b"]);
+  expect(state.positions.get("a")).toMatchObject({ w: 30, h: 20 });
+  expect(state.readonly).toBe(true);
+  expect(state.answer.stage).toBe("complete");
+});
+
+test("ids come from the keys, and windows without an index go last", () => {
+  const { i: _, ...unplaced } = aWindow("other");
+  const jsons = { last: unplaced as never, first: aWindow("first", { i: 5 }) };
+  const windows = exportedMessages({ ...about, environment: { jsons, reload: {} } }).filter(({ command }) => command === "window");
+  expect(windows.map((message) => "id" in message && message.id)).toEqual(["first", "last"]);
+});
+
+test("an environment without anything in it is shown empty", () => {
+  const messages = exportedMessages({ ...about, environment: {} as never });
+  expect(receive(initialState(["e"], ["e"]), messages, () => undefined).windows.size).toBe(0);
 });

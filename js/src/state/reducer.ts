@@ -1,13 +1,13 @@
 /** The transitions between states: messages of the server, changes of the connection, actions of the user. */
 import type { Exported, ToBrowser, Window, WindowUpdate } from "../protocol.gen";
-import { addPane, followSize, orderAsStored, orderWithClosed, pack, type StoredPosition, removePanes } from "./arrange";
+import { addPane, followSize, orderAsStored, orderWithClosed, pack, removePanes, type StoredPosition } from "./arrange";
 import type { FilterKind } from "./filter";
 import { columnsFor, isNarrow } from "./layout";
 import { notify } from "./notices";
 import { applyPatch, type Drafts, PatchError } from "./patch";
-import { COMPLETE, CURRENT_VIEW, isComparison, type Link, NONE, type PageState } from "./state";
 import { withSeries } from "./series";
-import { showView, receiveViews } from "./views";
+import { COMPLETE, CURRENT_VIEW, isComparison, type Link, NONE, type PageState } from "./state";
+import { receiveViews, showView } from "./views";
 
 /** Selects other environments; their windows arrive with the response of the server. */
 export function select(state: PageState, names: readonly string[]): PageState {
@@ -53,10 +53,7 @@ export function setFilter(state: PageState, filter: string, filterKind: FilterKi
   return pack({ ...state, filter, filterKind });
 }
 
-/**
- * A width with room for more or fewer columns packs the panes again. On a narrow page
- * they keep their positions for a wide one.
- */
+/** A width with room for more or fewer columns packs the panes again. A narrow page keeps the positions for a wide one. */
 export function setWidth(state: PageState, containerWidth: number): PageState {
   if (isNarrow(containerWidth)) {
     return state.narrow === containerWidth ? state : { ...state, narrow: containerWidth };
@@ -150,7 +147,8 @@ function receiveWindow(state: PageState, window: Window, stored: StoredPosition,
   const known = state.windows.get(window.id);
   const same = known !== undefined && known.contentID === window.contentID && known.version === window.version;
   const answer = alsoReceived(state.answer, window.id, drafts);
-  const next = { ...(same ? state : withWindow(state, withSeries(window), drafts)), answer, staleWindows: without(state.staleWindows, window.id) };
+  const staleWindows = without(state.staleWindows, window.id);
+  const next = { ...(same ? state : withWindow(state, withSeries(window), drafts)), answer, staleWindows };
   return known === undefined ? addPane(next, window, stored) : followSize(next, known, window);
 }
 
@@ -199,6 +197,7 @@ function own<Shown extends object, Own extends Shown>(shown: Shown, drafts: Draf
   return copied;
 }
 
+/** The messages that a server would send for an exported, read-only environment. */
 export function exportedMessages({ eid, environment }: Exported): ToBrowser[] {
   return [
     { command: "register", data: "exported", readonly: true },

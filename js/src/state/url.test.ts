@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { environmentPath, environmentsOf, exportPath, pageAddress, pollingPath, partsOf, socketUrl } from "./url";
+import { environmentPath, environmentsOf, exportPath, pageAddress, partsOf, pollingPath, socketUrl } from "./url";
 
 describe("addresses", () => {
   test("of environments, whatever their names", () => {

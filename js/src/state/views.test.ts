@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { initialState, type PageState } from "./state";
 import { aWindow, frozen } from "./testing";
-import { showView, receiveViews, viewNames, withoutView, withView } from "./views";
+import { receiveViews, showView, viewNames, withoutView, withView } from "./views";
 
 const position = (i: string, x: number, w = 20, h = 20) => ({ i, x, y: 0, w, h });
 

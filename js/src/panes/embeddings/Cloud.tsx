@@ -39,7 +39,7 @@ export function EmbeddingsCloud({ box, canvas, entities, positions, pane, zoom, 
     const arrow = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey ? undefined : ARROWS[event.key];
     if (arrow !== undefined) point.moveTo(neighbour(positions, point.current, arrow));
     else if (event.key !== "Enter") return zoom.handlers.onKeyDown(event);
-    else if (selecting) region.selectAllInSight();
+    else if (selecting) region.selectVisible();
     else point.request();
     return event.preventDefault();
   };

@@ -7,7 +7,7 @@ import { useChange, useSize } from "../../ui/hooks";
 import { cleanHtml } from "../../ui/markup";
 import { usePage, usePageState } from "../../ui/page";
 import { usePanZoom } from "../../ui/panZoom";
-import { PaneNote, type PaneKind, type PaneProps, useReset, useSaveable } from "../frame";
+import { type PaneKind, PaneNote, type PaneProps, useReset, useSaveable } from "../frame";
 import { EmbeddingsCloud, embeddingsFiles } from "./Cloud";
 import { entitiesOf, type Entity, FEWEST_SELECTED, positionsOf } from "./embeddings";
 import { useCurrentPoint, useRegion } from "./selection";

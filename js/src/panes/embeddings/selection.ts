@@ -7,7 +7,7 @@ import type { Extent, Point } from "../../ui/panZoom";
 import { type Entity, inPane, inside, refusalOf } from "./embeddings";
 
 /** How long a point must stay current before the page sends `EntitySelected`. */
-const ASK_AFTER_MS = 300;
+const REQUEST_AFTER_MS = 300;
 
 export interface CurrentPoint {
   /** Index of the point; -1 before the first. */
@@ -49,7 +49,7 @@ export function useCurrentPoint(win: string, entities: readonly Entity[]): Curre
       leave();
       timer.current = setTimeout(() => {
         if (store.get().focused === win) forward(index);
-      }, ASK_AFTER_MS);
+      }, REQUEST_AFTER_MS);
     },
     request() {
       leave();
@@ -65,7 +65,7 @@ export interface Region {
   /** The result of the last selection. */
   hint: string | null;
   lasso: Lasso;
-  selectAllInSight(): void;
+  selectVisible(): void;
 }
 
 /** The selection mode: a lasso around points, or all visible points. */
@@ -92,7 +92,7 @@ export function useRegion(win: string, entities: readonly Entity[], positions: r
       setHint(null);
       setSelecting(!selecting);
     },
-    selectAllInSight: () => select(inPane(positions, pane), []),
+    selectVisible: () => select(inPane(positions, pane), []),
   };
 }
 

@@ -6,7 +6,7 @@ import { drawingFiles } from "../../ui/files";
 import { useSize } from "../../ui/hooks";
 import { usePage } from "../../ui/page";
 import { type Extent, type Point, usePanZoom, type View, WHOLE } from "../../ui/panZoom";
-import { PaneNote, type PaneKind, type PaneProps, useReset, useSaveable } from "../frame";
+import { type PaneKind, PaneNote, type PaneProps, useReset, useSaveable } from "../frame";
 import type { Forces } from "./forces";
 import { labelAngle, type Network, networkOf, shownPart } from "./network";
 import "./network.css";

@@ -3,11 +3,11 @@ import type { Window } from "../../protocol.gen";
 import { POINTS, Series } from "../../state/series";
 import { claimWebgl, releaseWebgl } from "./budget";
 import { isMembers, type Members } from "./compat";
-import { type Figure, figureOf, tracesOf, type FigureOptions } from "./figure";
+import { type Figure, figureOf, type FigureOptions, tracesOf } from "./figure";
 import { missing, type PlotElement, type PlotlyApi } from "./plotly";
 import { MANY_POINTS } from "./thinning";
 import { isThinned } from "./traces";
-import { recordLayout, recordVisibility, NO_VIEW_STATE } from "./viewState";
+import { NO_VIEW_STATE, recordLayout, recordVisibility } from "./viewState";
 
 /** The points appended to a trace: the same number in each list. */
 export interface Growth {

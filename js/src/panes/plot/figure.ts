@@ -5,7 +5,7 @@ import { colorsOf, type PlotTheme, templateOf } from "./colours";
 import { isMembers, type Members, upgradeLayout, upgradeTrace } from "./compat";
 import { fitted, type PlotSize } from "./fit";
 import { drawnTrace, isSmoothable, rangesOf, smoothed, type TraceOptions } from "./traces";
-import { type ViewState, restoreLayout, restoreVisible } from "./viewState";
+import { restoreLayout, restoreVisible, type ViewState } from "./viewState";
 
 export interface Figure {
   readonly data: Members[];

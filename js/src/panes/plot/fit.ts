@@ -23,7 +23,7 @@ export function isSmall({ width, height }: PlotSize): boolean {
 /** The layout for this size. Fonts and legend of the figure stay; margins only shrink. */
 export function fitted(layout: Members, names: readonly string[], size: PlotSize): Members {
   const small = isSmall(size);
-  const legend = legendPlace(layout, names, size);
+  const legend = legendPosition(layout, names, size);
   return {
     ...layout,
     ...withAutomargin(layout),
@@ -75,7 +75,7 @@ function near(title: Members): Members {
 }
 
 /** Below the picture for a legend that would take more than a third of the width; null for Plotly's default. */
-function legendPlace(layout: Members, names: readonly string[], { width }: PlotSize): Members | null {
+function legendPosition(layout: Members, names: readonly string[], { width }: PlotSize): Members | null {
   if (layout.showlegend === false || names.length === 0) return null;
   const letters = Math.max(...names.map((name) => name.length));
   if (letters * LETTER_WIDTH + LEGEND_SYMBOL_WIDTH < width / 3) return null;

@@ -1,4 +1,4 @@
-/** Plotly and what figures need besides it (MathJax for formulas, outlines of countries), each loaded when it is first needed. */
+/** Loads Plotly, and what figures need besides it (MathJax, outlines of countries), when it is first needed. */
 import { loadMathJax } from "../../ui/markup";
 import { isMembers, type Members } from "./compat";
 import type { Figure } from "./figure";

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 
 import { frozen } from "../../state/testing";
 import type { Members } from "./compat";
-import { recordLayout, recordVisibility, type ViewState, NO_VIEW_STATE, restoreLayout, restoreVisible } from "./viewState";
+import {
+  NO_VIEW_STATE,
+  recordLayout,
+  recordVisibility,
+  restoreLayout,
+  restoreVisible,
+  type ViewState,
+} from "./viewState";
 
 const given = frozen({ xaxis: { title: "x" }, scene: { camera: { eye: 1 } } });
 const zoom = { "xaxis.range[0]": 1, "xaxis.range[1]": 5, "yaxis2.range[0]": 0, "yaxis2.range[1]": 2 };

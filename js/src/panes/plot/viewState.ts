@@ -4,7 +4,7 @@ import { isMembers, type Members } from "./compat";
 /** A change of the user, with the value of the figure that it replaced: a figure that changes the value wins. */
 interface Change {
   readonly value: unknown;
-  readonly instead: string;
+  readonly replaced: string;
 }
 
 export interface ViewState {
@@ -27,7 +27,7 @@ export function recordLayout(state: ViewState, changes: Members, given: Members)
     if (NOT_RECORDED.test(path)) continue;
     const axis = RANGE.exec(path)?.[1];
     if (axis !== undefined) dropRange(layout, axis, path);
-    layout.set(path, { value, instead: textAt(given, path) });
+    layout.set(path, { value, replaced: textAt(given, path) });
   }
   return { ...state, layout };
 }
@@ -41,10 +41,14 @@ function dropRange(layout: Map<string, Change>, axis: string, path: string): voi
 }
 
 /** The state after a `plotly_restyle` event that shows or hides traces. */
-export function recordVisibility(state: ViewState, shown: ReadonlyMap<string, unknown>, given: ReadonlyMap<string, unknown>): ViewState {
+export function recordVisibility(
+  state: ViewState,
+  shown: ReadonlyMap<string, unknown>,
+  given: ReadonlyMap<string, unknown>,
+): ViewState {
   const visible = new Map(state.visible);
   for (const [uid, value] of shown) {
-    visible.set(uid, { value, instead: JSON.stringify(given.get(uid)) ?? "" });
+    visible.set(uid, { value, replaced: JSON.stringify(given.get(uid)) ?? "" });
   }
   return { ...state, visible };
 }
@@ -52,8 +56,8 @@ export function recordVisibility(state: ViewState, shown: ReadonlyMap<string, un
 /** Applies the state to a layout, where the figure has not changed the value. */
 export function restoreLayout(state: ViewState, layout: Members): void {
   const before = new Map([...state.layout.keys()].map((path) => [path, textAt(layout, path)]));
-  for (const [path, { value, instead }] of state.layout) {
-    if (before.get(path) !== instead) continue;
+  for (const [path, { value, replaced }] of state.layout) {
+    if (before.get(path) !== replaced) continue;
     const axis = RANGE.exec(path)?.[1];
     if (axis !== undefined && isMembers(layout[axis])) delete layout[axis][path.includes("autorange") ? "range" : "autorange"];
     setAt(layout, path, value);
@@ -64,7 +68,7 @@ export function restoreLayout(state: ViewState, layout: Members): void {
 export function restoreVisible(state: ViewState, data: readonly Members[]): void {
   for (const trace of data) {
     const change = state.visible.get(String(trace.uid));
-    if (change === undefined || change.instead !== (JSON.stringify(trace.visible) ?? "")) continue;
+    if (change === undefined || change.replaced !== (JSON.stringify(trace.visible) ?? "")) continue;
     if (change.value === undefined || change.value === null) delete trace.visible;
     else trace.visible = change.value;
   }
