@@ -4,7 +4,7 @@ import { environmentActions, type EnvironmentActions, viewActions, type ViewActi
 import { paneActions, type PaneActions } from "./panes";
 import { uiActions, type UiActions } from "./ui";
 
-export interface LinkActions {
+interface LinkActions {
   /** Connects when offline, disconnects when online. */
   toggleLink(): void;
 }

@@ -21,7 +21,7 @@ import { App, ExportedApp } from "./App";
 import { readBoot } from "./boot";
 
 /** Reads what the server wrote into the page, connects, and mounts the application. */
-export function bootstrap(): void {
+function bootstrap(): void {
   startTheme();
   const boot = readBoot();
   const start = startOfAddress();
@@ -45,13 +45,13 @@ export function bootstrap(): void {
 }
 
 /** The environment inside an exported document; null in a page of a server. */
-export function readExported(): Exported | null {
+function readExported(): Exported | null {
   const text = document.getElementById("visdom-export")?.textContent;
   return text === null || text === undefined ? null : (JSON.parse(text) as Exported);
 }
 
 /** Mounts the application on an exported environment, without a server. */
-export function showExported(exported: Exported): void {
+function showExported(exported: Exported): void {
   const { eid, trustHtml } = exported;
   document.title = `${eid} - visdom`;
   startTheme();

@@ -7,7 +7,7 @@ import { hiddenPanes } from "../state/arrange";
 import { type Page, usePage } from "../ui/page";
 import { chooseTheme, chosenTheme, nextTheme } from "../ui/theme";
 
-export interface Shortcut {
+interface Shortcut {
   /** The `key` of the keyboard event. */
   readonly key: string;
   readonly text: string;

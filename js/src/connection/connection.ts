@@ -1,12 +1,12 @@
 /** Keeps a connection open: connects, and connects again after a growing pause when the connection is lost. */
 import type { Link } from "../state/state";
 
-export interface Transport {
+interface Transport {
   send(text: string): void;
   close(): void;
 }
 
-export interface Listener {
+interface Listener {
   onText(text: string): void;
   /** The connection ended without a call of `close`. Called once. */
   onLost(): void;
@@ -31,7 +31,7 @@ export interface Connection {
   send(text: string): void;
 }
 
-export interface ConnectionListener {
+interface ConnectionListener {
   onText(text: string): void;
   onLink(link: Exclude<Link, "online">): void;
 }

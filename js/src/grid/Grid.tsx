@@ -83,7 +83,7 @@ const LIMITS = { minW: SMALLEST.w, minH: SMALLEST.h };
 const NARROW_LIMITS = { minW: 1, minH: SMALLEST.h };
 
 /** The items of the grid: side by side, or below each other on a narrow page. */
-export function useLayout(hidden: ReadonlySet<string>): LayoutItem[] {
+function useLayout(hidden: ReadonlySet<string>): LayoutItem[] {
   const positions = usePageState((state) => state.positions);
   const order = usePageState((state) => state.order);
   const isNarrow = usePageState((state) => state.narrow !== null);
@@ -100,7 +100,7 @@ interface Props {
 }
 
 /** The area around the panes: clears the focus when it leaves them, and handles the resize corners. */
-export function FocusArea({ area, children }: Props) {
+function FocusArea({ area, children }: Props) {
   const { actions } = usePage();
   const onPointerDown = ({ target, currentTarget }: PointerEvent) => {
     if (!(target instanceof Element)) return;
@@ -137,7 +137,7 @@ function windowOfHandle(target: EventTarget): string | undefined {
 }
 
 /** Shows that there are no windows, once the response is complete. */
-export function EmptyNote() {
+function EmptyNote() {
   const name = usePageState((state) => state.selected.join(" + "));
   const isAnswered = usePageState((state) => state.answer.stage === "complete" || state.selected.length === 0);
   const isCertain = usePageState((state) => state.session !== null) && isAnswered;

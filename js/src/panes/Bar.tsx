@@ -133,7 +133,7 @@ interface SaveProps {
 const walkMenu = walk("[role=menuitem]");
 
 /** The save button, and the menu of files that it opens. */
-export function SaveMenu({ window, saveable, tabIndex }: SaveProps) {
+function SaveMenu({ window, saveable, tabIndex }: SaveProps) {
   const page = usePage();
   const { open, button, toggle, close, around } = usePopup();
   const save = async ({ label, filename, make }: Saveable) => {

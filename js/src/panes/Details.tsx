@@ -3,10 +3,10 @@ import { useState } from "react";
 
 import type { Window } from "../protocol.gen";
 
-export type Leaf = string | number | boolean;
+type Leaf = string | number | boolean;
 
 /** A value with the keys that lead to it. */
-export interface Detail {
+interface Detail {
   readonly path: readonly string[];
   readonly value: Leaf;
 }

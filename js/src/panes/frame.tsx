@@ -20,7 +20,7 @@ export interface PaneProps {
   window: Window;
 }
 
-export interface Frame {
+interface Frame {
   /** The element for buttons of the pane; null before the bar is mounted. */
   tools: HTMLElement | null;
   offerReset(reset: (() => void) | null): void;

@@ -1,7 +1,7 @@
 /** The title filter: a regular expression (an invalid one matches all), or words in any case. */
 
 export type FilterKind = "expression" | "words";
-export type TitleTest = (title: string) => boolean;
+type TitleTest = (title: string) => boolean;
 
 /** The function that decides whether a title matches a filter. */
 export function titleTest(filter: string, kind: FilterKind): TitleTest {

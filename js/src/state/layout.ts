@@ -3,8 +3,8 @@ import type { GridItem, Window } from "../protocol.gen";
 
 export const MARGIN = 10;
 export const ROW_HEIGHT = 5;
-export const COLUMN_WIDTH = 2.7;
-export const BAR_HEIGHT = 20;
+const COLUMN_WIDTH = 2.7;
+const BAR_HEIGHT = 20;
 const ROW_PITCH = ROW_HEIGHT + MARGIN;
 const COLUMN_PITCH = COLUMN_WIDTH + MARGIN;
 const CAPTION_HEIGHT = 22;
@@ -48,7 +48,7 @@ export function gridWidth(columns: number): number {
   return columns * COLUMN_PITCH + MARGIN;
 }
 
-export function columnsOfWidth(pixels: number): number {
+function columnsOfWidth(pixels: number): number {
   return (pixels + MARGIN) / COLUMN_PITCH;
 }
 

@@ -58,7 +58,7 @@ export const CURRENT_VIEW = "current";
 export type DialogName = "environments" | "views" | "shortcuts";
 
 /** Environment -> window -> why it is not on disk. */
-export type Unsaved = Readonly<Record<string, Readonly<Record<string, string>>>>;
+type Unsaved = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
  * The response to the last request for an environment. Until it begins, messages belong to the previous environment;

@@ -12,7 +12,7 @@ export function exportPath(baseUrl: string, name: string, ending: "json" | "html
 }
 
 /** What the address of a page names. */
-export interface AddressParts {
+interface AddressParts {
   readonly environments: readonly string[];
   readonly view: string | null;
   /** The full-screen window. */

@@ -64,7 +64,7 @@ export function EnvironmentChooser() {
 const walkTree = walk("input, [role=treeitem]");
 
 /** The tree with its search field. A press selects one environment; the boxes select several to compare. */
-export function EnvironmentList({ onDone }: { onDone: () => void }) {
+function EnvironmentList({ onDone }: { onDone: () => void }) {
   const { actions } = usePage();
   const environments = usePageState((state) => state.environments);
   const selected = usePageState((state) => state.selected);
@@ -157,7 +157,7 @@ function Row({ row, selected, tick, choose, fold }: RowProps) {
   );
 }
 
-export interface EnvironmentGroup {
+interface EnvironmentGroup {
   /** The part of the names before the first `_`. */
   prefix: string;
   names: string[];
@@ -176,7 +176,7 @@ export function groupEnvironments(names: readonly string[], search: string): Env
 }
 
 /** A row of the environment tree. */
-export interface EnvironmentRow {
+interface EnvironmentRow {
   readonly label: string;
   readonly level: 1 | 2;
   readonly isGroup: boolean;

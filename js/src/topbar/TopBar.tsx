@@ -33,7 +33,7 @@ export function TopBar() {
 }
 
 /** Closes all windows, and opens the environment dialog. */
-export function EnvironmentTools() {
+function EnvironmentTools() {
   const { actions } = usePage();
   const canManage = usePageState((state) => isWritable(state) && state.selected.length > 0);
   const canClear = usePageState((state) => isWritable(state) && state.selected.length > 0 && !isComparison(state));
@@ -67,7 +67,7 @@ function unsavedOf({ unsaved, selected }: PageState): string[] {
 }
 
 /** Shows whether all windows are on the disk of the server; a press saves them now. */
-export function SavedState() {
+function SavedState() {
   const { actions, store } = usePage();
   const isKnown = usePageState((state) => state.session !== null && state.selected.length > 0);
   const canSave = usePageState(isWritable);
@@ -117,7 +117,7 @@ function lightOf({ link, readonly }: PageState): Light {
 }
 
 /** Shows the state of the connection; a press connects or disconnects. */
-export function Indicator() {
+function Indicator() {
   const { store, actions } = usePage();
   usePageState((state) => `${state.link} ${state.readonly}`);
   const { text, style, tip } = lightOf(store.get());

@@ -67,7 +67,7 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
-export interface Popup {
+interface Popup {
   open: boolean;
   button: RefObject<HTMLButtonElement | null>;
   toggle(): void;

@@ -29,7 +29,7 @@ export function fileNameOf(window: Window, ending: string): string {
 export function blobOf(address: string): Blob {
   const comma = address.indexOf(",");
   const [head, body] = [address.slice(0, comma), address.slice(comma + 1)];
-  const type = head.replace(/^data:/i, "").replace(/;base64$/i, "");
+  const [type = ""] = head.replace(/^data:/i, "").split(";");
   if (!/;base64$/i.test(head)) return new Blob([decodeURIComponent(body)], { type });
   return new Blob([Uint8Array.from(atob(body), (character) => character.charCodeAt(0))], { type });
 }

@@ -1,7 +1,7 @@
 /** Hooks that observe an element (size, width, nearness to the viewport) or a value. */
 import { type RefObject, useEffect, useState } from "react";
 
-export interface PixelSize {
+interface PixelSize {
   width: number;
   height: number;
 }

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 
 import { storedTheme, storeTheme, type ThemeChoice } from "../state/storage";
 
-export type Theme = "light" | "dark";
+type Theme = "light" | "dark";
 
 const CHOICES: readonly ThemeChoice[] = ["system", "light", "dark"];
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");

@@ -89,7 +89,7 @@ interface PointsProps {
 }
 
 /** Draws ten thousand points and more in one frame. */
-export function PointCloud({ canvas, entities, positions, size, current }: PointsProps) {
+function PointCloud({ canvas, entities, positions, size, current }: PointsProps) {
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       if (canvas.current !== null) draw(canvas.current, entities, positions, size);

@@ -85,7 +85,7 @@ interface ToolsProps {
 const SELECTING = `Selection mode: drag a line around ${FEWEST_SELECTED} points or more to embed them again, or press Enter for all in sight`;
 
 /** The buttons over the points: back, and selection mode. */
-export function EmbeddingsTools({ canBack, disabled, selecting, hint, onBack, onSelecting }: ToolsProps) {
+function EmbeddingsTools({ canBack, disabled, selecting, hint, onBack, onSelecting }: ToolsProps) {
   const shown = hint ?? (selecting ? SELECTING : null);
   return (
     <div className="embeddings-tools">
@@ -121,7 +121,7 @@ interface EntityProps {
 }
 
 /** The details of the current point, with the preview that a program may send. */
-export function EntityBox({ entity, selected, inTheWay }: EntityProps) {
+function EntityBox({ entity, selected, inTheWay }: EntityProps) {
   const { trustHtml } = usePage().boot;
   const { html, entityId } = (typeof selected === "object" && selected !== null ? selected : {}) as Record<string, unknown>;
   const preview = typeof html === "string" ? html : "";

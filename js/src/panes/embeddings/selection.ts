@@ -96,7 +96,7 @@ export function useRegion(win: string, entities: readonly Entity[], positions: r
   };
 }
 
-export interface Lasso {
+interface Lasso {
   /** The points of the line so far, in pixels of the element; null when there is no lasso. */
   line: readonly Point[] | null;
   handlers: {
@@ -108,7 +108,7 @@ export interface Lasso {
 }
 
 /** A line that the pointer draws around points. */
-export function useLasso(onDrawn: (line: readonly Point[]) => void): Lasso {
+function useLasso(onDrawn: (line: readonly Point[]) => void): Lasso {
   const [line, setLine] = useState<readonly Point[] | null>(null);
   return {
     line,

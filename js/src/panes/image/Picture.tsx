@@ -72,7 +72,7 @@ export function Picture({ window, src, caption, onKeyDown }: Props) {
   );
 }
 
-export interface PictureContent {
+interface PictureContent {
   src: string;
   caption: string;
 }
@@ -101,7 +101,7 @@ interface Shown {
   wasDragged(): boolean;
 }
 
-export interface PixelEvents {
+interface PixelEvents {
   pointed: Point | null;
   onPointerDown(): void;
   onPointerMove(event: PointerEvent): void;
@@ -110,7 +110,7 @@ export interface PixelEvents {
 }
 
 /** Sends clicks on pixels to programs; with Alt, shows the pixel under the pointer. */
-export function usePixelEvents({ win, box, image, view, wasDragged }: Shown): PixelEvents {
+function usePixelEvents({ win, box, image, view, wasDragged }: Shown): PixelEvents {
   const { store, actions } = usePage();
   const [pointed, setPointed] = useState<Point | null>(null);
   const wasFocused = useRef(false);

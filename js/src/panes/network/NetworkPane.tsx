@@ -181,7 +181,7 @@ function dragging(index: number, forces: Forces | null) {
 const MARGIN = 40;
 
 /** Moves the elements of a network, far too often for React. */
-export class NetworkDrawing {
+class NetworkDrawing {
   private svg: SVGSVGElement | null = null;
   private network: Network = { nodes: [], edges: [] };
   private points: readonly Point[] = [];

@@ -1,14 +1,14 @@
 /** The graph of a network window: parsing, the visible part, the angle of labels. Pure. */
 import type { Extent, Point, View } from "../../ui/panZoom";
 
-export interface NetworkNode {
+interface NetworkNode {
   readonly name: string;
   readonly label: string;
   readonly colour: string;
 }
 
 /** `source` and `target` are indexes in the list of nodes. */
-export interface NetworkEdge {
+interface NetworkEdge {
   readonly source: number;
   readonly target: number;
   readonly label: string;

@@ -86,7 +86,7 @@ interface SliderProps {
 }
 
 /** The strength of the smoothing. */
-export function SmoothingSlider({ strength, onChange }: SliderProps) {
+function SmoothingSlider({ strength, onChange }: SliderProps) {
   return (
     <label className="widgets">
       <span>Smoothing:</span>

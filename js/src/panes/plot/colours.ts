@@ -36,7 +36,7 @@ const PALETTES: Readonly<Record<PlotTheme, Palette>> = {
 };
 
 /** A figure with its own background keeps the light palette, because its colours belong together. */
-export function themeOf(layout: Members, theme: PlotTheme): PlotTheme {
+function themeOf(layout: Members, theme: PlotTheme): PlotTheme {
   return layout.paper_bgcolor !== undefined || layout.plot_bgcolor !== undefined ? "light" : theme;
 }
 

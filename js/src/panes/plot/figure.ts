@@ -130,7 +130,7 @@ export type AxisType = "linear" | "log";
 export const NO_EDITS: PlotEdits = {};
 
 /** The layout with the edits; the given one is not changed. */
-export function editedLayout(layout: Members, edits: PlotEdits): Members {
+function editedLayout(layout: Members, edits: PlotEdits): Members {
   const next = { ...layout };
   if (edits.title !== undefined) next.title = retitled(layout.title, edits.title);
   if (edits.legend !== undefined) next.showlegend = edits.legend;

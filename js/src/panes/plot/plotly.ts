@@ -3,7 +3,7 @@ import { loadMathJax } from "../../ui/markup";
 import { isMembers, type Members } from "./compat";
 import type { Figure } from "./figure";
 
-export interface ImageWish {
+interface ImageWish {
   format: "png" | "svg";
   width: number;
   height: number;
@@ -85,18 +85,18 @@ const FILES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
 };
 
 /** The scopes that the maps of a figure show; none without a map. */
-export function scopesOf(data: readonly Members[], layout: Members): string[] {
+function scopesOf(data: readonly Members[], layout: Members): string[] {
   if (!data.some(({ type }) => MAP_TRACES.has(String(type)))) return [];
   const maps = Object.entries(layout).filter(([name]) => /^geo\d*$/.test(name));
   return [...new Set(["world", ...maps.map(([, map]) => (isMembers(map) && typeof map.scope === "string" ? map.scope : "world"))])];
 }
 
-export function hasOutlines(scope: string): boolean {
+function hasOutlines(scope: string): boolean {
   return globalThis.PlotlyGeoAssets?.topojson[keyOf(scope, 110)] !== undefined;
 }
 
 /** Loads outlines to where Plotly reads them. Only the coarse resolution exists and serves both. */
-export async function loadOutlines(scope: string): Promise<void> {
+async function loadOutlines(scope: string): Promise<void> {
   const { default: outlines } = await (FILES[scope] ?? FILES.world!)();
   globalThis.PlotlyGeoAssets ??= { topojson: {} };
   for (const resolution of [110, 50]) globalThis.PlotlyGeoAssets.topojson[keyOf(scope, resolution)] = outlines;

@@ -5,7 +5,7 @@ const SMALLEST_WINDOW = 5;
 /** Longer lines are averaged to this many points first, which looks the same. */
 const MOST_POINTS = 20_000;
 
-export interface Line {
+interface Line {
   x: unknown[];
   y: number[];
 }

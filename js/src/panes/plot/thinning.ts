@@ -87,7 +87,7 @@ function extremes(y: Values, start: number, end: number): Set<number> {
 }
 
 /** The visible part of a plane; null for a whole axis. */
-export interface Box {
+interface Box {
   readonly x: Range | null;
   readonly y: Range | null;
 }

@@ -5,7 +5,7 @@ import { smoothLine } from "./smoothing";
 import { isRising, MANY_POINTS, pick, type Range, thinCloud, thinLine } from "./thinning";
 
 /** Id of an axis, such as `x2` -> its visible range; fully visible axes are missing. */
-export type Ranges = ReadonlyMap<string, Range>;
+type Ranges = ReadonlyMap<string, Range>;
 
 export interface TraceOptions {
   readonly ranges: Ranges;

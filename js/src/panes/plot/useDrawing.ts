@@ -6,7 +6,7 @@ import { cancelDraw, scheduleDraw } from "./budget";
 import { Drawing, type PlotOptions } from "./drawing";
 import { loadPlotly, type PlotElement, type PlotlyApi } from "./plotly";
 
-export interface Outcome {
+interface Outcome {
   /** Why the plot cannot be drawn. */
   readonly failure: string | null;
   /** The trace types that Plotly does not support. */

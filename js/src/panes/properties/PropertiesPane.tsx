@@ -56,7 +56,7 @@ interface FieldProps<Kind extends Field = Field> {
 }
 
 /** One field. It shows the last value from the program, or the text being typed. */
-export function PropertyField({ field, answer, disabled, onUpdate }: FieldProps) {
+function PropertyField({ field, answer, disabled, onUpdate }: FieldProps) {
   const common = { disabled, "aria-label": field.name };
   switch (field.type) {
     case "text":

@@ -11,7 +11,7 @@ export interface TextField extends Named {
   readonly value: string;
 }
 
-export interface Checkbox extends Named {
+interface Checkbox extends Named {
   readonly type: "checkbox";
   readonly value: boolean;
 }
@@ -23,7 +23,7 @@ export interface Select extends Named {
 }
 
 /** A field of an unsupported type. */
-export interface OtherField extends Named {
+interface OtherField extends Named {
   readonly type: "other";
   readonly kind: string;
   readonly value: string;

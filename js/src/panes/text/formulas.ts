@@ -1,13 +1,13 @@
 /** Finds TeX formulas in running text (`$..$`, `\(..\)`, `$$..$$`, `\[..\]`) and draws them. */
 import { loadMathJax, type MathJaxApi } from "../../ui/markup";
 
-export interface Formula {
+interface Formula {
   readonly tex: string;
   readonly display: boolean;
 }
 
 /** A piece of a text: plain text or a formula. */
-export type Piece = string | Formula;
+type Piece = string | Formula;
 
 const DISPLAY = /\$\$(?<dollars>[^$]+)\$\$|\\\[(?<brackets>.+?)\\\]/;
 /**
