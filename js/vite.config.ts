@@ -15,7 +15,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 6000, // Plotly is one chunk of 4.8 MB, loaded when the first plot is shown
     rolldownOptions: {
       checks: { eval: false }, // MathJax has one, on a path that this page does not take
-      input: { main: "src/main.tsx", login: "src/login.ts" },
+      input: { main: "src/app/bootstrap.tsx", login: "src/app/login.ts" },
       output: {
         entryFileNames: "js/[name].js",
         chunkFileNames: "js/[name]-[hash].js",

@@ -1,25 +1,24 @@
-/** Everything that the person can do. */
-import type { Desk } from "./desk";
-import { type EnvironmentActions, environmentActions } from "./environments";
-import { type LookingActions, lookingActions } from "./looking";
-import { type PaneActions, paneActions } from "./panes";
-import { type ViewActions, viewActions } from "./views";
+/** Everything that a user can do, by topic. */
+import type { ActionContext } from "./context";
+import { environmentActions, type EnvironmentActions, viewActions, type ViewActions } from "./environments";
+import { paneActions, type PaneActions } from "./panes";
+import { uiActions, type UiActions } from "./ui";
 
-export interface LinkActions {
+interface LinkActions {
   /** Connects when offline, disconnects when online. */
   toggleLink(): void;
 }
 
-export interface Actions extends LinkActions, LookingActions, PaneActions, EnvironmentActions, ViewActions {}
+export interface Actions extends LinkActions, UiActions, PaneActions, EnvironmentActions, ViewActions {}
 
-/** Each can be handed to a component alone: none uses `this`. */
-export function allActions(desk: Desk, link: LinkActions): Actions {
-  const looking = lookingActions(desk);
+/** No action uses `this`, so components can pass them around. */
+export function allActions(context: ActionContext, link: LinkActions): Actions {
+  const ui = uiActions(context);
   return {
     ...link,
-    ...looking,
-    ...paneActions(desk),
-    ...environmentActions(desk, looking.select),
-    ...viewActions(desk),
+    ...ui,
+    ...paneActions(context),
+    ...environmentActions(context, ui.select),
+    ...viewActions(context),
   };
 }

@@ -1,44 +1,44 @@
-/** What the person does to the panes of an environment. */
-import { arrangeByHand, growPane, movedItems, movePane, pack, resetPane, titleOf } from "../core/arrange";
-import { close } from "../core/changes";
-import type { PageState } from "../core/state";
-import * as memory from "../memory";
+/** What a user does to the panes of an environment. */
 import type { FromBrowser, GridItem, PaneEvent } from "../protocol.gen";
-import { type Desk, tell, writable } from "./desk";
+import { arrangeByHand, growPane, movedItems, movePane, pack, resetPane, titleOf } from "../state/arrange";
+import { close } from "../state/reducer";
+import { type PageState, writable } from "../state/state";
+import * as storage from "../state/storage";
+import { type ActionContext, showNotice } from "./context";
 
 export interface PaneActions {
   close(win: string): void;
   closeAll(): void;
-  /** Has the server bring back what was closed last. */
+  /** Asks the server to restore the window closed last. */
   undo(environment?: string): void;
   arrange(items: readonly GridItem[]): void;
   move(win: string, steps: number): void;
   grow(win: string, columns: number, rows: number): void;
   resetSize(win: string): void;
   repack(): void;
-  /** Tells the programs what the person did in a pane. */
+  /** Sends programs an event: what the user did in a pane. */
   forward(win: string, event: Omit<PaneEvent, "target" | "eid">): void;
-  /** Has the server go back to the points that an embeddings window showed before. */
+  /** Asks the server for the previous points of an embeddings window. */
   popEmbeddings(win: string): void;
 }
 
-export function paneActions(desk: Desk): PaneActions {
-  const { store } = desk;
+export function paneActions(context: ActionContext): PaneActions {
+  const { store } = context;
   const byHand = (change: (state: PageState) => PageState) => {
     store.change(change);
-    sendPlaces(desk);
+    sendPositions(context);
   };
   return {
     close: (win) => {
       const title = titleOf(store.get().windows.get(win)) || win;
-      closeWindows(desk, [win], `Closed “${title}”.`, (eid) => ({ cmd: "close", data: win, eid }));
+      closeWindows(context, [win], `Closed “${title}”.`, (eid) => ({ cmd: "close", data: win, eid }));
     },
     closeAll: () => {
       const wins = store.get().order;
-      closeWindows(desk, wins, `Closed ${wins.length} windows.`, (eid) => ({ cmd: "close_all", eid }));
+      closeWindows(context, wins, `Closed ${wins.length} windows.`, (eid) => ({ cmd: "close_all", eid }));
     },
     undo(environment = writable(store.get())) {
-      if (environment !== undefined) desk.send({ cmd: "undo", eid: environment });
+      if (environment !== undefined) context.send({ cmd: "undo", eid: environment });
     },
     arrange: (items) => byHand((state) => arrangeByHand(state, items)),
     move: (win, steps) => byHand((state) => movePane(state, win, steps)),
@@ -48,44 +48,44 @@ export function paneActions(desk: Desk): PaneActions {
     forward(win, event) {
       const environment = writable(store.get());
       if (environment === undefined) return;
-      desk.send({ cmd: "forward_to_vis", data: { target: win, eid: environment, ...event } as PaneEvent });
+      context.send({ cmd: "forward_to_vis", data: { target: win, eid: environment, ...event } as PaneEvent });
     },
     popEmbeddings(win) {
       const environment = writable(store.get());
       if (environment === undefined) return;
       const data: PaneEvent = { target: win, eid: environment, event_type: "pop_embeddings_pane", pane_data: false };
-      desk.send({ cmd: "pop_embeddings_pane", data });
+      context.send({ cmd: "pop_embeddings_pane", data });
     },
   };
 }
 
 function closeWindows(
-  desk: Desk,
+  context: ActionContext,
   wins: readonly string[],
-  news: string,
+  unsent: string,
   command: (environment: string) => FromBrowser,
 ): void {
-  const environment = writable(desk.store.get());
+  const environment = writable(context.store.get());
   if (environment === undefined || wins.length === 0) return;
-  desk.store.change((state) => close(state, wins));
-  for (const win of wins) memory.forgetPlace(environment, win);
-  desk.send(command(environment));
-  tell(desk, news, environment);
+  context.store.change((state) => close(state, wins));
+  for (const win of wins) storage.removePosition(environment, win);
+  context.send(command(environment));
+  showNotice(context, unsent, environment);
 }
 
-/** Tells the server where the panes are now, as far as it does not know, so that the next visit finds them there. */
-function sendPlaces(desk: Desk): void {
-  const state = desk.store.get();
+/** Sends the positions that the server does not have yet, so that the next page opens with them. */
+function sendPositions(context: ActionContext): void {
+  const state = context.store.get();
   const environment = writable(state);
   if (environment === undefined || state.filter !== "") return;
-  const saved = new Map(Object.entries(state.savedPlaces));
-  const known = [...state.places.values()].filter((item) => saved.has(item.i));
-  const changed = new Set(movedItems({ ...state, places: saved }, known));
-  const news = [...state.places.values()].filter((item) => !saved.has(item.i) || changed.has(item));
-  for (const item of news) {
+  const saved = new Map(Object.entries(state.savedPositions));
+  const known = [...state.positions.values()].filter((item) => saved.has(item.i));
+  const changed = new Set(movedItems({ ...state, positions: saved }, known));
+  const unsent = [...state.positions.values()].filter((item) => !saved.has(item.i) || changed.has(item));
+  for (const item of unsent) {
     const data = { ...item, moved: false, static: false };
-    desk.send({ cmd: "layout_item_update", eid: environment, win: item.i, data });
+    context.send({ cmd: "layout_item_update", eid: environment, win: item.i, data });
   }
-  const told = Object.fromEntries(news.map((item) => [item.i, item]));
-  desk.store.change((before) => ({ ...before, savedPlaces: { ...before.savedPlaces, ...told } }));
+  const sent = Object.fromEntries(unsent.map((item) => [item.i, item]));
+  context.store.change((before) => ({ ...before, savedPositions: { ...before.savedPositions, ...sent } }));
 }

@@ -1,16 +1,15 @@
-/** The bar above a pane: what can be done with the window, and its title. */
-import type { KeyboardEvent, MouseEvent, Ref } from "react";
+/** The title bar of a pane: buttons, the save menu, and the title. */
+import { type KeyboardEvent, type MouseEvent, type Ref, useEffect, useRef } from "react";
 
 import type { Actions } from "../actions";
-import { Icon, type IconName } from "../controls/Icon";
-import { titleOf } from "../core/arrange";
-import { isComparison } from "../core/state";
-import { usePage, usePageState } from "../page";
 import type { Window } from "../protocol.gen";
-import type { Saveable } from "./saveable";
-import { SaveMenu } from "./SaveMenu";
+import { titleOf } from "../state/arrange";
+import { isComparison } from "../state/state";
+import { Icon, type IconName, usePopup, walk } from "../ui/controls";
+import { download, type Saveable, windowAsJson } from "../ui/files";
+import { usePage, usePageState } from "../ui/page";
 
-/** A press of an arrow key with Shift changes a size by about 50 pixels. */
+/** One press of Shift and an arrow key changes a size by about 50 pixels. */
 const GROW_COLUMNS = 4;
 const GROW_ROWS = 3;
 
@@ -37,7 +36,7 @@ export function Bar({ window, focused, detailed, onDetails, onReset, saveable, t
   const canClose = usePageState((state) => state.session !== null && !state.readonly && !isComparison(state));
   const isFull = usePageState((state) => state.fullScreen === id);
   const title = titleOf(window);
-  const stop = { tabIndex: focused ? 0 : -1 }; // one stop per window until it has the focus
+  const stop = { tabIndex: focused ? 0 : -1 }; // one tab stop per window until it has the focus
 
   return (
     <div
@@ -46,7 +45,7 @@ export function Bar({ window, focused, detailed, onDetails, onReset, saveable, t
       aria-label={`${title || id}: title bar`}
       aria-roledescription="title bar"
       tabIndex={0}
-      onMouseDown={keepFocus}
+      onMouseDown={leaveFocus}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget) arrange(event, id, actions);
       }}
@@ -97,7 +96,7 @@ function BarButton({ title, icon, pressed, ...rest }: ButtonProps) {
   );
 }
 
-/** Says that the server has this window only in its memory. */
+/** Marks a window that the server has in memory only. */
 function NotSavedMark({ win }: { win: string }) {
   const reason = usePageState((state) => (isComparison(state) ? undefined : state.unsaved[state.selected[0] ?? ""]?.[win]));
   if (reason === undefined) return null;
@@ -108,18 +107,102 @@ function NotSavedMark({ win }: { win: string }) {
   );
 }
 
-/** A press of the mouse on the bar leaves the keys to the pane; only the keyboard brings them to the bar. */
-function keepFocus(event: MouseEvent<HTMLElement>): void {
+/** A mouse press on the bar leaves the focus in the pane; only the keyboard moves it to the bar. */
+function leaveFocus(event: MouseEvent<HTMLElement>): void {
   if (event.target instanceof Element && event.target.closest("button") !== null) return;
   event.preventDefault();
   event.currentTarget.closest<HTMLElement>(".no-focus")?.focus({ preventScroll: true });
 }
 
-/** Arrow keys move a window in the order; with Shift they change its size. */
+/** Arrow keys move the window in the order; with Shift they resize it. */
 function arrange(event: KeyboardEvent, win: string, { move, grow }: Actions): void {
   const step = STEPS[event.key];
   if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   if (event.shiftKey) grow(win, step.columns * GROW_COLUMNS, step.rows * GROW_ROWS);
   else move(win, step.columns + step.rows);
+}
+
+interface SaveProps {
+  window: Window;
+  /** The files that the pane itself offers. */
+  saveable: () => Saveable[];
+  tabIndex: number;
+}
+
+const walkMenu = walk("[role=menuitem]");
+
+/** The save button, and the menu of files that it opens. */
+function SaveMenu({ window, saveable, tabIndex }: SaveProps) {
+  const page = usePage();
+  const { open, button, toggle, close, around } = usePopup();
+  const save = async ({ label, filename, make }: Saveable) => {
+    try {
+      const file = await make();
+      download(filename, file, file.type);
+    } catch (error) {
+      page.actions.showNotice(`${label} could not be made: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const files = open ? [...saveable(), windowAsJson(window)] : [];
+  const entries = files.map((file) => ({ label: file.label, run: () => save(file) }));
+  const links = page.boot.exported ? [] : [{ label: "Copy link", run: () => page.actions.copyLink(window.id) }];
+  return (
+    <span className="save-menu" {...around}>
+      <button
+        ref={button}
+        type="button"
+        title="save"
+        aria-label="save"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        tabIndex={tabIndex}
+        onClick={toggle}
+      >
+        <Icon name="save" />
+      </button>
+      {open && <Menu entries={[...entries, ...links]} onDone={close} />}
+    </span>
+  );
+}
+
+interface MenuProps {
+  entries: readonly { label: string; run: () => Promise<void> }[];
+  onDone: () => void;
+}
+
+/** A popover, because the pane would clip it. */
+function Menu({ entries, onDone }: MenuProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (list.current !== null) showBelow(list.current, list.current.previousElementSibling);
+  }, []);
+  return (
+    <div ref={list} className="dropdown-menu save-list" role="menu" aria-label="Save as" popover="manual" onKeyDown={walkMenu}>
+      {entries.map(({ label, run }) => (
+        <button
+          key={label}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          onClick={() => {
+            onDone();
+            void run();
+          }}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Shows the list below its button, shifted so that it fits the window. */
+function showBelow(list: HTMLElement, button: Element | null): void {
+  const { left = 0, bottom = 0 } = button?.getBoundingClientRect() ?? {};
+  list.showPopover();
+  const x = Math.max(0, Math.min(left, innerWidth - list.offsetWidth - 4));
+  const top = Math.max(0, Math.min(bottom, innerHeight - list.offsetHeight - 4));
+  Object.assign(list.style, { left: `${x}px`, top: `${top}px` });
+  list.querySelector("button")?.focus({ preventScroll: true });
 }

@@ -1,14 +1,63 @@
-/** All single values of a figure, to be looked at and changed on this page. */
+/** The list of all single values of a figure. Edits apply to this page alone. */
 import { useState } from "react";
 
-import { type Detail, detailsOf, type Leaf, typed } from "../core/details";
+import type { Window } from "../protocol.gen";
+
+type Leaf = string | number | boolean;
+
+/** A value with the keys that lead to it. */
+interface Detail {
+  readonly path: readonly string[];
+  readonly value: Leaf;
+}
+
+/** Path as JSON text -> edited value. */
+export type Edits = ReadonlyMap<string, Leaf>;
+
+/** All strings, numbers and booleans of a nested object, without those in lists. */
+export function detailsOf(value: unknown, path: readonly string[] = []): Detail[] {
+  if (isLeaf(value)) return [{ path, value }];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) => detailsOf(member, [...path, key]));
+}
+
+export function withEdit(edits: Edits, path: readonly string[], value: Leaf): Edits {
+  return new Map(edits).set(JSON.stringify(path), value);
+}
+
+/** The window with the edits whose paths still exist in its content. */
+export function edited(window: Window, edits: Edits): Window {
+  let content = window.content;
+  for (const [path, value] of edits) content = replaced(content, JSON.parse(path) as string[], value);
+  return content === window.content ? window : { ...window, content };
+}
+
+/** The typed text in the type of the value that it replaces; null when it does not fit. */
+export function typed(text: string, before: Leaf): Leaf | null {
+  if (typeof before !== "number") return text;
+  const number = Number(text);
+  return text.trim() === "" || !Number.isFinite(number) ? null : number;
+}
+
+function replaced(value: unknown, path: readonly string[], leaf: Leaf): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return isLeaf(value) ? leaf : value;
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return value;
+  const member = replaced((value as Record<string, unknown>)[key], rest, leaf);
+  if (Array.isArray(value)) return value.map((each: unknown, index) => (String(index) === key ? member : each));
+  return { ...value, [key]: member };
+}
+
+function isLeaf(value: unknown): value is Leaf {
+  return ["string", "number", "boolean"].includes(typeof value);
+}
 
 interface Props {
   content: unknown;
   onEdit: (path: readonly string[], value: Leaf) => void;
 }
 
-/** Whether a window has a figure inside, with details worth a list. */
+/** Whether the content is a figure. */
 export function hasDetails(content: unknown): boolean {
   return typeof content === "object" && content !== null && "data" in content && "layout" in content;
 }

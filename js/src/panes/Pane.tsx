@@ -1,17 +1,15 @@
-/** The frame of a window: its bar, its focus, and the pane of its kind inside. */
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+/** The frame of a window: title bar, focus, details, and the component of its kind. */
+import { Component, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
-import { titleOf } from "../core/arrange";
-import { edited, type Edits, withEdit } from "../core/details";
-import { usePage, usePageState } from "../page";
 import type { Window } from "../protocol.gen";
+import { titleOf } from "../state/arrange";
+import type { Saveable } from "../ui/files";
+import { useNearby } from "../ui/hooks";
+import { usePage, usePageState } from "../ui/page";
 import { Bar } from "./Bar";
-import { Details, hasDetails } from "./Details";
-import { FrameContext } from "./frame";
-import { PaneBoundary } from "./PaneBoundary";
-import { paneFor } from "./registry";
-import type { Saveable } from "./saveable";
-import { useNearby } from "./useNearby";
+import { Details, edited, type Edits, hasDetails, withEdit } from "./Details";
+import { FrameContext, PaneNote, type PaneProps } from "./frame";
+import { kindOf } from "./kinds";
 
 const NO_EDITS: Edits = new Map();
 
@@ -34,7 +32,7 @@ export const Pane = memo(function Pane({ id }: { id: string }) {
   const window = useMemo(() => (received === undefined ? undefined : edited(received, edits)), [received, edits]);
   if (window === undefined) return null;
 
-  const Content = paneFor(window.type);
+  const Content = kindOf(window.type)?.components[window.type] ?? UnknownPane;
   const canDetail = hasDetails(window.content);
   return (
     <article
@@ -73,7 +71,7 @@ export const Pane = memo(function Pane({ id }: { id: string }) {
   );
 });
 
-/** The window, as long as anybody sees it; otherwise as it was, under its present title. */
+/** The window; while the pane is out of view, the last window shown, so that updates do not render. */
 function useShown(id: string, near: boolean): Window | undefined {
   const last = useRef<Window | undefined>(undefined);
   const shown = usePageState((state) => {
@@ -86,4 +84,49 @@ function useShown(id: string, near: boolean): Window | undefined {
     last.current = shown;
   }, [shown]);
   return shown;
+}
+
+interface BoundaryProps {
+  /** The pane renders again when this changes. */
+  resetBy: string;
+  children: ReactNode;
+}
+
+interface BoundaryState {
+  failure: string | null;
+  failedWith: string | null;
+}
+
+/** Shows the error of a pane in its place, so that the rest of the page stays. */
+class PaneBoundary extends Component<BoundaryProps, BoundaryState> {
+  override state: BoundaryState = { failure: null, failedWith: null };
+
+  static getDerivedStateFromError(error: unknown): Partial<BoundaryState> {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+
+  static getDerivedStateFromProps({ resetBy }: BoundaryProps, { failedWith }: BoundaryState): Partial<BoundaryState> | null {
+    return resetBy === failedWith ? null : { failure: null, failedWith: resetBy };
+  }
+
+  override render() {
+    const { failure } = this.state;
+    if (failure === null) return this.props.children;
+    return (
+      <div className="content">
+        <PaneNote>Error: {failure}</PaneNote>
+      </div>
+    );
+  }
+}
+
+/** Shown for a window of an unsupported type. */
+function UnknownPane({ window }: PaneProps) {
+  return (
+    <div className="content">
+      <PaneNote>
+        This page does not show windows of type <code>{String(window.type)}</code>.
+      </PaneNote>
+    </div>
+  );
 }

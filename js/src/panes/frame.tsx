@@ -1,16 +1,32 @@
-/** What a pane can add to the frame around it (a way to reset it, files to save, buttons in its bar) and ask of it. */
-import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
+/** The interface between the frame of a window and the kinds of panes: declaration, props, frame hooks. */
+import { type ComponentType, createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import { createPortal } from "react-dom";
 
-import type { Saveable } from "./saveable";
+import type { Window } from "../protocol.gen";
+import type { Saveable } from "../ui/files";
+import "./frame.css";
 
-export interface Frame {
-  /** The place for buttons of the pane; null until the bar is there. */
+/** A kind of pane; `registry.ts` has one line for each. */
+export interface PaneKind {
+  /** Type of a window -> the component that shows it. */
+  readonly components: Readonly<Record<string, ComponentType<PaneProps>>>;
+  /** How key presses go to programs: with the whole window, or alone. Without it, the page handles them. */
+  readonly keys?: "with window" | "alone";
+  /** Starts to load what the kind needs. Called when its first window arrives. */
+  readonly preload?: () => void;
+}
+
+export interface PaneProps {
+  window: Window;
+}
+
+interface Frame {
+  /** The element for buttons of the pane; null before the bar is mounted. */
   tools: HTMLElement | null;
   offerReset(reset: (() => void) | null): void;
-  /** What the menu of the save button lists; asked whenever it opens. */
+  /** Sets the entries of the save menu. The menu calls the function each time it opens. */
   offerSaveable(saveable: () => Saveable[]): void;
-  /** Whether the pane is in view or close to it. */
+  /** Whether the pane is in view or near it. */
   near: boolean;
 }
 
@@ -21,12 +37,12 @@ export const FrameContext = createContext<Frame>({
   near: true,
 });
 
-/** Whether anybody sees the pane, or soon will. */
+/** Whether the pane is in view or near it. */
 export function useNear(): boolean {
   return useContext(FrameContext).near;
 }
 
-/** Has the frame show a reset button, and reset the pane on a double click as well. */
+/** Adds a reset button to the frame; a double click in the pane resets too. */
 export function useReset(reset: () => void): void {
   const { offerReset } = useContext(FrameContext);
   const latest = useRef(reset);
@@ -39,7 +55,7 @@ export function useReset(reset: () => void): void {
   }, [offerReset]);
 }
 
-/** Has the frame offer these files, besides the JSON of the window. */
+/** Adds these files to the save menu, besides the JSON of the window. */
 export function useSaveable(saveable: () => Saveable[]): void {
   const { offerSaveable } = useContext(FrameContext);
   useEffect(() => {
@@ -48,8 +64,17 @@ export function useSaveable(saveable: () => Saveable[]): void {
   });
 }
 
-/** Buttons of a pane, shown at the right of its bar. */
+/** Renders buttons of a pane at the right of its title bar. */
 export function BarTools({ children }: { children: ReactNode }) {
   const { tools } = useContext(FrameContext);
   return tools === null ? null : createPortal(children, tools);
+}
+
+/** A sentence in place of content. */
+export function PaneNote({ children }: { children: ReactNode }) {
+  return (
+    <div className="pane-note">
+      <p>{children}</p>
+    </div>
+  );
 }

@@ -1,26 +1,7 @@
-/** Which component shows which kind of window. */
-import type { ComponentType } from "react";
-
-import { EmbeddingsPane } from "./EmbeddingsPane";
-import { ImageHistoryPane } from "./ImageHistoryPane";
-import { ImagePane } from "./ImagePane";
-import { NetworkPane } from "./NetworkPane";
-import type { PaneProps } from "./paneProps";
-import { PlotPane } from "./plot/PlotPane";
-import { PropertiesPane } from "./PropertiesPane";
-import { TextPane } from "./TextPane";
-import { UnknownPane } from "./UnknownPane";
-
-const PANES = new Map<string, ComponentType<PaneProps>>([
-  ["embeddings", EmbeddingsPane],
-  ["image", ImagePane],
-  ["image_history", ImageHistoryPane],
-  ["network", NetworkPane],
-  ["plot", PlotPane],
-  ["properties", PropertiesPane],
-  ["text", TextPane],
-]);
-
-export function paneFor(type: string): ComponentType<PaneProps> {
-  return PANES.get(type) ?? UnknownPane;
-}
+/** The kinds of windows that the page shows: one line for each folder beside this file. */
+export { embeddings } from "./embeddings/EmbeddingsPane";
+export { image } from "./image/ImagePane";
+export { network } from "./network/NetworkPane";
+export { plot } from "./plot/PlotPane";
+export { properties } from "./properties/PropertiesPane";
+export { text } from "./text/TextPane";

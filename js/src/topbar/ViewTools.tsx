@@ -1,13 +1,10 @@
-/** Chooses a saved view of the environment, packs its panes, and opens what manages views. */
+/** The view tools: the menu of saved views, repack, and the view dialog. */
 import { type MouseEvent, useEffect, useRef } from "react";
 
-import { isWritable } from "../actions/desk";
-import { Icon } from "../controls/Icon";
-import { usePopup } from "../controls/usePopup";
-import { walk } from "../controls/walk";
-import { isComparison } from "../core/state";
-import { viewNames } from "../core/views";
-import { usePage, usePageState } from "../page";
+import { isComparison, isWritable } from "../state/state";
+import { viewNames } from "../state/views";
+import { Icon, usePopup, walk } from "../ui/controls";
+import { usePage, usePageState } from "../ui/page";
 
 const walkMenu = walk("[role=menuitemradio]");
 

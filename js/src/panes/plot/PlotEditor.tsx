@@ -1,9 +1,8 @@
-/** Changes titles, scales and the legend of a plot, on this page alone. */
+/** The plot editor: titles, scales and the legend, on this page alone. */
 import type { KeyboardEvent } from "react";
 
-import { layoutOf } from "../../core/figure";
-import { type AxisType, NO_EDITS, type PlotEdits, titleText } from "../../core/plotEdits";
 import type { Window } from "../../protocol.gen";
+import { type AxisType, layoutOf, NO_EDITS, type PlotEdits, titleText } from "./figure";
 
 interface Props {
   window: Window;

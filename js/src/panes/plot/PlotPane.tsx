@@ -1,25 +1,23 @@
-/** A plot window, drawn by Plotly; its lines can be smoothed and its look changed. */
+/** A plot window, drawn by Plotly, with smoothing and an editor. */
 import { useMemo, useRef, useState } from "react";
 
-import { Icon } from "../../controls/Icon";
-import { tracesOf } from "../../core/figure";
-import { NO_EDITS } from "../../core/plotEdits";
-import { isSmall } from "../../core/plotFit";
-import { isSmoothable } from "../../core/traces";
-import { useTheme } from "../../theme";
-import { BarTools, useNear, useSaveable } from "../frame";
-import { PaneNote } from "../PaneBoundary";
-import type { PaneProps } from "../paneProps";
-import { useSize } from "../useSize";
-import type { Look } from "./Drawing";
+import { Icon } from "../../ui/controls";
+import { useSize } from "../../ui/hooks";
+import { useTheme } from "../../ui/theme";
+import { BarTools, type PaneKind, PaneNote, type PaneProps, useNear, useSaveable } from "../frame";
+import type { PlotOptions } from "./drawing";
+import { NO_EDITS, tracesOf } from "./figure";
+import { isSmall } from "./fit";
 import { PlotEditor } from "./PlotEditor";
 import { plotFiles } from "./plotFiles";
-import { SmoothingSlider } from "./SmoothingSlider";
+import { preloadPlotly } from "./plotly";
+import { isSmoothable } from "./traces";
 import { useDrawing } from "./useDrawing";
+import "./plot.css";
 
 const LEAST_SMOOTHING = 1;
 
-export function PlotPane({ window }: PaneProps) {
+function PlotPane({ window }: PaneProps) {
   const target = useRef<HTMLDivElement>(null);
   const size = useSize(target);
   const theme = useTheme();
@@ -30,11 +28,11 @@ export function PlotPane({ window }: PaneProps) {
   const canSmooth = tracesOf(window).some(isSmoothable);
   const smoothing = smooth && canSmooth ? strength : null;
 
-  const look = useMemo((): Look | null => {
+  const options = useMemo((): PlotOptions | null => {
     const hasRoom = size !== null && size.width > 0 && size.height > 0;
     return hasRoom ? { size, theme, smoothing, edits } : null;
   }, [size, theme, smoothing, edits]);
-  const { failure, strangers } = useDrawing(target, window, look, useNear());
+  const { failure, unsupportedTypes } = useDrawing(target, window, options, useNear());
   useSaveable(() => plotFiles(window, target.current));
 
   return (
@@ -53,7 +51,7 @@ export function PlotPane({ window }: PaneProps) {
         />
         {failure !== null && <PaneNote>This plot cannot be drawn: {failure}</PaneNote>}
       </div>
-      {strangers.length > 0 && <p className="plot-note">Plotly does not know this kind of trace (any more): {strangers.join(", ")}</p>}
+      {unsupportedTypes.length > 0 && <p className="plot-note">Plotly does not know this kind of trace (any more): {unsupportedTypes.join(", ")}</p>}
       {smoothing !== null && <SmoothingSlider strength={strength} onChange={setStrength} />}
       {editing && <PlotEditor window={window} edits={edits} onEdit={setEdits} onClose={() => setEditing(false)} />}
     </div>
@@ -81,3 +79,21 @@ function ToolButton({ title, icon, pressed, onClick }: ToolProps) {
     </button>
   );
 }
+
+interface SliderProps {
+  strength: number;
+  onChange: (strength: number) => void;
+}
+
+/** The strength of the smoothing. */
+function SmoothingSlider({ strength, onChange }: SliderProps) {
+  return (
+    <label className="widgets">
+      <span>Smoothing:</span>
+      <input type="range" min={1} max={100} value={strength} onChange={(event) => onChange(Number(event.target.value))} />
+      <output>{strength}</output>
+    </label>
+  );
+}
+
+export const plot: PaneKind = { components: { plot: PlotPane }, preload: preloadPlotly };

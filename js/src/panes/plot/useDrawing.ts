@@ -1,25 +1,25 @@
-/** Keeps the drawing of a plot in step with its window while it is near, and takes it away when it is not. */
+/** Draws a plot whenever its window or options change, and removes the drawing while the pane is out of view. */
 import { type RefObject, useEffect, useRef, useState } from "react";
 
 import type { Window } from "../../protocol.gen";
-import { Drawing, type Look } from "./Drawing";
-import { drawNoMore, drawSoon } from "./drawQueue";
+import { cancelDraw, scheduleDraw } from "./budget";
+import { Drawing, type PlotOptions } from "./drawing";
 import { loadPlotly, type PlotElement, type PlotlyApi } from "./plotly";
 
-export interface Outcome {
-  /** Why it cannot be drawn. */
+interface Outcome {
+  /** Why the plot cannot be drawn. */
   readonly failure: string | null;
-  /** Kinds of traces in it that are not drawn. */
-  readonly strangers: readonly string[];
+  /** The trace types that Plotly does not support. */
+  readonly unsupportedTypes: readonly string[];
 }
 
-const DRAWN: Outcome = { failure: null, strangers: [] };
+const DRAWN: Outcome = { failure: null, unsupportedTypes: [] };
 
-/** `look` is null while there is no room to draw, `near` false while nobody would see it. */
+/** `options` is null while the pane has no size; `near` is false while it is out of view. */
 export function useDrawing(
   target: RefObject<HTMLElement | null>,
   window: Window,
-  look: Look | null,
+  options: PlotOptions | null,
   near: boolean,
 ): Outcome {
   const [outcome, setOutcome] = useState(DRAWN);
@@ -40,18 +40,18 @@ export function useDrawing(
   useEffect(() => {
     const element = target.current;
     const current = drawing.current;
-    if (element === null || current === null || look === null) return;
+    if (element === null || current === null || options === null) return;
     if (!near) {
       void remove(element, current);
       return;
     }
-    const draw = (plotly: PlotlyApi) => drawSoon(element, () => void report(plotly));
+    const draw = (plotly: PlotlyApi) => scheduleDraw(element, () => void report(plotly));
     const report = async (plotly: PlotlyApi) => {
-      const next = await outcomeOf(() => current.draw(plotly, window, look), current);
+      const next = await outcomeOf(() => current.draw(plotly, window, options), current);
       setOutcome((before) => (isSame(before, next) ? before : next));
     };
-    loadPlotly().then(draw, (error: unknown) => setOutcome({ failure: messageOf(error), strangers: [] }));
-  }, [target, window, look, near, zooms]);
+    loadPlotly().then(draw, (error: unknown) => setOutcome({ failure: messageOf(error), unsupportedTypes: [] }));
+  }, [target, window, options, near, zooms]);
 
   return outcome;
 }
@@ -59,23 +59,23 @@ export function useDrawing(
 async function outcomeOf(draw: () => Promise<void>, drawing: Drawing): Promise<Outcome> {
   try {
     await draw();
-    return { failure: null, strangers: drawing.strangers() };
+    return { failure: null, unsupportedTypes: drawing.unsupportedTypes() };
   } catch (error) {
-    return { failure: messageOf(error), strangers: [] };
+    return { failure: messageOf(error), unsupportedTypes: [] };
   }
 }
 
 async function remove(element: HTMLElement, drawing: Drawing | null): Promise<void> {
-  drawNoMore(element);
+  cancelDraw(element);
   try {
     drawing?.remove(await loadPlotly());
   } catch {
-    // Plotly never came, so there is nothing to remove.
+    // Plotly did not load, so there is nothing to remove.
   }
 }
 
 function isSame(a: Outcome, b: Outcome): boolean {
-  return a.failure === b.failure && a.strangers.join() === b.strangers.join();
+  return a.failure === b.failure && a.unsupportedTypes.join() === b.unsupportedTypes.join();
 }
 
 function messageOf(error: unknown): string {
