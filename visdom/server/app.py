@@ -14,8 +14,7 @@ from pathlib import Path
 
 import tornado.web
 
-from visdom.autosave import Tree, open_tree
-from visdom.autosave.following import FollowedTree, follow
+from visdom.autosave import FollowedTree, Tree, follow, open_tree
 from visdom.errors import StorageError
 from visdom.server.answers import log_answer
 from visdom.server.context import Context
@@ -108,7 +107,7 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     if isinstance(tree, FollowedTree):
         looking = asyncio.ensure_future(Following(tree, workspace, context.views).run())
     else:
-        looking = asyncio.ensure_future(_repeat(LOOK_SECONDS, workspace.unsaved.tell, context.views.see_to_removed))
+        looking = asyncio.ensure_future(_repeat(LOOK_SECONDS, workspace.unsaved.tell, context.views.restore_if_removed))
     await _told_to_end()
     sweeping.cancel()
     looking.cancel()

@@ -6,12 +6,18 @@ import logging
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from visdom.autosave import Tree
-from visdom.autosave.env_folder import PLACES, WINDOWS
-from visdom.autosave.env_text import NAME, compose, parse_env_text
+from visdom.autosave import (
+    NAME,
+    POSITIONS,
+    WINDOWS,
+    NameRule,
+    Pace,
+    Tree,
+    compose_env_text,
+    is_digested,
+    parse_env_text,
+)
 from visdom.autosave.glance import glance
-from visdom.autosave.names import NameRule, is_digested
-from visdom.autosave.pace import Pace
 from visdom.errors import NotFound, Refused
 from visdom.jsontext import MAX_SENT_DEPTH, Json, dumps, loads
 from visdom.protocol.names import escape_eid
@@ -37,7 +43,7 @@ def read_env_file(file_name: str, text: bytes) -> EnvFile:
     env = parse_env_text(text)
     if env.damage is not None:
         raise Refused(f"{file_name} cannot be read: {env.damage}. Nothing was changed.")
-    if not env.windows and PLACES not in env.rest:
+    if not env.windows and POSITIONS not in env.rest:
         raise Refused(f'{file_name} holds no environment, which is an object with the members "jsons" and "reload".')
     pace = Pace()
     windows = {}
@@ -58,7 +64,7 @@ def env_text(tree: Tree, eid: str) -> Iterator[bytes]:
         rest = {key: environment[key] for key in environment if key not in (WINDOWS, NAME)}
     if is_digested(NameRule().encode(eid)):
         rest[NAME] = eid
-    yield from compose(_sound_windows(tree, eid), rest)
+    yield from compose_env_text(_sound_windows(tree, eid), rest)
 
 
 def _sound_windows(tree: Tree, eid: str) -> Iterator[tuple[str, bytes]]:
@@ -107,4 +113,4 @@ def _checked(file_name: str, rest: dict[str, Json]) -> dict[str, Json]:
         loads(dumps(rest), max_depth=MAX_SENT_DEPTH)
     except ValueError as error:
         raise Refused(f"{file_name} cannot be read: {error}. Nothing was changed.") from None
-    return {key: value for key, value in rest.items() if key != PLACES or isinstance(value, dict)}
+    return {key: value for key, value in rest.items() if key != POSITIONS or isinstance(value, dict)}

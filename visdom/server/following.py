@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from visdom.autosave.following import FollowedTree, News
+from visdom.autosave import FollowedTree, News
 from visdom.server import messages
 from visdom.server.views import Views
 from visdom.server.workspace import Workspace
@@ -34,7 +34,7 @@ class Following:
                 logger.exception("The folder could not be looked at; it is tried again.")
 
     def _look(self) -> tuple[News, bool]:
-        return self._tree.look(self._workspace.hub.all_watched), self._views.read_again()
+        return self._tree.look(self._workspace.hub.all_watched), self._views.reload()
 
     def _tell(self, news: News, *, has_views: bool) -> None:
         hub = self._workspace.hub

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from visdom.autosave.syncing import MODES, Mode
+from visdom.autosave import FSYNC_MODES, FsyncMode
 from visdom.protocol import names
 
 
@@ -71,7 +71,7 @@ class ServerSettings:
     base_url: str = ""
     env_path: str | None = names.DEFAULT_ENV_PATH
     cache_type: str = "JPE"
-    fsync: Mode = "everysec"
+    fsync: FsyncMode = "everysec"
     save_interval: float = 30.0
     save_threshold: int = 50
     trash_days: float = 7.0
@@ -95,8 +95,8 @@ class ServerSettings:
             raise ValueError("follow needs an env_path: the folder that another visdom writes")
         if not self.cache_mb >= 0:
             raise ValueError(f"cache_mb must be a number of megabytes, or 0 for no limit; got {self.cache_mb!r}")
-        if self.fsync not in MODES:
-            raise ValueError(f"fsync must be one of {', '.join(MODES)}; got {self.fsync!r}")
+        if self.fsync not in FSYNC_MODES:
+            raise ValueError(f"fsync must be one of {', '.join(FSYNC_MODES)}; got {self.fsync!r}")
 
     @property
     def address(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from visdom.autosave import aside, files
+from visdom.autosave import SharedFile
 from visdom.errors import NotSaved
 
 logger = logging.getLogger(__name__)
@@ -21,56 +21,49 @@ class Views:
     """How the page looks here: the saved views, one JSON text that is opaque to the server, and the style."""
 
     def __init__(self, env_path: Path) -> None:
-        self._path = env_path / "view" / "layouts.json"
-        self._damaged = env_path / aside.DAMAGED
+        self._file = SharedFile(str(env_path), "view/layouts.json")
         self._is_damaged = False
-        self._mark: files.Mark | None = None
-        self.text = ""
-        self.read_again()
+        self.text = self._read()
         self.style = user_style(env_path)
         """The user's style sheets, read once at start."""
 
     def _read(self) -> str:
         try:
-            return self._path.read_bytes().decode("utf-8", "surrogatepass")
+            return self._file.read().decode("utf-8", "surrogatepass")
         except FileNotFoundError:
             return ""
         except (OSError, UnicodeDecodeError) as error:
-            logger.error("The saved views in %s cannot be read and are left alone: %s", self._path, error)
+            logger.error("The saved views in %s cannot be read and are left alone: %s", self._file.path, error)
             self._is_damaged = True
             return ""
 
-    def read_again(self) -> bool:
-        """Read the views that another process may have written; are they others than before?"""
-        with suppress(OSError):  # reading says why
-            mark = files.mark(str(self._path))
-            if mark == self._mark:
+    def reload(self) -> bool:
+        """Read the views that another program may have written; do they differ from the previous ones?"""
+        with suppress(OSError):  # `_read` logs the reason
+            if not self._file.has_changed():
                 return False
-            self._mark = mark
-        before, self.text = self.text, self._read()
-        return self.text != before
+        previous, self.text = self.text, self._read()
+        return self.text != previous
 
-    def see_to_removed(self) -> None:
-        """Write the views anew when somebody removed their file."""
-        if self.text and files.mark(str(self._path)) is None:
-            with suppress(NotSaved):  # it is tried again when this is called next
-                self.save(self.text)
+    def restore_if_removed(self) -> None:
+        """Write the views again when another program removed their file."""
+        with suppress(OSError, NotSaved):  # the next call tries again
+            if self.text and self._file.has_changed():
+                try:
+                    self._file.read()
+                except (FileNotFoundError, NotADirectoryError):
+                    self.save(self.text)
 
     def save(self, text: str) -> None:
-        """Keep this text; raises NotSaved when the disk does not take it."""
+        """Store this text; raises NotSaved when the disk does not take it."""
         try:
-            self._write(text.encode("utf-8", "surrogatepass"))
+            if self._is_damaged:
+                self._file.quarantine()
+                self._is_damaged = False
+            self._file.replace(text.encode("utf-8", "surrogatepass"))
         except OSError as error:
             raise NotSaved("The views", error, is_kept=False) from error
         self.text = text
-
-    def _write(self, text: bytes) -> None:
-        folder = str(self._path.parent)
-        files.make_folder(folder)
-        if self._is_damaged:
-            aside.put_aside(str(self._path), str(self._damaged))
-            self._is_damaged = False
-        files.replace(folder, self._path.name, [text], sync=True)
 
 
 def config_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:

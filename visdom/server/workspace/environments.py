@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from visdom.autosave.staging import Staged
+from visdom.autosave import Staged
 from visdom.protocol.names import free_name
 from visdom.server.workspace.operations import Operations
 
