@@ -22,11 +22,11 @@ from benchmarks.bodies import Body
 from visdom import jsontext
 from visdom.autosave import files, open_tree
 from visdom.jsontext import dumps
-from visdom.server import asked
-from visdom.server.handlers.windows import UpdateHandler
-from visdom.server.hub import Hub
-from visdom.server.viewer import Viewer
+from visdom.server.http.windows import UpdateHandler
+from visdom.server.push.hub import Hub
+from visdom.server.push.viewer import Viewer
 from visdom.server.workspace import Workspace
+from visdom.server.workspace import parsing as asked
 from visdom.windows.patch import replay
 
 ENV = "env"

@@ -13,7 +13,7 @@ from stories import LARGE, Model, Story, open_quiet_tree, read
 
 from visdom.autosave import Tree
 from visdom.errors import NotSaved, StorageError
-from visdom.server.views import Views
+from visdom.server.workspace.views import Views
 
 CACHE_TYPES = pytest.mark.parametrize("cache_type", ["JPWA", "JPW", "JPE"])
 LONG_ID = "long " * 60

@@ -7,8 +7,8 @@ import requests
 import websocket
 from serving import ServerProcess
 
-from visdom.server.handlers.base import Access
-from visdom.server.routes import TABLE
+from visdom.server.http.handler import Access
+from visdom.server.http.routes import TABLE
 
 TEXT = {"data": [{"type": "text", "content": "hi"}], "win": "w", "eid": "e"}
 

@@ -1,7 +1,7 @@
 import pytest
 
 from visdom.errors import NotFound, Refused
-from visdom.server import asked
+from visdom.server.workspace import parsing as asked
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"7", b"null", b'"text"', b"\xff"])

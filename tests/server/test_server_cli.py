@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from visdom.server import auth, cli
+from visdom.server import cli
+from visdom.server.http import auth
 from visdom.server.settings import SETTINGS, ServerSettings
 
 

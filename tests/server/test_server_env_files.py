@@ -12,7 +12,7 @@ import requests
 from peers import Page, ask, line, text, window
 from serving import ServerProcess
 
-from visdom.server.env_file import file_name_of
+from visdom.server.http.env_file import file_name_of
 
 MakeServer = Callable[..., ServerProcess]
 TEXT = {"command": "window", "id": "w", "title": "", "type": "text", "content": "hello", "i": 0, "contentID": "c"}

@@ -15,7 +15,7 @@ from serving import ServerProcess
 from tornado.httputil import HTTPHeaders, parse_request_start_line
 
 from visdom.protocol.names import FEATURES_HEADER
-from visdom.server.express.head import MAX_BYTES, Head, read_head
+from visdom.server.http.head import MAX_BYTES, Head, read_head
 
 USUAL = {
     "http.client": b"POST /update HTTP/1.1\r\nHost: localhost:8097\r\nAccept-Encoding: identity\r\n"

@@ -1,7 +1,7 @@
 import asyncio
 
-from visdom.server.hub import Hub
-from visdom.server.links import FULL_BYTES, PollingLink
+from visdom.server.push.hub import Hub
+from visdom.server.push.links import FULL_BYTES, PollingLink
 
 
 def test_a_program_that_does_not_read_loses_its_connection_and_others_hear_everything() -> None:

@@ -11,7 +11,7 @@ WORK = """
 import ctypes
 import sys
 import threading
-from visdom.server.memory import share_pool
+from visdom.server.tuning import share_pool
 
 print(share_pool())
 barrier = threading.Barrier(4)
@@ -58,7 +58,7 @@ def test_what_the_user_has_set_stays(environ: dict[str, str]) -> None:
 
 HOLES = """
 from pathlib import Path
-from visdom.server.memory import give_back
+from visdom.server.tuning import give_back
 
 def resident_mib():
     status = Path("/proc/self/status").read_text()

@@ -11,8 +11,8 @@ import requests
 from peers import Page, Program, ask, attempt, connected, text, window
 from serving import ServerProcess
 
-from visdom.server.links import IDLE_SECONDS, PollingLink
 from visdom.server.polling import Polling
+from visdom.server.push.links import IDLE_SECONDS, PollingLink
 from visdom.server.sessions import Session
 
 LOGIN = {

@@ -16,8 +16,8 @@ from listing_link import ListLink
 
 from visdom.autosave import Tree, autosave_files, open_tree
 from visdom.jsontext import dumps
-from visdom.server.hub import Hub
-from visdom.server.viewer import Viewer
+from visdom.server.push.hub import Hub
+from visdom.server.push.viewer import Viewer
 from visdom.server.workspace import Workspace
 from visdom.windows.patch import replay
 

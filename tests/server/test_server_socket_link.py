@@ -4,7 +4,7 @@ import pytest
 from peers import Page, connected, text
 from serving import ServerProcess
 
-from visdom.server.socket_link import LARGE_BYTES, frame_head
+from visdom.server.push.frames import LARGE_BYTES, frame_head
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from visdom.errors import StorageError
-from visdom.server import viewer as viewer_module
-from visdom.server.viewer import Viewer
+from visdom.server.push import viewer as viewer_module
+from visdom.server.push.viewer import Viewer
 
 
 class ListLink:

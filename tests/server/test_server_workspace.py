@@ -17,10 +17,10 @@ from visdom.autosave import Tree, files, open_tree
 from visdom.errors import NotFound, NotSaved, Refused, StorageError
 from visdom.jsontext import MAX_SENT_DEPTH, dumps
 from visdom.protocol.windows import MAX_STORED_VERSION
-from visdom.server import asked
-from visdom.server.hub import Hub
-from visdom.server.viewer import Viewer
+from visdom.server.push.hub import Hub
+from visdom.server.push.viewer import Viewer
 from visdom.server.workspace import Workspace
+from visdom.server.workspace import parsing as asked
 from visdom.windows.patch import replay
 
 CACHE_TYPES = ("JPE", "JPW", "JPWA")

@@ -16,19 +16,19 @@ import tornado.web
 
 from visdom.autosave import FollowedTree, Tree, follow, open_tree
 from visdom.errors import StorageError
-from visdom.server.answers import log_answer
-from visdom.server.context import Context
-from visdom.server.express.server import ExpressServer
-from visdom.server.following import Following
-from visdom.server.handlers.pages import StaticHandler
-from visdom.server.hub import Hub
-from visdom.server.memory import give_back
-from visdom.server.pages import STATIC, Pages
-from visdom.server.routes import posts, rules
+from visdom.server.http.context import Context
+from visdom.server.http.pages import StaticHandler
+from visdom.server.http.responses import log_answer
+from visdom.server.http.routes import posts, rules
+from visdom.server.http.server import ExpressServer
+from visdom.server.http.templates import STATIC, Pages
+from visdom.server.push.hub import Hub
 from visdom.server.settings import ServerSettings
-from visdom.server.unsaved import LOOK_SECONDS
-from visdom.server.views import Views
+from visdom.server.tuning import give_back
 from visdom.server.workspace import Workspace
+from visdom.server.workspace.follow import Following
+from visdom.server.workspace.unsaved import LOOK_SECONDS
+from visdom.server.workspace.views import Views
 from visdom.windows.patch import replay
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from typing import Any
 from visdom.autosave.commands import run as run_command
 from visdom.errors import StorageError
 from visdom.protocol import names
-from visdom.server import auth
+from visdom.server.http import auth
 from visdom.server.settings import SETTINGS, ServerSettings, Setting
 from visdom.windows.patch import replay
 
@@ -86,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     except EOFError:
         parser.error("there is no terminal to ask for user name and password: set VISDOM_USE_ENV_CREDENTIALS")
     from visdom.server.app import serve
-    from visdom.server.memory import share_pool
+    from visdom.server.tuning import share_pool
 
     share_pool()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from visdom.server.links import PollingLink
+from visdom.server.push.links import PollingLink
 from visdom.server.sessions import Session
 
 Answer = dict[str, Any]

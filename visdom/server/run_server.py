@@ -39,7 +39,7 @@ def start_server(
         StorageError: The folder cannot be used.
     """
     from visdom.server.app import serve
-    from visdom.server.auth import read_cookie_secret
+    from visdom.server.http.auth import read_cookie_secret
 
     if user_credential is not None:
         import os

@@ -10,12 +10,13 @@ from typing import Any
 
 from visdom.errors import Refused, VisdomError
 from visdom.jsontext import MAX_SENT_DEPTH, dumps, loads
-from visdom.server import asked, messages
-from visdom.server.links import Link
+from visdom.server.push import messages
+from visdom.server.push.links import Link
+from visdom.server.push.viewer import Viewer
 from visdom.server.showing import show_window
-from visdom.server.viewer import Viewer
-from visdom.server.views import Views
 from visdom.server.workspace import Workspace
+from visdom.server.workspace import parsing as asked
+from visdom.server.workspace.views import Views
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from functools import partial
 from visdom.errors import NotFound, VisdomError
 from visdom.protocol.names import COMPARE_LEGEND, COMPARE_SEPARATOR, escape_eid
 from visdom.protocol.windows import Window
-from visdom.server import messages
-from visdom.server.viewer import Viewer
+from visdom.server.push import messages
+from visdom.server.push.viewer import Viewer
 from visdom.server.workspace import Workspace, in_order
 from visdom.windows.compare import compare
 

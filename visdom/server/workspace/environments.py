@@ -7,7 +7,7 @@ from typing import Any
 
 from visdom.autosave import Staged
 from visdom.protocol.names import free_name
-from visdom.server.workspace.operations import Operations
+from visdom.server.workspace.state import Operations
 
 
 class EnvironmentOperations(Operations):

@@ -14,10 +14,11 @@ from visdom.jsontext import dumps
 from visdom.protocol.names import NO_SUCH_WINDOW, free_name
 from visdom.protocol.requests import EventRequest, UpdateRequest
 from visdom.protocol.windows import Window, order_of, version_of
-from visdom.server import asked, messages
-from visdom.server.asked import Body
-from visdom.server.hub import Hub
-from visdom.server.workspace.operations import Operations
+from visdom.server.push import messages
+from visdom.server.push.hub import Hub
+from visdom.server.workspace import parsing as asked
+from visdom.server.workspace.parsing import Body
+from visdom.server.workspace.state import Operations
 from visdom.windows.build import build
 from visdom.windows.edit import Edit
 from visdom.windows.repeats import repeats

@@ -10,11 +10,11 @@ import tornado.websocket
 
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.server.handlers.base import FOREIGN_ORIGIN, Access, Handler, answers_errors
-from visdom.server.links import Link, PollingLink
-from visdom.server.messages import FOLLOWS, READ_ONLY
+from visdom.server.http.handler import FOREIGN_ORIGIN, Access, Handler, answers_errors
+from visdom.server.push.frames import SocketLink
+from visdom.server.push.links import Link, PollingLink
+from visdom.server.push.messages import FOLLOWS, READ_ONLY
 from visdom.server.sessions import BrowserSession, Session, SourceSession
-from visdom.server.socket_link import SocketLink
 
 
 class SocketHandler(Handler, tornado.websocket.WebSocketHandler):

@@ -9,9 +9,9 @@ import tornado.web
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import COOKIE_NAME
-from visdom.server.auth import COOKIE_DAYS, cookie_value, matches
-from visdom.server.handlers.base import Access, Handler, answers_errors
-from visdom.server.views import STYLE_NAME
+from visdom.server.http.auth import COOKIE_DAYS, cookie_value, matches
+from visdom.server.http.handler import Access, Handler, answers_errors
+from visdom.server.workspace.views import STYLE_NAME
 
 
 class IndexHandler(Handler):

@@ -8,10 +8,12 @@ from typing import Any
 
 import tornado.web
 
-from visdom.server.context import Context
-from visdom.server.handlers import env_files, envs, pages, sockets, windows
-from visdom.server.handlers.base import Access, Handler
-from visdom.server.handlers.posts import Post
+from visdom.server.http import environments as envs
+from visdom.server.http import files as env_files
+from visdom.server.http import pages, sockets, windows
+from visdom.server.http.context import Context
+from visdom.server.http.handler import Access, Handler
+from visdom.server.http.posts import Post
 
 Route = tuple[str, type[Handler], Access]
 

@@ -15,8 +15,8 @@ from itertools import islice
 from typing import Protocol
 
 from visdom.protocol.names import DEFAULT_ENV
-from visdom.server import messages
-from visdom.server.links import Link
+from visdom.server.push import messages
+from visdom.server.push.links import Link
 
 logger = logging.getLogger(__name__)
 

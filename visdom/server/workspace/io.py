@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from visdom.autosave import Tree
 from visdom.errors import StorageError
-from visdom.server import messages
+from visdom.server.push import messages
 
 Result = TypeVar("Result")
 

@@ -6,13 +6,13 @@ from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import COMPARE_SEPARATOR, escape_eid
-from visdom.server import asked
-from visdom.server.asked import Body
-from visdom.server.handlers.base import Access
-from visdom.server.handlers.posts import ANY_NAME, Post
+from visdom.server.http.handler import Access
+from visdom.server.http.posts import ANY_NAME, Post
+from visdom.server.push.viewer import Viewer
 from visdom.server.showing import show, show_comparison
-from visdom.server.viewer import Viewer
 from visdom.server.workspace import Workspace
+from visdom.server.workspace import parsing as asked
+from visdom.server.workspace.parsing import Body
 
 
 class EnvHandler(Post):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from visdom.server.pages import Pages
+from visdom.server.http.templates import Pages
 from visdom.server.polling import Polling
 from visdom.server.settings import ServerSettings
-from visdom.server.views import Views
 from visdom.server.workspace import Workspace
+from visdom.server.workspace.views import Views
 
 
 @dataclass(frozen=True)

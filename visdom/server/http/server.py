@@ -10,9 +10,9 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 
-from visdom.server.express.connection import Connection, Work
-from visdom.server.express.head import Head
-from visdom.server.handlers.posts import ANY_NAME, Post
+from visdom.server.http.fast_path import Connection, Work
+from visdom.server.http.head import Head
+from visdom.server.http.posts import ANY_NAME, Post
 from visdom.server.workspace import Workspace
 
 

@@ -21,7 +21,7 @@ from visdom.autosave.glance import glance
 from visdom.errors import NotFound, Refused
 from visdom.jsontext import MAX_SENT_DEPTH, Json, dumps, loads
 from visdom.protocol.names import escape_eid
-from visdom.server import asked
+from visdom.server.workspace import parsing as asked
 
 ENDING = ".json"
 LARGE_BYTES = 64 * 1024

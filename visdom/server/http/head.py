@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from visdom.protocol.names import FEATURES_HEADER, LAYOUT_IF_NEW
-from visdom.server.answers import Answer
+from visdom.server.http.responses import Answer
 
 METHOD = b"POST "
 MAX_BYTES = 16 * 1024

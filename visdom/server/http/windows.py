@@ -5,11 +5,11 @@ from __future__ import annotations
 from visdom.errors import NotFound, Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.server import asked
-from visdom.server.asked import Body
-from visdom.server.handlers.base import Access
-from visdom.server.handlers.posts import Post
+from visdom.server.http.handler import Access
+from visdom.server.http.posts import Post
 from visdom.server.workspace import Workspace
+from visdom.server.workspace import parsing as asked
+from visdom.server.workspace.parsing import Body
 
 
 class EventsHandler(Post):

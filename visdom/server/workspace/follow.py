@@ -6,9 +6,9 @@ import asyncio
 import logging
 
 from visdom.autosave import FollowedTree, News
-from visdom.server import messages
-from visdom.server.views import Views
+from visdom.server.push import messages
 from visdom.server.workspace import Workspace
+from visdom.server.workspace.views import Views
 
 LOOK_SECONDS = 0.5
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar
 
-from visdom.server import asked
-from visdom.server.asked import Body
-from visdom.server.handlers.base import Handler, answers_errors
+from visdom.server.http.handler import Handler, answers_errors
 from visdom.server.workspace import Workspace
+from visdom.server.workspace import parsing as asked
+from visdom.server.workspace.parsing import Body
 
 ANY_NAME = "(.*)"
 """The end of the path of a route that takes a name."""

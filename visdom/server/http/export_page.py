@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from visdom.jsontext import dumps
-from visdom.server.pages import STATIC
+from visdom.server.http.templates import STATIC
 
 STYLES_MARK = "<!--VISDOM_STYLES-->"
 EXPORT_MARK = "<!--VISDOM_EXPORT-->"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from visdom.autosave import Tree
-from visdom.server import messages
-from visdom.server.hub import Hub
-from visdom.server.viewer import Viewer
+from visdom.server.push import messages
+from visdom.server.push.hub import Hub
+from visdom.server.push.viewer import Viewer
 
 LOOK_SECONDS = 1.0
 """Somebody has to call `tell` that often. So a change of a window pays nothing for this."""

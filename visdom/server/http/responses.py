@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from visdom.errors import NotFound, NotSaved, NotUpdatable, StorageError, VisdomError
 from visdom.jsontext import dumps
-from visdom.server.messages import shortened
+from visdom.server.push.messages import shortened
 
 HTML = "text/html; charset=UTF-8"
 PLAIN = "text/plain; charset=UTF-8"

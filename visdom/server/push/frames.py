@@ -13,7 +13,7 @@ from functools import partial
 from tornado.iostream import IOStream, StreamClosedError
 from tornado.websocket import WebSocketHandler
 
-from visdom.server.links import Backlog
+from visdom.server.push.links import Backlog
 
 WHOLE_TEXT = 0x81
 """The first byte of a frame that holds a whole message of text, not compressed."""

@@ -13,11 +13,11 @@ import tornado.web
 
 from visdom.errors import VisdomError
 from visdom.protocol.names import COOKIE_NAME, FEATURES_HEADER, LAYOUT_IF_NEW
-from visdom.server import asked
-from visdom.server.answers import Answer, answer_to, refusal
-from visdom.server.auth import COOKIE_DAYS, cookie_value
-from visdom.server.context import Context
-from visdom.server.messages import FOLLOWS, READ_ONLY
+from visdom.server.http.auth import COOKIE_DAYS, cookie_value
+from visdom.server.http.context import Context
+from visdom.server.http.responses import Answer, answer_to, refusal
+from visdom.server.push.messages import FOLLOWS, READ_ONLY
+from visdom.server.workspace import parsing as asked
 
 FOREIGN_ORIGIN = "Pages of other hosts may not connect or write here, unless -allow_origin names them."
 

@@ -12,11 +12,11 @@ from visdom.errors import Refused, VisdomError
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import escape_eid
-from visdom.server.answers import status_of
-from visdom.server.env_file import env_text, file_name_of, read_env_file
-from visdom.server.export_page import export_page
-from visdom.server.handlers.base import Access, Handler, answers_errors
-from visdom.server.messages import shortened
+from visdom.server.http.env_file import env_text, file_name_of, read_env_file
+from visdom.server.http.export_page import export_page
+from visdom.server.http.handler import Access, Handler, answers_errors
+from visdom.server.http.responses import status_of
+from visdom.server.push.messages import shortened
 
 MEGABYTE = 1_000_000
 BATCH_BYTES = 256 * 1024

@@ -9,12 +9,12 @@ from typing import Any, cast
 from visdom.autosave import Tree
 from visdom.errors import NotFound, NotSaved, StorageError
 from visdom.protocol.windows import Window
-from visdom.server import messages
-from visdom.server.commit import GroupCommit
-from visdom.server.hub import Hub
-from visdom.server.loader import Loader
-from visdom.server.unsaved import Unsaved
+from visdom.server.push import messages
+from visdom.server.push.hub import Hub
+from visdom.server.workspace.commit import GroupCommit
+from visdom.server.workspace.io import Loader
 from visdom.server.workspace.places import Places, in_order, rank
+from visdom.server.workspace.unsaved import Unsaved
 from visdom.windows.canonical import digest
 
 

@@ -13,9 +13,9 @@ from visdom.jsontext import dumps
 from visdom.protocol.patches import Patch
 from visdom.protocol.records import Record
 from visdom.protocol.windows import version_of
-from visdom.server import messages
-from visdom.server.links import Link
-from visdom.server.viewer import Viewer
+from visdom.server.push import messages
+from visdom.server.push.links import Link
+from visdom.server.push.viewer import Viewer
 from visdom.windows.patch import COPY, standard, without_copies
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from visdom.jsontext import Json, dumps
 from visdom.server.settings import ServerSettings
 
-STATIC = Path(__file__).parent.parent / "static"
+STATIC = Path(__file__).parents[2] / "static"
 VERSION_FILE = STATIC.parent / "VERSION"
 
 BASE_MARK = "{{BASE}}"

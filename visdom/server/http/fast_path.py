@@ -10,8 +10,8 @@ from http import HTTPStatus
 from typing import TypeAlias
 
 from visdom.errors import VisdomError
-from visdom.server.answers import Answer, answer_of, answer_to, log_answer, refusal
-from visdom.server.express.head import END, MAX_BYTES, METHOD, Head, head_of, read_head
+from visdom.server.http.head import END, MAX_BYTES, METHOD, Head, head_of, read_head
+from visdom.server.http.responses import Answer, answer_of, answer_to, log_answer, refusal
 
 CHUNK_BYTES = 64 * 1024
 
