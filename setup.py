@@ -43,6 +43,7 @@ setup(
     packages=find_packages(include=["visdom", "visdom.*"]),
     package_data={"visdom": ["VERSION", "py.typed", "static/**/*"]},
     install_requires=[
+        "httptools",
         "jsonpatch",
         "numpy",
         "orjson>=3.9.5",

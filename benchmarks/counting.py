@@ -25,8 +25,7 @@ from visdom.jsontext import dumps
 from visdom.server.http.windows import UpdateHandler
 from visdom.server.push.hub import Hub
 from visdom.server.push.viewer import Viewer
-from visdom.server.workspace import Workspace
-from visdom.server.workspace import parsing as asked
+from visdom.server.workspace import Workspace, parsing
 from visdom.windows.patch import replay
 
 ENV = "env"
@@ -141,7 +140,7 @@ def updated_server(made: Iterable[Body], grown: Iterable[Body]) -> Iterator[Work
             yield workspace
         finally:
             tree.close()
-            workspace.loader.close()
+            workspace.close()
 
 
 def update_of(workspace: Workspace, body: Body) -> Work:
@@ -149,7 +148,7 @@ def update_of(workspace: Workspace, body: Body) -> Work:
     text = dumps(body)
 
     def work() -> None:
-        _at_once(UpdateHandler.answer(workspace, asked.body(text)))
+        _at_once(UpdateHandler.handle(workspace, parsing.body(text)))
 
     return work
 
@@ -157,9 +156,9 @@ def update_of(workspace: Workspace, body: Body) -> Work:
 def counted(workspace: Workspace, updates: Callable[[int], Body]) -> Counts:
     """What these updates take, one page watching."""
     link = CountingLink()
-    page = Viewer("page", link, workspace.loader, extended=True)
+    page = Viewer("page", link, workspace.io, extended=True)
     page.watch(ENV)
-    page.opened(None, {}, None)
+    page.open(None, {}, None)
     workspace.hub.viewers[page.sid] = page
     works = [update_of(workspace, updates(number)) for number in range(2 * UPDATES)]
     gc.collect()
@@ -173,9 +172,9 @@ def counted(workspace: Workspace, updates: Callable[[int], Body]) -> Counts:
 
 async def _prepare(workspace: Workspace, made: Iterable[Body], grown: Iterable[Body]) -> None:
     for body in made:
-        await workspace.create(body)
+        await workspace.windows.create(body)
     for body in grown:
-        await workspace.update(body)
+        await workspace.windows.update(body)
 
 
 def _count_one(work: Work, like_it: Work, link: CountingLink) -> Counts:

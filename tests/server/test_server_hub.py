@@ -11,7 +11,7 @@ def test_a_program_that_does_not_read_loses_its_connection_and_others_hear_every
         event = b"x" * (FULL_BYTES // 4)
         heard = 0
         for _ in range(10):
-            hub.all_sources(event)
+            hub.send_to_sources(event)
             heard += len(listening.take())
         assert (deaf.closed, heard) == (True, 10)
         assert deaf.take() == []

@@ -11,9 +11,8 @@ import requests
 from peers import Page, Program, ask, attempt, connected, text, window
 from serving import ServerProcess
 
-from visdom.server.polling import Polling
 from visdom.server.push.links import IDLE_SECONDS, PollingLink
-from visdom.server.sessions import Session
+from visdom.server.sessions import PollingSessions, Session
 
 LOGIN = {
     "VISDOM_USE_ENV_CREDENTIALS": "1",
@@ -186,24 +185,24 @@ class QuietSession(Session):
         self.ended = True
         self.link.close()
 
-    async def obey(self, command: dict[str, Any]) -> None:
+    async def execute(self, command: dict[str, Any]) -> None:
         """Nothing is done."""
 
 
 def test_a_queue_that_nobody_empties_ends_after_a_while_and_others_go_on() -> None:
     now = [0.0]
-    polling = Polling()
+    polling = PollingSessions()
     links = [PollingLink(clock=lambda: now[0]) for _ in range(2)]
     lost, living = (QuietSession(link) for link in links)
     for session, link in zip((lost, living), links, strict=True):
         polling.open(session, link)
 
     def query(session: Session) -> dict[str, Any]:
-        return asyncio.run(polling.answer(QuietSession, {"sid": session.sid, "message_type": "query"}))
+        return asyncio.run(polling.handle(QuietSession, {"sid": session.sid, "message_type": "query"}))
 
     for _ in range(4):
         now[0] += IDLE_SECONDS * 0.9
-        polling.drop_abandoned()
+        polling.close_abandoned()
         assert query(living)["success"] is True
     assert (lost.ended, living.ended) == (True, False)
     assert query(lost) == {"success": False, "reason": "closed"}

@@ -43,7 +43,7 @@ def work(folder: Path, story: Callable[[Workspace], Coroutine[Any, Any, None]], 
         try:
             await story(workspace)
         finally:
-            workspace.loader.close()
+            workspace.close()
 
     tree = open_tree(str(folder), "JPWA", replay=replay, **options)
     try:
@@ -63,9 +63,9 @@ def bytes_of(folder: Path) -> int:
 async def show(workspace: Workspace, *pictures: str) -> None:
     for number, src in enumerate(pictures):
         if number:
-            await workspace.update(drawn("image_history", src, str(number)))
+            await workspace.windows.update(drawn("image_history", src, str(number)))
         else:
-            await workspace.create(drawn("image_history", src, "0"))
+            await workspace.windows.create(drawn("image_history", src, "0"))
 
 
 @pytest.mark.parametrize("compress", [False, True])
@@ -104,7 +104,7 @@ def test_pictures_that_take_turns_are_there_once_each(tmp_path: Path, monkeypatc
     async def story(workspace: Workspace) -> None:
         store: Any = workspace.tree._store
         for number, src in enumerate(pictures * 5):
-            await (workspace.update if number else workspace.create)(drawn("image_history", src, ""))
+            await (workspace.windows.update if number else workspace.windows.create)(drawn("image_history", src, ""))
             store._fold_quiet()
 
     work(tmp_path, story).close()
@@ -117,7 +117,7 @@ def test_a_window_that_repeats_pictures_is_folded_once_it_does_not(tmp_path: Pat
     async def story(workspace: Workspace) -> None:
         await show(workspace, *[src] * REPETITIONS)
         workspace.tree.save("e")
-        await workspace.create(drawn("image", src, "alone"))
+        await workspace.windows.create(drawn("image", src, "alone"))
 
     work(tmp_path, story).close()
     assert [path.name for path in (tmp_path / "e" / "jsons").iterdir()] == ["w.json"]
@@ -140,9 +140,9 @@ def test_the_same_picture_sent_again_is_not_written_again(tmp_path: Path, kind: 
 
     async def story(workspace: Workspace) -> None:
         for number in range(REPETITIONS):
-            await workspace.create(drawn("image", src, str(number)) if kind == "image" else deepcopy(large))
+            await workspace.windows.create(drawn("image", src, str(number)) if kind == "image" else deepcopy(large))
             assert bytes_of(tmp_path) < PICTURE_BYTES * 1.1
-        assert (await workspace.window("e", "w"))["version"] == REPETITIONS
+        assert (await workspace.windows.read("e", "w"))["version"] == REPETITIONS
 
     tree = work(tmp_path, story, compress=True)
     assert tree["e"]["jsons"]["w"]["version"] == REPETITIONS
@@ -157,14 +157,14 @@ def test_pages_get_the_picture_itself(tmp_path: Path, cache_type: str, extended:
     link = ListLink()
 
     async def story() -> None:
-        viewer = Viewer("page", link, workspace.loader, extended=extended)
+        viewer = Viewer("page", link, workspace.io, extended=extended)
         await show(workspace, src)
         viewer.watch("e")
-        viewer.opened(None, {}, None)
+        viewer.open(None, {}, None)
         workspace.hub.viewers[viewer.sid] = viewer
-        await workspace.create(drawn("image_history", src, "again"))
-        await workspace.update(drawn("image_history", src, "and again"))
-        workspace.loader.close()
+        await workspace.windows.create(drawn("image_history", src, "again"))
+        await workspace.windows.update(drawn("image_history", src, "and again"))
+        workspace.close()
 
     tree = open_tree(str(tmp_path), cache_type, replay=replay)
     workspace = Workspace(tree, Hub())

@@ -1,4 +1,4 @@
-"""Who may log in: credentials, their hash, and the secret that signs cookies."""
+"""Login: credentials, their hash, and the secret that signs cookies."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ COOKIE_DAYS = 30
 
 
 class LoginSetupError(Exception):
-    """Login was asked for but cannot be set up; the message says what is missing."""
+    """Login is turned on but cannot be set up; the message names what is missing."""
 
 
 def hash_password(sent: str) -> str:
-    """What is stored for a password, given what clients send (the SHA-256 of the password, in hex)."""
+    """The stored hash of a password, given the value that clients send (the SHA-256 of the password, in hex)."""
     return hashlib.sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def matches(credential: Credential, username: object, sent: object) -> bool:
-    """Does what a client sent fit the credential?"""
+    """Do the user name and password that a client sent match the credential?"""
     if not isinstance(username, str) or not isinstance(sent, str):
         return False
     offered = f"{username}\n{hash_password(sent)}"
@@ -37,7 +37,7 @@ def matches(credential: Credential, username: object, sent: object) -> bool:
 
 
 def cookie_value(credential: Credential) -> str:
-    """What the signed cookie of a logged-in client holds."""
+    """The value of the signed cookie of a client that has logged in."""
     return credential.username + credential.password_hash
 
 
@@ -55,10 +55,10 @@ def read_credential(environ: Mapping[str, str]) -> Credential:
 
 
 def read_cookie_secret(environ: Mapping[str, str], *, renew: bool = False) -> str:
-    """The secret that signs cookies: the stored one, or a new one, which is then stored for this user alone."""
+    """The secret that signs cookies: the stored one, or a new one, which is stored readable for this user only."""
     path = Path(DEFAULT_ENV_PATH).expanduser() / SECRET_NAME
     if path.exists() and not renew:
-        with suppress(OSError):  # a secret of visdom 0.2.4 can be read by everybody
+        with suppress(OSError):  # visdom 0.2.4 made it readable for all users
             path.chmod(0o600)
         return path.read_text(encoding="utf-8")
     secret = _new_secret(environ)

@@ -1,4 +1,4 @@
-"""An environment as one file, `<env>.json`: what people download from one server and upload to another."""
+"""An environment as one file, `<env>.json`, which is downloaded from one server and uploaded to another."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from visdom.autosave import (
     is_digested,
     parse_env_text,
 )
-from visdom.autosave.glance import glance
+from visdom.autosave.glance import glance  # the one import past the door, until listings need no peek
 from visdom.errors import NotFound, Refused
 from visdom.jsontext import MAX_SENT_DEPTH, Json, dumps, loads
 from visdom.protocol.names import escape_eid
-from visdom.server.workspace import parsing as asked
+from visdom.server.workspace import parsing
 
 ENDING = ".json"
 LARGE_BYTES = 64 * 1024
-"""A larger window is not parsed when a glance at its text will do."""
+"""A larger window is not parsed when a peek at its text is enough."""
 
 logger = logging.getLogger(__name__)
 
 
 class EnvFile(NamedTuple):
-    """An environment as a file holds it: the windows as JSON text, and its other members."""
+    """The content of a file: the windows as JSON text, and the other members of the environment."""
 
     eid: str
     windows: dict[str, bytes]
@@ -55,7 +55,7 @@ def read_env_file(file_name: str, text: bytes) -> EnvFile:
 
 
 def env_text(tree: Tree, eid: str) -> Iterator[bytes]:
-    """The text of the file of an environment as it is now, in parts; NotFound when it is not there (any more)."""
+    """The text of the file of an environment as it is now, in parts; NotFound when there is no such environment."""
     tree.load(eid)
     with tree.lock:
         if eid not in tree:
@@ -68,7 +68,7 @@ def env_text(tree: Tree, eid: str) -> Iterator[bytes]:
 
 
 def _sound_windows(tree: Tree, eid: str) -> Iterator[tuple[str, bytes]]:
-    """The windows as strict JSON, which files of others need not be. What cannot be read is left out."""
+    """The windows as strict JSON, which files of other programs may not be; unreadable windows are left out."""
     pace = Pace()
     for win, text in tree.copy_out(eid):
         if len(text) >= LARGE_BYTES and glance(text, win) is not None:
@@ -82,16 +82,16 @@ def _sound_windows(tree: Tree, eid: str) -> Iterator[tuple[str, bytes]]:
 
 
 def file_name_of(eid: str, ending: str = ENDING) -> str:
-    """The name of the file of an environment, from which its name can be told again where it is not too long."""
+    """The name of the file of an environment; unless the name is too long, the environment can be derived from it."""
     return NameRule().encode(eid) + ending
 
 
-def _environment_of(file_name: str, told: Json) -> str:
-    """The environment that a file is named after; where the name is cut, the one that it names itself."""
+def _environment_of(file_name: str, stored_name: Json) -> str:
+    """The environment that a file is named after; for a cut name, the one in the file."""
     stem = file_name.replace("\\", "/").rpartition("/")[2].removesuffix(ENDING)
     eid = NameRule().decode(stem)
     if eid is None:
-        eid = told if isinstance(told, str) else stem
+        eid = stored_name if isinstance(stored_name, str) else stem
     if not stem:
         raise Refused("The file has no name, which would be that of the environment: expected <env>.json.")
     return escape_eid(eid)
@@ -104,11 +104,11 @@ def _window(title: str, piece: bytes | dict[str, Json]) -> bytes:
         raise Refused(f"{title} cannot be read: {error}. Nothing was changed.") from None
     if not isinstance(window, dict):
         raise Refused(f"{title} is not an object. Nothing was changed.")
-    return dumps(asked.stored_window(window))
+    return dumps(parsing.stored_window(window))
 
 
 def _checked(file_name: str, rest: dict[str, Json]) -> dict[str, Json]:
-    """The other members, as they can be read again; places of panes that are none are left out."""
+    """The other members, checked to be readable again; positions of panes that are not an object are left out."""
     try:
         loads(dumps(rest), max_depth=MAX_SENT_DEPTH)
     except ValueError as error:

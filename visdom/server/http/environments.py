@@ -6,34 +6,32 @@ from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import COMPARE_SEPARATOR, escape_eid
-from visdom.server.http.handler import Access
-from visdom.server.http.posts import ANY_NAME, Post
+from visdom.server.http.handler import ANY_NAME, Access, Post
 from visdom.server.push.viewer import Viewer
-from visdom.server.showing import show, show_comparison
-from visdom.server.workspace import Workspace
-from visdom.server.workspace import parsing as asked
+from visdom.server.sessions import show, show_comparison
+from visdom.server.workspace import Workspace, parsing
 from visdom.server.workspace.parsing import Body
 
 
 class EnvHandler(Post):
-    """GET: the page of an environment. POST: make one (`eid`), or show one to a page (`sid`)."""
+    """GET: the page of an environment. POST: create one (`eid`), or show one to a page (`sid`)."""
 
     def get(self, name: str) -> None:
         eid = escape_eid(name)
-        names = self.context.workspace.names()
-        self.finish(self.context.pages.index(names, eid if eid in names else ""))
+        names = self.context.workspace.environments.names()
+        self.finish(self.context.templates.index(names, eid if eid in names else ""))
 
     @classmethod
     def would_change(cls, body: Body) -> bool:
         return "eid" in body
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
+    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
         viewer = _viewer(workspace, body) if "sid" in body else None
         if viewer is not None:
             await show(workspace, viewer, escape_eid(names[0]))
         if "eid" in body:
-            await workspace.make(asked.environment(body))
+            await workspace.environments.create(parsing.environment(body))
         return ""
 
 
@@ -41,19 +39,18 @@ class CompareHandler(Post):
     """GET: the page that compares environments. POST: show them to a page."""
 
     def get(self, names: str) -> None:
-        known = self.context.workspace.names()
-        asked_for = [escape_eid(name) for name in names.split(COMPARE_SEPARATOR)]
-        active = COMPARE_SEPARATOR.join(name for name in asked_for if name in known)
-        self.finish(self.context.pages.index(known, active))
+        known = self.context.workspace.environments.names()
+        wanted = [escape_eid(name) for name in names.split(COMPARE_SEPARATOR)]
+        active = COMPARE_SEPARATOR.join(name for name in wanted if name in known)
+        self.finish(self.context.templates.index(known, active))
 
     changes = False
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
+    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
         viewer = _viewer(workspace, body)
         if viewer is not None:
-            asked_for = [escape_eid(name) for name in names[0].split(COMPARE_SEPARATOR)]
-            await show_comparison(workspace, viewer, asked_for)
+            await show_comparison(workspace, viewer, [escape_eid(name) for name in names[0].split(COMPARE_SEPARATOR)])
         return ""
 
 
@@ -64,25 +61,25 @@ class EnvStateHandler(Post):
     reads_body = False
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> bytes:
-        return dumps(workspace.names())
+    async def handle(workspace: Workspace, body: Body, *names: str) -> bytes:
+        return dumps(workspace.environments.names())
 
 
 class SaveHandler(Post):
     """Write environments to disk."""
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> bytes:
-        return dumps(await workspace.save(asked.names(body, "data")))
+    async def handle(workspace: Workspace, body: Body, *names: str) -> bytes:
+        return dumps(await workspace.environments.save(parsing.names(body, "data")))
 
 
 class ForkHandler(Post):
     """Copy an environment."""
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
-        prev, eid = asked.named_environment(body, "prev_eid"), asked.named_environment(body)
-        await workspace.fork(prev, eid)
+    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
+        prev, eid = parsing.named_environment(body, "prev_eid"), parsing.named_environment(body)
+        await workspace.environments.fork(prev, eid)
         return eid
 
 
@@ -90,15 +87,15 @@ class DeleteEnvHandler(Post):
     """Delete an environment."""
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
-        await workspace.delete(asked.named_environment(body))
+    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
+        await workspace.environments.delete(parsing.named_environment(body))
         return ""
 
 
 def _viewer(workspace: Workspace, body: Body) -> Viewer | None:
-    """The page that asks, or None when it is gone."""
+    """The page with the session id in the body, or None when it is gone."""
     if "sid" not in body:
-        raise Refused('"sid" must be the id of a page, which it is told when it connects.')
+        raise Refused('"sid" must be the session id that a page receives when it connects.')
     return workspace.hub.viewers.get(str(body["sid"]))
 
 

@@ -1,4 +1,4 @@
-"""An environment as one HTML file that opens without a server: its data, and the page that `js/` built, in one.
+"""An environment as one HTML file that opens without a server: its data and the built page.
 
 The template `export.html` has a mark for the styles and one for the rest: the data as JSON in the element
 `visdom-export`, and the modules of the page, each packed in an element `module:<name>`.
@@ -22,7 +22,7 @@ EXPORT_MARK = "<!--VISDOM_EXPORT-->"
 FIRST_MODULE = "main.js"
 
 NEEDED_FOR = {"plotly": (b'"plot"',), "tex-svg": (b"$", rb"\\(", rb"\\[")}
-"""Large modules, by how their names begin, and what an environment holds when it needs them."""
+"""Large modules, by the start of their names, and the text in an environment that needs them."""
 
 _IMPORTED = re.compile(r"""["'`]\./([\w.-]+\.js)["'`]""")
 
@@ -50,7 +50,7 @@ def export_page(eid: str, text: Iterable[bytes], *, style: str, trust_html: bool
 
 @cache
 def modules() -> frozenset[str]:
-    """The first module and all that it may import, sooner or later."""
+    """The first module and all that it imports, directly or indirectly."""
     found: set[str] = set()
     open_names = [FIRST_MODULE]
     while open_names:
@@ -63,7 +63,7 @@ def modules() -> frozenset[str]:
 
 @cache
 def packed(name: str) -> bytes:
-    """A module as text that needs no care in HTML, smaller than it is."""
+    """A module as compressed text that needs no escaping in HTML."""
     return base64.b64encode(gzip.compress(_path(name).read_bytes(), mtime=0))
 
 
@@ -72,12 +72,12 @@ def _path(name: str) -> Path:
 
 
 def _styles(style: str) -> str:
-    """The styles of the page and of the user; neither can end its element before its end."""
+    """The style sheets of the page and of the user, in which nothing can end the style element."""
     page = (STATIC / "css" / "style.css").read_text(encoding="utf-8")
     sheets = [sheet.replace("</", r"<\/") for sheet in (page, style)]
     return "".join(f"<style>{sheet}</style>\n" for sheet in sheets)
 
 
 def _inert(json_text: bytes) -> bytes:
-    """JSON that is the same inside an HTML file, where `<` could begin or end something."""
+    """JSON text without `<`, which could begin or end an element in an HTML file."""
     return json_text.replace(b"<", rb"\u003c")

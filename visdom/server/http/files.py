@@ -1,4 +1,4 @@
-"""Routes that take environments in and give them out as files."""
+"""Routes for environments as files: upload and download."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from visdom.protocol import routes
 from visdom.protocol.names import escape_eid
 from visdom.server.http.env_file import env_text, file_name_of, read_env_file
 from visdom.server.http.export_page import export_page
-from visdom.server.http.handler import Access, Handler, answers_errors
+from visdom.server.http.handler import Access, Handler, handles_errors
 from visdom.server.http.responses import status_of
 from visdom.server.push.messages import shortened
 
 MEGABYTE = 1_000_000
 BATCH_BYTES = 256 * 1024
-"""So much is sent at a time; others have their turn in between."""
+"""A download is sent in parts of this size, with other requests in between."""
 
 
 class UploadHandler(Handler):
-    """Make an environment of a file `<env>.json`. Every answer is JSON: `success`, `eid` and `message`."""
+    """Create an environment from a file `<env>.json`. Every response is JSON: `success`, `eid` and `message`."""
 
-    @answers_errors
+    @handles_errors
     async def post(self) -> None:
         self.check_writable()
         sent = self.request.files.get("file")
@@ -38,20 +38,20 @@ class UploadHandler(Handler):
             size = f"{len(text) / MEGABYTE:.1f} MB; files may have up to {limit:g} MB (-upload_mb)"
             return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"{name} has {size}.")
         workspace = self.context.workspace
-        env_file = await workspace.loader.run(read_env_file, name, text)
-        eid = await workspace.take_in(*env_file)
+        env_file = await workspace.io.run(read_env_file, name, text)
+        eid = await workspace.environments.add(*env_file)
         taken = "" if eid == env_file.eid else f", as there is an environment {env_file.eid!r} already"
-        self._answer(eid, f"{name} is now the environment {eid!r}{taken}.")
+        self._respond(eid, f"{name} is now the environment {eid!r}{taken}.")
         return None
 
     def refuse(self, status: HTTPStatus, sentence: str) -> None:
         self.set_status(status)
-        self._answer(None, sentence)
+        self._respond(None, sentence)
 
-    def tell(self, error: VisdomError) -> None:
+    def respond_with_error(self, error: VisdomError) -> None:
         self.refuse(status_of(error), str(error))
 
-    def _answer(self, eid: str | None, message: str) -> None:
+    def _respond(self, eid: str | None, message: str) -> None:
         self.set_header("Content-Type", "application/json")
         self.finish(dumps({"success": eid is not None, "eid": eid, "message": shortened(message)}))
 
@@ -59,7 +59,7 @@ class UploadHandler(Handler):
 class ExportHandler(Handler):
     """Download an environment as `<env>.json`, or as `<env>.html`, which opens without a server."""
 
-    @answers_errors
+    @handles_errors
     async def get(self, name: str, ending: str) -> None:
         eid = escape_eid(name)
         parts = env_text(self.context.workspace.tree, eid)
@@ -70,8 +70,8 @@ class ExportHandler(Handler):
         return await self.send_parts(page, file_name_of(eid, ending), "text/html; charset=UTF-8")
 
     async def send_parts(self, parts: Iterator[bytes], file_name: str, content_type: str) -> None:
-        """Send a file while it is being made, as fast as it is taken."""
-        run = self.context.workspace.loader.run
+        """Send a file while it is made, as fast as the client reads."""
+        run = self.context.workspace.io.run
         batch = await run(_next_batch, parts)
         plain = file_name.encode("ascii", "replace").decode().replace("?", "_")
         self.set_header("Content-Type", content_type)
@@ -83,8 +83,8 @@ class ExportHandler(Handler):
                 await self.flush()
                 batch = await run(_next_batch, parts)
         except StreamClosedError:
-            return  # who asked is gone
-        except VisdomError:  # it is too late to say so: half a file must not look like a whole one
+            return  # the client closed the connection
+        except VisdomError:  # too late for a status: half a file must not look like a whole one
             self.detach().close()
 
 

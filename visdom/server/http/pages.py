@@ -10,7 +10,7 @@ from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import COOKIE_NAME
 from visdom.server.http.auth import COOKIE_DAYS, cookie_value, matches
-from visdom.server.http.handler import Access, Handler, answers_errors
+from visdom.server.http.handler import Access, Handler, handles_errors
 from visdom.server.workspace.views import STYLE_NAME
 
 
@@ -19,11 +19,11 @@ class IndexHandler(Handler):
 
     def get(self, _path: str | None = None) -> None:
         if self.logged_in:
-            self.finish(self.context.pages.index(self.context.workspace.names(), ""))
+            self.finish(self.context.templates.index(self.context.workspace.environments.names(), ""))
         else:
-            self.finish(self.context.pages.login)
+            self.finish(self.context.templates.login)
 
-    @answers_errors
+    @handles_errors
     async def post(self, _path: str | None = None) -> None:
         credential = self.context.settings.credential
         if credential is None:
@@ -45,11 +45,15 @@ class UserHandler(Handler):
 
 
 class HealthHandler(Handler):
-    """Says that the server answers, and how many windows the disk refuses."""
+    """Reports that the server runs, and how many windows the disk refuses."""
 
     def get(self) -> None:
         workspace = self.context.workspace
-        health = {"status": "ok", "version": self.context.pages.version, "refused_windows": workspace.unsaved.refused}
+        health = {
+            "status": "ok",
+            "version": self.context.templates.version,
+            "refused_windows": workspace.unsaved.refused,
+        }
         self.set_header("Content-Type", "application/json")
         self.finish(dumps(health))
 
@@ -62,13 +66,13 @@ class ErrorHandler(Handler):
 
 
 class StaticHandler(tornado.web.StaticFileHandler):
-    """The files of the built page. Their addresses stay the same, so browsers ask whether they changed."""
+    """The files of the built page. Their addresses stay the same, so browsers revalidate them."""
 
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-cache")
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
-        if "\0" in absolute_path:  # no file can be called so, and asking the system for one fails
+        if "\0" in absolute_path:  # not a valid file name: the system call would raise
             raise tornado.web.HTTPError(HTTPStatus.NOT_FOUND)
         return super().validate_absolute_path(root, absolute_path)
 
@@ -80,4 +84,4 @@ ROUTES = [
 ]
 
 LAST_ROUTES = [("(/.*)?", IndexHandler, Access.PAGE)]
-"""Claim every path that no other route claims, so that links into the page work."""
+"""Match every path that no other route matches, so that links into the page work."""

@@ -1,83 +1,91 @@
-"""Tornado's server, before which every connection is looked at."""
+"""The server: connections start on the fast path, or at tornado where the fast path is off."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
-from collections.abc import Mapping
-from typing import Any
+from http import HTTPStatus
+from weakref import WeakSet
 
+import tornado.web
 from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
+from tornado.netutil import bind_sockets
 
-from visdom.server.http.fast_path import Connection, Work
+from visdom.errors import VisdomError
+from visdom.server.http.fast_path import FastPath, Work
+from visdom.server.http.handler import Post
 from visdom.server.http.head import Head
-from visdom.server.http.posts import ANY_NAME, Post
+from visdom.server.http.responses import encoded, error_response, log_response, refusal, success
+from visdom.server.http.routes import FastRoutes
 from visdom.server.workspace import Workspace
 
+MAX_BODY_BYTES = 1 << 30
+BACKLOG = 128
 
-class ExpressServer(HTTPServer):
-    """Answers the usual requests of programs, once it is told how; tornado gets the other connections."""
+logger = logging.getLogger(__name__)
 
-    def initialize(self, *arguments: Any, **keywords: Any) -> None:
-        super().initialize(*arguments, **keywords)
-        self._posts: Mapping[str, type[Post]] = {}
-        self._serving: dict[Connection, asyncio.Task[None]] = {}
 
-    def answer_here(self, workspace: Workspace, posts: Mapping[str, type[Post]], max_body: int) -> None:
-        """Answer these routes from now on; a longer body is left to tornado, which refuses it."""
-        self._workspace, self._posts, self._max_body = workspace, posts, max_body
+class Server:
+    """Listens on a port, and serves connections until `close`."""
 
-    def handle_stream(self, stream: IOStream, address: Any) -> None:
-        """Somebody connected."""
-        if not self._posts:
-            return super().handle_stream(stream, address)
-        client = stream.socket
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # a peer that vanished is noticed some day
-        stream.set_nodelay(True)
-        connection = Connection(client, self._find)
-        self._serving[connection] = asyncio.ensure_future(self._serve(connection, client, address))
-        return None
+    def __init__(self, application: tornado.web.Application, workspace: Workspace, fast_routes: FastRoutes) -> None:
+        self._tornado = HTTPServer(application, max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES)
+        self._workspace = workspace
+        self._fast_routes = fast_routes
+        self._listeners: list[asyncio.Server] = []
+        self._connections: WeakSet[FastPath] = WeakSet()
 
-    async def close_all_connections(self) -> None:
-        """End all connections, once what came is answered."""
-        for connection in self._serving:
-            connection.end()
-        await asyncio.gather(*self._serving.values(), return_exceptions=True)
-        await super().close_all_connections()
-
-    async def _serve(self, connection: Connection, client: socket.socket, address: Any) -> None:
-        try:
-            unread = await connection.serve()
-        finally:
-            del self._serving[connection]
-        if unread is None:
-            client.close()
+    async def listen(self, port: int, address: str | None) -> None:
+        """Accept connections from now on; raises OSError when the port is taken."""
+        sockets = bind_sockets(port, address, backlog=BACKLOG)
+        if self._fast_routes:
+            loop = asyncio.get_running_loop()
+            self._listeners = [await loop.create_server(self._connect, sock=each, backlog=BACKLOG) for each in sockets]
         else:
-            super().handle_stream(_Continued(client, unread, max_buffer_size=self.max_buffer_size), address)
+            self._tornado.add_sockets(sockets)
+
+    def stop(self) -> None:
+        """Accept no more connections."""
+        self._tornado.stop()
+        for listener in self._listeners:
+            listener.close()
+
+    async def close_connections(self) -> None:
+        """Answer the requests that were received, and close all connections."""
+        connections = list(self._connections)
+        for connection in connections:
+            connection.end()
+        await asyncio.gather(*(connection.task for connection in connections), return_exceptions=True)
+        await self._tornado.close_all_connections()
+
+    def _connect(self) -> FastPath:
+        connection = FastPath(self._find, self._hand_over)
+        self._connections.add(connection)
+        return connection
 
     def _find(self, head: Head) -> Work | None:
-        """What answers a request here, given its body."""
-        names: tuple[str, ...] = ()
-        post = self._posts.get(head.path)
-        if post is None:
-            folder, _, name = head.path.rpartition("/")
-            post, names = self._posts.get(f"{folder}/{ANY_NAME}"), (name,)
-        if post is None or head.length > self._max_body:
+        found = self._fast_routes.find(head.path)
+        if found is None or head.length > MAX_BODY_BYTES:
             return None
-        answer, body_of, workspace = post.answer, post.body_of, self._workspace
+        post, names = found
 
-        async def work(body: bytes) -> str | bytes:
-            return await answer(workspace, body_of(body), *names)
+        async def work(body: bytes) -> bytes:
+            return await _serve(self._workspace, post, body, head.path, names)
 
         return work
 
+    def _hand_over(self, connection: socket.socket, unread: bytes) -> None:
+        stream = _Continued(connection, unread, max_buffer_size=MAX_BODY_BYTES)
+        self._tornado.handle_stream(stream, connection.getpeername())
+
 
 class _Continued(IOStream):
-    """A stream some of which was read already."""
+    """A stream of which some bytes were read before."""
 
-    def __init__(self, client: socket.socket, unread: bytes, *, max_buffer_size: int | None) -> None:
-        super().__init__(client, max_buffer_size=max_buffer_size)
+    def __init__(self, connection: socket.socket, unread: bytes, *, max_buffer_size: int) -> None:
+        super().__init__(connection, max_buffer_size=max_buffer_size)
         self._unread = unread
 
     def read_from_fd(self, buffer: bytearray | memoryview) -> int | None:
@@ -86,3 +94,15 @@ class _Continued(IOStream):
         size = min(len(buffer), len(self._unread))
         buffer[:size], self._unread = self._unread[:size], self._unread[size:]
         return size
+
+
+async def _serve(workspace: Workspace, post: type[Post], body: bytes, path: str, names: tuple[str, ...]) -> bytes:
+    try:
+        response = success(await post.handle(workspace, post.body_of(body), *names))
+    except VisdomError as error:  # refused or not saved: the response has the reason
+        response = error_response(error)
+    except Exception:  # a defect of the server, as tornado treats it
+        logger.exception("POST %s failed", path)
+        response = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, f"{HTTPStatus.INTERNAL_SERVER_ERROR.phrase}.")
+    log_response(response.status, path)
+    return encoded(response)

@@ -1,4 +1,4 @@
-"""The websockets of pages and programs, and their polling twins."""
+"""Routes for the connections of pages and programs, as websockets and for polling."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import tornado.websocket
 
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.server.http.handler import FOREIGN_ORIGIN, Access, Handler, answers_errors
-from visdom.server.push.frames import SocketLink
-from visdom.server.push.links import Link, PollingLink
+from visdom.server.http.handler import FOREIGN_ORIGIN, Access, Handler, handles_errors
+from visdom.server.push.links import Link, PollingLink, SocketLink
 from visdom.server.push.messages import FOLLOWS, READ_ONLY
 from visdom.server.sessions import BrowserSession, Session, SourceSession
 
@@ -23,8 +22,8 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
     session: Session | None = None
 
     def prepare(self) -> None:
-        """Logins are checked once the connection is open, because pages expect it to open and close."""
-        if not self.origin_allowed:  # here already, because tornado fails at origins that are half an address
+        """The login is checked in `open`, because pages expect the connection to open and then close."""
+        if not self.origin_allowed:  # before tornado, which raises for origins that are half an address
             self.refuse(HTTPStatus.FORBIDDEN, FOREIGN_ORIGIN)
 
     def check_origin(self, origin: str) -> bool:
@@ -52,46 +51,46 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
 
 
 class BrowserSocket(SocketHandler):
-    """What a page connects to."""
+    """The websocket of a page."""
 
     def make_session(self, link: Link) -> Session:
         return browser_session(self, link)
 
 
 class SourceSocket(SocketHandler):
-    """What a program connects to."""
+    """The websocket of a program."""
 
     def make_session(self, link: Link) -> Session:
         return SourceSession(self.context.workspace, link)
 
 
 class BrowserPolling(Handler):
-    """The polling twin of `/socket`: GET opens a queue, POST asks it."""
+    """`/socket` for polling: GET opens a queue, POST reads it."""
 
     def get(self) -> None:
         link = PollingLink()
         self.finish(dumps(self.context.polling.open(browser_session(self, link), link)))
 
-    @answers_errors
+    @handles_errors
     async def post(self) -> None:
-        self.finish(dumps(await self.context.polling.answer(BrowserSession, self.body())))
+        self.finish(dumps(await self.context.polling.handle(BrowserSession, self.body())))
 
 
 class SourcePolling(Handler):
-    """The polling twin of `/vis_socket`: a POST without a session opens a queue, others ask it."""
+    """`/vis_socket` for polling: a POST without a session opens a queue, one with a session reads it."""
 
-    @answers_errors
+    @handles_errors
     async def post(self) -> None:
         body: dict[str, Any] = self.body()
         if "sid" not in body:
             link = PollingLink()
             self.finish(dumps(self.context.polling.open(SourceSession(self.context.workspace, link), link)))
         else:
-            self.finish(dumps(await self.context.polling.answer(SourceSession, body)))
+            self.finish(dumps(await self.context.polling.handle(SourceSession, body)))
 
 
 def browser_session(handler: Handler, link: Link) -> BrowserSession:
-    """The session of a page; `?ops=str_ins` says that it understands this operation."""
+    """The session of a page; `?ops=str_ins` means that it understands this operation."""
     context = handler.context
     extended = handler.get_query_argument("ops", "") == "str_ins"
     refusal = FOLLOWS if context.settings.follow else READ_ONLY if context.settings.readonly else None

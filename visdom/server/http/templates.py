@@ -1,4 +1,4 @@
-"""The HTML pages: built by `js/`, completed here with what this server and this request know."""
+"""The HTML pages: built by `js/`, filled in with values of the server and of the request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BASE_MARK = "{{BASE}}"
 BOOT_MARK = "<!--VISDOM_BOOT-->"
 
 
-class Pages:
+class Templates:
     """The index and the login page of one server."""
 
     def __init__(self, settings: ServerSettings) -> None:
@@ -30,7 +30,7 @@ class Pages:
         return (STATIC / name).read_text(encoding="utf-8").replace(BASE_MARK, self._settings.base_url)
 
     def index(self, names: Iterable[str], active: str) -> str:
-        """The page, with the names of all environments and of those to show (joined by `+`, or none)."""
+        """The page, with the names of all environments and of those that it shows (joined by `+`, or none)."""
         boot = {
             "ENV_LIST": sorted(names),
             "ACTIVE_ENV": active,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from visdom.errors import NotFound, Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.server.http.handler import Access
-from visdom.server.http.posts import Post
-from visdom.server.workspace import Workspace
-from visdom.server.workspace import parsing as asked
+from visdom.server.http.handler import Access, Post
+from visdom.server.workspace import Workspace, parsing
 from visdom.server.workspace.parsing import Body
 
 
@@ -16,41 +14,41 @@ class EventsHandler(Post):
     """Make or replace a window."""
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
-        return await workspace.create(body)
+    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
+        return await workspace.windows.create(body)
 
 
 class UpdateHandler(Post):
     """Change a window."""
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
-        return await workspace.update(body)
+    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
+        return await workspace.windows.update(body)
 
 
 class CloseHandler(Post):
     """Close one window, or all."""
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
-        eid = asked.environment(body)
+    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
+        eid = parsing.environment(body)
         try:
-            win = asked.window(body)
+            win = parsing.window(body)
         except NotFound:
-            return ""  # to close what is not there is no error
-        await workspace.close(eid, win)
+            return ""  # closing a window that does not exist is not an error
+        await workspace.windows.close(eid, win)
         return ""
 
 
 class ExistsHandler(Post):
-    """Is there a window with this id? Programs ask for an empty id to see whether the server is there."""
+    """Is there a window with this id? Programs send an empty id to find out whether the server runs."""
 
     changes = False
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
-        eid, win = asked.environment(body), asked.window_if_named(body)
-        found = win is not None and await workspace.exists(eid, win)
+    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
+        eid, win = parsing.environment(body), parsing.window_if_named(body)
+        found = win is not None and await workspace.windows.exists(eid, win)
         return "true" if found else "false"
 
 
@@ -60,9 +58,9 @@ class HashHandler(Post):
     changes = False
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> str:
-        eid, win = asked.environment(body), asked.window_if_named(body)
-        found = None if win is None else await workspace.digest(eid, win)
+    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
+        eid, win = parsing.environment(body), parsing.window_if_named(body)
+        found = None if win is None else await workspace.windows.digest(eid, win)
         return found or "false"
 
 
@@ -74,18 +72,18 @@ class DataHandler(Post):
         return body.get("data") is not None
 
     @staticmethod
-    async def answer(workspace: Workspace, body: Body, *names: str) -> str | bytes:
+    async def handle(workspace: Workspace, body: Body, *names: str) -> str | bytes:
         if "win" not in body:
             raise Refused('"win" must be the id of a window, or null for all windows of the environment.')
-        eid = asked.environment(body)
+        eid, windows = parsing.environment(body), workspace.windows
         if body.get("data") is None:
-            win = asked.window(body)
-            return dumps(await (workspace.windows(eid) if win is None else workspace.window(eid, win)))
-        data = asked.json_text(body, "data")
+            win = parsing.window(body)
+            return dumps(await (windows.read_all(eid) if win is None else windows.read(eid, win)))
+        data = parsing.json_text(body, "data")
         if body["win"] is None:
-            await workspace.put_all(eid, asked.stored_windows(data))
+            await workspace.environments.replace_windows(eid, parsing.stored_windows(data))
         else:
-            await workspace.put(eid, asked.new_window(body), asked.stored_window(data))
+            await windows.store(eid, parsing.new_window(body), parsing.stored_window(data))
         return ""
 
 

@@ -1,6 +1,6 @@
-"""The hub: who is connected, who watches what, and who is told.
+"""The hub: which browsers and programs are connected, and which of them receive a message.
 
-A message is encoded once, when the first peer wants it, and the same bytes go to every peer.
+A message is encoded once, when the first viewer needs it, and the same bytes go to every viewer.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ class Hub:
         return (viewer for viewer in self.viewers.values() if eid in viewer.watched)
 
     def all_watched(self) -> set[str]:
-        """The environments that pages watch; any thread may ask."""
+        """The environments that pages watch; callable from any thread."""
         return {eid for viewer in list(self.viewers.values()) for eid in viewer.watched}
 
     def window(self, eid: str, win: str, window: Any) -> None:
         """A window was made or replaced."""
         encode = cache(lambda: messages.window(win, window))
         for viewer in self.watching(eid):
-            viewer.tell(win, encode)
+            viewer.send_change(win, encode)
 
     def patch(self, eid: str, win: str, window: Any, record: Record, encoded: bytes) -> None:
         """A window was changed; `encoded` is the JSON text of the record."""
@@ -56,28 +56,28 @@ class Hub:
             return extended() if equal is patch else messages.window_update(eid, win, version, dumps(equal))
 
         for viewer in viewers:
-            viewer.tell(win, extended if viewer.extended else plain)
+            viewer.send_change(win, extended if viewer.extended else plain)
 
     def closed(self, eid: str, win: str, *, but: str | None = None) -> None:
-        """A window is gone. The page that closed it knows already."""
+        """A window was closed. The page with the session id `but` closed it and needs no message."""
         for viewer in self.watching(eid):
             if viewer.sid != but:
-                viewer.tell_closed(win)
+                viewer.send_close(win)
 
     def replaced(self, eid: str, gone: Iterable[str], wins: Collection[str]) -> None:
-        """An environment became another one: these windows are gone, and these are new."""
+        """An environment was replaced: the windows `gone` were in it before, and `wins` are in it now."""
         for viewer in self.watching(eid):
             for win in gone:
-                viewer.tell_closed(win)
-            viewer.owe(wins)
+                viewer.send_close(win)
+            viewer.resync(wins)
 
-    def inform(self, topic: str, message: bytes) -> None:
-        """Tell every page something that is not about windows."""
+    def broadcast(self, topic: str, message: bytes) -> None:
+        """Send every page a message that is not about windows; only the newest of a topic matters."""
         for viewer in self.viewers.values():
-            viewer.inform(topic, message)
+            viewer.send_latest(topic, message)
 
-    def all_sources(self, message: bytes) -> None:
-        """Tell every program. One that does not read loses its connection, which it can make anew."""
+    def send_to_sources(self, message: bytes) -> None:
+        """Send a message to every program. A program that does not read is disconnected; it can connect again."""
         for link in self.sources.values():
             if link.full:
                 link.close()
@@ -88,6 +88,6 @@ class Hub:
         """End all connections."""
         links: list[Link] = [*(viewer.link for viewer in self.viewers.values()), *self.sources.values()]
         for viewer in self.viewers.values():
-            viewer.forget()
+            viewer.cancel()
         for link in links:
             link.close()

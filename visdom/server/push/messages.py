@@ -1,4 +1,4 @@
-"""Messages of the server as bytes, each encoded once however many browsers get it."""
+"""The messages of the server as bytes, each encoded once for all browsers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from visdom.protocol.to_browser import (
 from visdom.protocol.to_source import Alive, ClosedEvent
 
 LONGEST_SENTENCE = 500
-"""Sentences name what was asked for, which may be very long."""
+"""Sentences quote names from the request, which may be very long."""
 
 READ_ONLY = "This server is read-only for pages."
 FOLLOWS = str(Follows())
@@ -46,7 +46,7 @@ def reload(positions: dict[str, Any]) -> bytes:
 
 
 def window(win: str, content: Mapping[str, Any]) -> bytes:
-    """A whole window. One that was stored unexamined gets the members that a page needs to place it."""
+    """A whole window. A window that was stored as it came gets the members by which a page places it."""
     if content.get("command") == "window" and content.get("id") == win:
         return dumps(content)
     return dumps({**content, "command": "window", "id": win})

@@ -1,9 +1,9 @@
-"""A viewer: one browser, what it watches, and which windows it must still get whole.
+"""A viewer: one browser, the environments that it watches, and the windows that it must receive whole.
 
-A patch makes sense only to a page that has the window as it was before. So a viewer keeps the windows that it
-*owes* its page: all of them when an environment is opened, and those that changed while the link was full. News
-about an owed window are not sent; the window follows whole as soon as there is room. That one rule opens
-environments, bounds what waits for a slow page, and brings such a page back in step.
+A patch applies only to the version of the window before it. So a viewer lists the windows that are *out of sync* on its
+page: all of them when an environment is opened, and those that changed while the link was full. Their changes are not
+sent; the whole windows follow as soon as there is room. This one rule opens environments, bounds the bytes that wait
+for a slow page, and brings that page back in sync.
 """
 
 from __future__ import annotations
@@ -24,27 +24,26 @@ BATCH = 64
 
 SLICE_BYTES = 256 * 1024
 SLICE_PAUSE_SECONDS = 0.003
-"""After this much was sent in one go, requests of others have their turn for about as long."""
+"""After a slice of this many bytes, requests of others run for about as long as the slice took."""
 UNPAUSED_BYTES = 2 * 1024 * 1024
-"""Until this much of an environment was sent, others have only the turn that they would have anyway: most environments
-are no larger, and shown the sooner."""
+"""The first bytes of an environment are sent without such pauses: most environments are not larger and open faster."""
 
 
 class WindowSource(Protocol):
-    """Where a viewer gets the windows that it owes."""
+    """Provides the messages of whole windows."""
 
-    def held(self, eid: str, win: str) -> bool:
-        """Is the window in memory?"""
+    def has_message(self, eid: str, win: str) -> bool:
+        """Can `window_message` answer without reading from the disk?"""
 
-    async def hold(self, eid: str, wins: Collection[str]) -> None:
-        """Bring these windows, or at least the first, into memory."""
+    async def load_messages(self, eid: str, wins: Collection[str]) -> None:
+        """Load these windows, or at least the first, into memory."""
 
     def window_message(self, eid: str, win: str) -> bytes | None:
-        """The message that carries a window that is held, or None when there is no such window."""
+        """The message that carries a loaded window, or None when there is no such window."""
 
 
 class Viewer:
-    """One browser. `extended` says that its page understands the operation `str_ins`."""
+    """One browser. `extended` means that its page understands the operation `str_ins`."""
 
     def __init__(self, sid: str, link: Link, source: WindowSource, *, extended: bool = False) -> None:
         self.sid = sid
@@ -53,34 +52,35 @@ class Viewer:
         self.watched: tuple[str, ...] = (DEFAULT_ENV,)
         self._source = source
         self._opening = False
-        self._owed: dict[str, bytes | None] = {}
+        self._out_of_sync: dict[str, bytes | None] = {}
+        """Windows to send whole, in this order; with its message when the source has another window of that id."""
         self._unpaused = UNPAUSED_BYTES
-        self._newest: dict[str, bytes] = {}
-        self._afterwards: bytes | None = None
+        self._latest: dict[str, bytes] = {}
+        self._last: bytes | None = None
         self._waiting: asyncio.Future[None] | None = None
 
-    def inform(self, topic: str, message: bytes) -> None:
-        """Send news that are not about windows, and of which only the newest of a topic counts."""
-        if topic in self._newest or self.link.full:
-            self._newest[topic] = message
-            self._advance()
+    def send_latest(self, topic: str, message: bytes) -> None:
+        """Send a message that is not about windows and replaces an unsent one of the same topic."""
+        if topic in self._latest or self.link.full:
+            self._latest[topic] = message
+            self._flush()
         else:
             self.link.send(message)
 
-    def tell(self, win: str, encode: Callable[[], bytes]) -> None:
-        """Send news about a window, or owe the window when the page could not make sense of them now."""
-        if self._opening or win in self._owed or self.link.full:
-            self._owed[win] = encode() if self.compares else None
-            self._advance()
+    def send_change(self, win: str, encode: Callable[[], bytes]) -> None:
+        """Send a change of a window, or mark the window as out of sync when the page cannot apply the change now."""
+        if self._opening or win in self._out_of_sync or self.link.full:
+            self._out_of_sync[win] = encode() if self.compares else None
+            self._flush()
         else:
             self.link.send(encode())
 
-    def tell_closed(self, win: str) -> None:
-        """The window is gone."""
-        self._owed.pop(win, None)
+    def send_close(self, win: str) -> None:
+        """The window was closed."""
+        self._out_of_sync.pop(win, None)
         if self.link.full:
-            self._owed[win] = messages.close(win)
-            self._advance()
+            self._out_of_sync[win] = messages.close(win)
+            self._flush()
         else:
             self.link.send(messages.close(win))
 
@@ -88,74 +88,76 @@ class Viewer:
     def compares(self) -> bool:
         return len(self.watched) != 1
 
-    def owe(self, wins: Iterable[str]) -> None:
+    def resync(self, wins: Iterable[str]) -> None:
         """Send these windows whole, as soon as there is room."""
-        self._owed.update(dict.fromkeys(wins))
-        self._advance()
+        self._out_of_sync.update(dict.fromkeys(wins))
+        self._flush()
 
     def watch(self, *eids: str) -> None:
-        """Turn to other environments; nothing about them is sent before `opened`."""
-        self.forget()
+        """Switch to other environments; nothing about them is sent before `open`."""
+        self.cancel()
         self.watched = eids
         self._opening = True
 
-    def opened(self, first: bytes | None, windows: Mapping[str, bytes | None], last: bytes | None) -> None:
+    def open(self, first: bytes | None, windows: Mapping[str, bytes | None], last: bytes | None) -> None:
         """Send an environment: a first message, these windows in their order, a last message.
 
-        A window without a message of its own is taken from the source when its turn comes.
+        A window without a message is taken from the source when it is sent.
         """
         if first is not None:
             self.link.send(first)
         self._opening = False
         self._unpaused = UNPAUSED_BYTES
-        self._owed = {**windows, **{win: self._owed[win] for win in self._owed if win not in windows}}
-        self._afterwards = last
-        self._advance()
+        later = {win: message for win, message in self._out_of_sync.items() if win not in windows}
+        self._out_of_sync = {**windows, **later}
+        self._last = last
+        self._flush()
 
-    def forget(self) -> None:
-        """Give up what is still owed."""
-        self._owed = {}
-        self._afterwards = None
+    def cancel(self) -> None:
+        """Drop the windows that were not sent yet."""
+        self._out_of_sync = {}
+        self._last = None
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
 
-    def _advance(self) -> None:
-        """Send what is owed while there is room and the windows are in memory; else go on when they are."""
+    def _flush(self) -> None:
+        """Send the windows that are out of sync while the link has room and they are in memory; else wait for that."""
         if self._opening or self._waiting is not None:
             return
         sent = 0
-        while self._newest or self._owed:
+        while self._latest or self._out_of_sync:
             if self.link.full:
-                return self._go_on_after(self.link.drained())
-            if self._newest:
-                self.link.send(self._newest.pop(next(iter(self._newest))))
+                return self._flush_after(self.link.drained())
+            if self._latest:
+                self.link.send(self._latest.pop(next(iter(self._latest))))
                 continue
-            win, message = next(iter(self._owed.items()))
+            win, message = next(iter(self._out_of_sync.items()))
             if sent > SLICE_BYTES:
                 self._unpaused -= sent
-                return self._go_on_after(asyncio.sleep(SLICE_PAUSE_SECONDS if self._unpaused < 0 else 0))
+                return self._flush_after(asyncio.sleep(SLICE_PAUSE_SECONDS if self._unpaused < 0 else 0))
             if message is None:
                 eid = self.watched[0]
-                if not self._source.held(eid, win):
-                    return self._go_on_after(self._source.hold(eid, list(islice(self._owed, BATCH))))
+                if not self._source.has_message(eid, win):
+                    batch = list(islice(self._out_of_sync, BATCH))
+                    return self._flush_after(self._source.load_messages(eid, batch))
                 message = self._source.window_message(eid, win) or messages.close(win)
-            del self._owed[win]
+            del self._out_of_sync[win]
             self.link.send(message)
             sent += len(message)
-        if self._afterwards is not None:
-            self.link.send(self._afterwards)
-            self._afterwards = None
+        if self._last is not None:
+            self.link.send(self._last)
+            self._last = None
 
-    def _go_on_after(self, awaited: Awaitable[None]) -> None:
+    def _flush_after(self, awaited: Awaitable[None]) -> None:
         self._waiting = asyncio.ensure_future(awaited)
-        self._waiting.add_done_callback(self._go_on)
+        self._waiting.add_done_callback(self._resume)
 
-    def _go_on(self, waited: asyncio.Future[None]) -> None:
+    def _resume(self, waited: asyncio.Future[None]) -> None:
         if self._waiting is not waited:
-            return  # it was given up meanwhile
+            return  # it was cancelled
         self._waiting = None
         if waited.exception() is not None:
-            logger.error("A page cannot be sent what it watches: %s", waited.exception())
-            self._owed = {}
-        self._advance()
+            logger.error("Windows of %s cannot be sent to page %s: %s", self.watched, self.sid, waited.exception())
+            self._out_of_sync = {}
+        self._flush()

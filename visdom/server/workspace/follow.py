@@ -1,4 +1,4 @@
-"""A server that follows a folder looks at it again and again, and tells the pages what another process changed."""
+"""Keeps a server with `-follow` up to date: polls the folder and sends the pages what another process changed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from visdom.server.push import messages
 from visdom.server.workspace import Workspace
 from visdom.server.workspace.views import Views
 
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
 
 
-class Following:
-    """What keeps a following server up to date."""
+class Follower:
+    """Replicates the folder that another process writes."""
 
     def __init__(self, tree: FollowedTree, workspace: Workspace, views: Views) -> None:
         self._tree = tree
@@ -24,22 +24,22 @@ class Following:
         self._views = views
 
     async def run(self) -> None:
-        """Look at the folder twice a second, for ever, on a thread."""
+        """Poll the folder twice a second, forever, on a thread."""
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
             try:
-                news, has_views = await asyncio.to_thread(self._look)
-                self._tell(news, has_views=has_views)
-            except Exception:
-                logger.exception("The folder could not be looked at; it is tried again.")
+                changes, has_views = await asyncio.to_thread(self._poll)
+                self._apply(changes, has_views=has_views)
+            except Exception:  # the folder is not ours: whatever is wrong with it may be right at the next poll
+                logger.exception("Polling the followed folder failed; the next poll is in %s s", POLL_SECONDS)
 
-    def _look(self) -> tuple[News, bool]:
+    def _poll(self) -> tuple[News, bool]:
         return self._tree.look(self._workspace.hub.all_watched), self._views.reload()
 
-    def _tell(self, news: News, *, has_views: bool) -> None:
+    def _apply(self, changes: News, *, has_views: bool) -> None:
         hub = self._workspace.hub
-        self._tree.take(news, hub)
-        if news.names is not None:
-            self._workspace.announce()
+        self._tree.take(changes, hub)
+        if changes.names is not None:
+            self._workspace.environments.announce()
         if has_views:
-            hub.inform("views", messages.layout_update(self._views.text))
+            hub.broadcast("views", messages.layout_update(self._views.text))

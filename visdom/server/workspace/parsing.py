@@ -1,4 +1,4 @@
-"""What a request asks for, checked: every member of a body may be missing or of a wrong type."""
+"""Request parsing: checks the members of a body, each of which may be missing or of a wrong type."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Body = Mapping[str, Any]
 
 
 def body(raw: bytes) -> dict[str, Any]:
-    """The JSON object that a request carries, whatever its content type says."""
+    """The JSON object of a request, whatever its content type is."""
     try:
         value = loads(raw, max_depth=MAX_SENT_DEPTH)
     except ValueError as error:
@@ -34,17 +34,17 @@ def text(request: Body, member: str) -> str:
 
 
 def environment(request: Body, member: str = "eid") -> str:
-    """The environment that a member names: `main` when it is missing, `_` for every `/`."""
+    """The environment that a member names: `main` when it is missing, with `_` for every `/`."""
     return escape_eid(None if request.get(member) is None else text(request, member))
 
 
 def named_environment(request: Body, member: str = "eid") -> str:
-    """The environment that a member names; pages always name it, so a command without one is a mistake."""
+    """The environment that a member must name: pages always name it, so a command without it is an error."""
     return escape_eid(text(request, member))
 
 
 def window(request: Body) -> str | None:
-    """The id of the window to look up, or None when the request means all. A number finds no window."""
+    """The id of the window to read, or None when the request means all. A number matches no window."""
     win = request.get("win")
     if win is None or isinstance(win, str):
         return win
@@ -54,12 +54,12 @@ def window(request: Body) -> str | None:
 
 
 def window_if_named(request: Body) -> str | None:
-    """The id of the one window to look up, or None when the request names none, or a number, which none has."""
+    """The id of the one window to read, or None when the request names none, or a number, which matches no window."""
     return None if isinstance(request.get("win"), (int, float)) else window(request)
 
 
 def new_window(request: Body) -> str:
-    """The id of the window to make: numbers become text, and without one it is invented."""
+    """The id of the window to make: numbers become text, and a request without an id gets a new one."""
     win = request.get("win")
     if win is None:
         return WINDOW_PREFIX + str(uuid.uuid4())
@@ -89,7 +89,7 @@ def stored_window(value: Json) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Refused(f'"data" must be the JSON text of a window, an object as /win_data gives it; got {_kind(value)}.')
     if version_of(value) > MAX_STORED_VERSION:
-        raise Refused(f'"version" of a window must be at most {MAX_STORED_VERSION}, as it counts on from there.')
+        raise Refused(f'"version" of a window must be at most {MAX_STORED_VERSION}, because changes count up from it.')
     return value
 
 

@@ -1,4 +1,4 @@
-"""Which windows are not on disk: told to pages when that changes, if they understand what 0.2.4 does not say."""
+"""The windows that are not on disk, as messages to the pages that understand more than 0.2.4 sends."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from visdom.server.push import messages
 from visdom.server.push.hub import Hub
 from visdom.server.push.viewer import Viewer
 
-LOOK_SECONDS = 1.0
-"""Somebody has to call `tell` that often. So a change of a window pays nothing for this."""
+POLL_SECONDS = 1.0
+"""How often `send_changes` has to be called. Windows are polled, so that a change of a window costs nothing more."""
 
 CHANGED = "It changed since it was saved."
 
@@ -17,29 +17,29 @@ Reasons = dict[str, dict[str, str]]
 
 
 class Unsaved:
-    """What the pages were told last about windows that are not on disk, and the news."""
+    """Remembers which windows the pages show as unsaved, and sends what differs."""
 
     def __init__(self, tree: Tree, hub: Hub) -> None:
         self._tree = tree
         self._hub = hub
-        self._told: Reasons = {}
+        self._sent: Reasons = {}
 
-    def tell(self) -> None:
-        """Tell the pages, if something changed since they were told."""
+    def send_changes(self) -> None:
+        """Send the unsaved windows to the pages, if they differ from the ones sent last."""
         viewers = [viewer for viewer in self._hub.viewers.values() if viewer.extended]
-        if viewers and (reasons := self._reasons()) != self._told:
-            self._told = reasons
+        if viewers and (reasons := self._reasons()) != self._sent:
+            self._sent = reasons
             for viewer in viewers:
-                viewer.inform("unsaved", messages.unsaved(reasons))
+                viewer.send_latest("unsaved", messages.unsaved(reasons))
 
     def greet(self, viewer: Viewer) -> None:
-        """Tell a new page, if there is anything to tell."""
+        """Send a new page the unsaved windows, if there are any."""
         if viewer.extended and (reasons := self._reasons()):
-            viewer.inform("unsaved", messages.unsaved(reasons))
+            viewer.send_latest("unsaved", messages.unsaved(reasons))
 
     @property
     def refused(self) -> int:
-        """How many windows the disk refuses."""
+        """The number of windows that the disk refuses."""
         return sum(refusal is not None for refusal in self._tree.pending().values())
 
     def _reasons(self) -> Reasons:

@@ -1,4 +1,4 @@
-"""What belongs to the whole server rather than to an environment: the saved views and the user's style sheet."""
+"""The saved views and the user's style sheet, which belong to the server and not to an environment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STYLE_NAME = "style.css"
 
 
 class Views:
-    """How the page looks here: the saved views, one JSON text that is opaque to the server, and the style."""
+    """The saved views, a JSON text that the server does not parse, and the style sheet."""
 
     def __init__(self, env_path: Path) -> None:
         self._file = SharedFile(str(env_path), "view/layouts.json")
@@ -67,7 +67,7 @@ class Views:
 
 
 def config_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """Where this system keeps the settings of programs for a user."""
+    """The folder in which this system stores the settings of a user's programs."""
     if platform == "win32" and environ.get("APPDATA"):
         return Path(environ["APPDATA"])
     if platform == "darwin":
@@ -76,7 +76,7 @@ def config_folder(environ: Mapping[str, str], platform: str = sys.platform) -> P
 
 
 def user_style(env_path: Path, environ: Mapping[str, str] = os.environ) -> str:
-    """The user's style sheets, that of the account first, each after a line break."""
+    """The style sheets of the account and of the folder, each after a line break."""
     style = ""
     for path in (config_folder(environ) / "visdom" / STYLE_NAME, env_path / STYLE_NAME):
         try:

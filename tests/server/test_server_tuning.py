@@ -58,7 +58,7 @@ def test_what_the_user_has_set_stays(environ: dict[str, str]) -> None:
 
 HOLES = """
 from pathlib import Path
-from visdom.server.tuning import give_back
+from visdom.server.tuning import return_memory
 
 def resident_mib():
     status = Path("/proc/self/status").read_text()
@@ -67,7 +67,7 @@ def resident_mib():
 kept = [b"x" * 60_000 for _ in range(1500)]
 full = resident_mib()
 kept = kept[::10]  # what is left keeps the system from taking the end of the pool
-print(give_back(), full - resident_mib() > 60)
+print(return_memory(), full - resident_mib() > 60)
 """
 
 
