@@ -77,7 +77,7 @@ def test_programs_are_answered_by_the_fast_path_and_pages_by_tornado(running: Se
     assert [program.headers[name] for name in same] == [page.headers[name] for name in same]
 
 
-def test_a_request_may_come_byte_by_byte(running: ServerProcess) -> None:
+def test_a_request_may_arrive_byte_by_byte(running: ServerProcess) -> None:
     with connected(running) as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for byte in drawing("slow"):

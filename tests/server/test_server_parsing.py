@@ -5,7 +5,7 @@ from visdom.server.workspace import parsing
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"7", b"null", b'"text"', b"\xff"])
-def test_a_body_that_is_no_object_is_refused_with_a_sentence(raw: bytes) -> None:
+def test_a_body_that_is_not_an_object_is_refused_with_a_sentence(raw: bytes) -> None:
     with pytest.raises(Refused, match="body must be"):
         parsing.body(raw)
 
@@ -16,7 +16,7 @@ def test_the_environment_is_main_without_one_and_has_no_slashes() -> None:
 
 
 @pytest.mark.parametrize("eid", [7, True, [], {}])
-def test_an_environment_that_is_no_text_is_refused(eid: object) -> None:
+def test_an_environment_that_is_not_text_is_refused(eid: object) -> None:
     with pytest.raises(Refused, match='"eid" must be text'):
         parsing.environment({"eid": eid})
 

@@ -1,4 +1,4 @@
-"""A window that repeats a picture keeps it once, on disk and in memory; pages are told as ever."""
+"""A window that repeats a picture stores it once, on disk and in memory; pages get it as before."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def drawn(kind: str, src: str, caption: str) -> dict[str, Any]:
 
 
 def work(folder: Path, story: Callable[[Workspace], Coroutine[Any, Any, None]], **options: Any) -> Tree:
-    """Have a story told; the tree that knows nothing but its folder, opened again."""
+    """Run a story; the tree that is opened again on its folder."""
 
-    async def told() -> None:
+    async def run_story() -> None:
         workspace = Workspace(tree, Hub())
         try:
             await story(workspace)
@@ -47,12 +47,12 @@ def work(folder: Path, story: Callable[[Workspace], Coroutine[Any, Any, None]], 
 
     tree = open_tree(str(folder), "JPWA", replay=replay, **options)
     try:
-        asyncio.run(told())
-        held = deepcopy(tree["e"]["jsons"]["w"])
+        asyncio.run(run_story())
+        written = deepcopy(tree["e"]["jsons"]["w"])
     finally:
         tree.close()
     again = open_tree(str(folder), "JPWA", replay=replay)
-    assert again["e"]["jsons"]["w"] == held
+    assert again["e"]["jsons"]["w"] == written
     return again
 
 
@@ -127,7 +127,7 @@ def test_a_window_that_repeats_pictures_makes_room_in_memory(tmp_path: Path) -> 
     src = picture()
     tree = work(tmp_path, lambda workspace: show(workspace, *[src] * REPETITIONS), cache_mb=0.01)
     store: Any = tree._store
-    assert not store.can_read_again("e", "w"), "somebody may want to fold it"
+    assert not store.can_read_again("e", "w"), "its journal is not folded yet"
     tree.save("e")
     assert store.can_read_again("e", "w")
     tree.close()

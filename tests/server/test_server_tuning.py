@@ -18,7 +18,7 @@ barrier = threading.Barrier(4)
 
 def work():
     barrier.wait()
-    kept = [b"x" * size for size in range(1000, 60_000, 1000)]
+    stored = [b"x" * size for size in range(1000, 60_000, 1000)]
     barrier.wait()
 
 threads = [threading.Thread(target=work) for _ in range(4)]
@@ -38,7 +38,7 @@ IS_GLIBC = platform.libc_ver()[0] == "glibc"
 
 
 def work(**environ: str) -> tuple[bool, int]:
-    """A process whose threads take memory: did it ask for one pool, and how many has it?"""
+    """A process whose threads allocate memory: did it set one pool, and how many does it have?"""
     clean = {key: value for key, value in os.environ.items() if key not in ("MALLOC_ARENA_MAX", "GLIBC_TUNABLES")}
     done = subprocess.run([sys.executable, "-c", WORK], env={**clean, **environ}, capture_output=True, text=True)
     assert done.stderr == ""
@@ -64,14 +64,14 @@ def resident_mib():
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
-kept = [b"x" * 60_000 for _ in range(1500)]
+stored = [b"x" * 60_000 for _ in range(1500)]
 full = resident_mib()
-kept = kept[::10]  # what is left keeps the system from taking the end of the pool
+stored = stored[::10]  # the remaining blocks pin the end of the pool
 print(return_memory(), full - resident_mib() > 60)
 """
 
 
-@pytest.mark.skipif(not IS_GLIBC, reason="other C libraries look after that themselves")
-def test_what_is_free_between_windows_goes_back_to_the_system() -> None:
+@pytest.mark.skipif(not IS_GLIBC, reason="other C libraries do that themselves")
+def test_free_memory_between_windows_returns_to_the_system() -> None:
     done = subprocess.run([sys.executable, "-c", HOLES], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("True True\n", "")

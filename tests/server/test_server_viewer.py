@@ -11,7 +11,7 @@ from visdom.server.push.viewer import Viewer
 
 
 class ListLink:
-    """A link that keeps what it was given, and is full when told so."""
+    """A link that records the messages, and is full when the test sets that."""
 
     def __init__(self) -> None:
         self.sent: list[Any] = []
@@ -49,10 +49,10 @@ class Shelf:
         self.in_memory.update(wins)
 
     def window_message(self, eid: str, win: str) -> bytes | None:
-        return news(win, self.windows[win])() if win in self.windows else None
+        return change(win, self.windows[win])() if win in self.windows else None
 
 
-def news(win: str, version: int) -> Callable[[], bytes]:
+def change(win: str, version: int) -> Callable[[], bytes]:
     return lambda: json.dumps([win, version]).encode()
 
 
@@ -93,7 +93,7 @@ def test_nothing_about_the_new_environment_is_sent_before_it_is_opened() -> None
         link, shelf = ListLink(), Shelf("a")
         viewer = Viewer("sid", link, shelf)
         viewer.watch("env")
-        viewer.send_change("a", news("a", 2))
+        viewer.send_change("a", change("a", 2))
         assert link.sent == []
         shelf.windows["a"] = 2
         viewer.open(None, {}, LAYOUT)
@@ -102,7 +102,7 @@ def test_nothing_about_the_new_environment_is_sent_before_it_is_opened() -> None
     run(story)
 
 
-def test_news_about_a_window_still_owed_are_replaced_by_the_window() -> None:
+def test_changes_of_a_window_out_of_sync_are_replaced_by_the_window() -> None:
     async def story() -> None:
         link, shelf = ListLink(), Shelf("a", "b")
         viewer = Viewer("sid", link, shelf)
@@ -110,7 +110,7 @@ def test_news_about_a_window_still_owed_are_replaced_by_the_window() -> None:
         viewer.watch("env")
         viewer.open(None, dict.fromkeys("ab"), LAYOUT)
         shelf.windows["b"] = 5
-        viewer.send_change("b", news("b", 5))
+        viewer.send_change("b", change("b", 5))
         link.empty()
         await asyncio.sleep(0.01)
         assert link.sent == [["a", 1], ["b", 5], "layout"]
@@ -125,8 +125,8 @@ def test_a_slow_page_gets_each_changed_window_once_when_there_is_room() -> None:
         link.full = True
         for version in range(2, 100):
             shelf.windows["a"] = shelf.windows["b"] = version
-            viewer.send_change("a", news("a", version))
-            viewer.send_change("b", news("b", version))
+            viewer.send_change("a", change("a", version))
+            viewer.send_change("b", change("b", version))
         link.empty()
         await asyncio.sleep(0.01)
         assert link.sent == [["a", 99], ["b", 99]]
@@ -134,12 +134,12 @@ def test_a_slow_page_gets_each_changed_window_once_when_there_is_room() -> None:
     run(story)
 
 
-def test_an_owed_window_that_is_gone_is_told_as_closed() -> None:
+def test_a_window_out_of_sync_that_does_not_exist_is_sent_as_closed() -> None:
     async def story() -> None:
         link, shelf = ListLink(), Shelf("a")
         viewer = Viewer("sid", link, shelf)
         link.full = True
-        viewer.send_change("a", news("a", 2))
+        viewer.send_change("a", change("a", 2))
         del shelf.windows["a"]
         link.empty()
         await asyncio.sleep(0.01)
@@ -148,7 +148,7 @@ def test_an_owed_window_that_is_gone_is_told_as_closed() -> None:
     run(story)
 
 
-def test_a_page_whose_windows_cannot_be_loaded_goes_on_with_what_comes(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_page_whose_windows_cannot_be_loaded_still_gets_changes(caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Shelf):
         async def load_messages(self, eid: str, wins: Collection[str]) -> None:
             raise StorageError("no such luck")
@@ -159,14 +159,14 @@ def test_a_page_whose_windows_cannot_be_loaded_goes_on_with_what_comes(caplog: p
         viewer.watch("env")
         viewer.open(None, {"a": None}, LAYOUT)
         await asyncio.sleep(0.01)
-        viewer.send_change("b", news("b", 2))
+        viewer.send_change("b", change("b", 2))
         assert link.sent == ["layout", ["b", 2]]
 
     run(story)
     assert "no such luck" in caplog.text
 
 
-def test_turning_to_another_environment_gives_up_what_was_owed() -> None:
+def test_switching_to_another_environment_drops_unsent_windows() -> None:
     async def story() -> None:
         link, shelf = ListLink(), Shelf("a", "b", loaded=False)
         viewer = Viewer("sid", link, shelf)
@@ -180,13 +180,13 @@ def test_turning_to_another_environment_gives_up_what_was_owed() -> None:
     run(story)
 
 
-def test_a_comparing_page_is_sent_the_merged_windows_and_then_plain_news() -> None:
+def test_a_comparing_page_gets_the_merged_windows_and_then_plain_changes() -> None:
     async def story() -> None:
         link = ListLink()
         viewer = Viewer("sid", link, Shelf())
         viewer.watch("one", "two")
         viewer.open(None, {"a": b'"merged"'}, LAYOUT)
-        viewer.send_change("a", news("a", 7))
+        viewer.send_change("a", change("a", 7))
         assert link.sent == ["merged", "layout", ["a", 7]]
 
     run(story)

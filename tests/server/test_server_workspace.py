@@ -1,4 +1,4 @@
-"""Operations that meet each other, or a disk that refuses: nothing acknowledged is lost, pages hear what is true."""
+"""Concurrent operations and disks that refuse: no acknowledged change is lost, and pages get the true state."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ Story = Callable[[Workspace], Coroutine[Any, Any, None]]
 
 
 def run(tree: Tree, story: Story) -> None:
-    async def told() -> None:
+    async def run_story() -> None:
         workspace = Workspace(tree, Hub())
         try:
             await story(workspace)
         finally:
             workspace.close()
 
-    asyncio.run(told())
+    asyncio.run(run_story())
 
 
 def look_at(workspace: Workspace, eid: str) -> ListLink:
@@ -106,7 +106,7 @@ class Pause:
         self._go_on.set()
 
 
-def test_a_change_during_a_fork_of_an_environment_onto_itself_is_kept(
+def test_a_change_during_a_fork_of_an_environment_onto_itself_is_not_lost(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story(workspace: Workspace) -> None:
@@ -141,8 +141,8 @@ def test_a_window_made_while_its_environment_is_being_replaced_leaves_the_pages_
     run(tree, story)
 
 
-@pytest.mark.parametrize("operation", ["close", "place", "save_positions"])
-def test_what_reaches_an_environment_that_is_deleted_meanwhile_is_refused(
+@pytest.mark.parametrize("operation", ["close", "save_position", "save_positions"])
+def test_an_operation_on_an_environment_that_is_deleted_meanwhile_is_refused(
     tmp_path: Path, operation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "envs"
@@ -153,12 +153,12 @@ def test_what_reaches_an_environment_that_is_deleted_meanwhile_is_refused(
 
     async def story(workspace: Workspace) -> None:
         pause = Pause(monkeypatch, tree, "prepare")
-        asked: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+        operations: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "close": lambda: workspace.windows.close("e", "w"),
-            "place": lambda: workspace.environments.save_position("e", "w", {}),
+            "save_position": lambda: workspace.environments.save_position("e", "w", {}),
             "save_positions": lambda: workspace.environments.save_positions("e", {}),
         }
-        waiting = asyncio.ensure_future(asked[operation]())
+        waiting = asyncio.ensure_future(operations[operation]())
         await pause.reached()
         await workspace.environments.delete("e")
         pause.end()
@@ -208,7 +208,7 @@ def test_windows_whose_files_cannot_be_moved_are_closed_all_the_same(
 
 
 @pytest.mark.parametrize("cache_type", ["JPWA"])
-def test_the_first_window_of_an_environment_is_kept_in_memory_on_a_full_disk(
+def test_the_first_window_of_an_environment_stays_in_memory_on_a_full_disk(
     tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story(workspace: Workspace) -> None:
@@ -216,8 +216,8 @@ def test_the_first_window_of_an_environment_is_kept_in_memory_on_a_full_disk(
         with monkeypatch.context() as patched:
             patched.setattr(files, "make_folder", refuse)
             with pytest.raises(NotSaved):
-                await workspace.windows.create(text("w", "kept"))
-        assert (await workspace.windows.read("e", "w"))["content"] == "kept"
+                await workspace.windows.create(text("w", "stored"))
+        assert (await workspace.windows.read("e", "w"))["content"] == "stored"
         assert link.shown() == {"w"}
         assert {"command": "env_update", "data": ["e", "main"]} in [
             {**message, "data": sorted(message["data"])} for message in link.sent if message["command"] == "env_update"
@@ -228,13 +228,13 @@ def test_the_first_window_of_an_environment_is_kept_in_memory_on_a_full_disk(
     tree.close()
     again = open_folder(tmp_path / "envs", "JPWA")
     try:
-        assert again["e"]["jsons"]["w"]["content"] == "kept"
+        assert again["e"]["jsons"]["w"]["content"] == "stored"
     finally:
         again.close()
 
 
 @pytest.mark.parametrize("cache_type", ["JPW", "JPWA"])
-def test_pages_keep_an_environment_that_could_not_be_deleted(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_still_show_an_environment_that_could_not_be_deleted(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(workspace: Workspace) -> None:
         link = look_at(workspace, "e")
         await workspace.windows.create(text("w", "a"))
@@ -248,7 +248,7 @@ def test_pages_keep_an_environment_that_could_not_be_deleted(tree: Tree, monkeyp
     run(tree, story)
 
 
-def test_a_refused_replacement_of_an_environment_leaves_nothing_behind(
+def test_a_refused_replacement_of_an_environment_leaves_no_files(
     tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story(workspace: Workspace) -> None:

@@ -24,7 +24,7 @@ from visdom.windows.compare import compare
 
 logger = logging.getLogger(__name__)
 
-FAILED = "The server failed at this; its log says why."
+FAILED = "The server failed to do this; its log has the reason."
 
 Command = dict[str, Any]
 

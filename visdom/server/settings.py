@@ -44,7 +44,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("-logging_level", "INFO", str, "name or number of the lowest level that is logged"),
     Setting("-follow", False, bool, "show, live, the env_path that another visdom writes: nothing is locked or written "
             "there, and every change is refused"),
-    Setting("-readonly", False, bool, "pages may look but not change anything; programs still write"),
+    Setting("-readonly", False, bool, "pages may read but not change anything; programs still write"),
     Setting("-enable_login", False, bool, "ask for a user name and password"),
     Setting("-force_new_cookie", False, bool, "make a new secret for cookies, which ends all logins"),
     Setting("-use_frontend_client_polling", False, bool, "pages poll instead of using a websocket"),

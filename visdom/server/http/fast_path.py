@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 
 from visdom.server.http.head import HEAD_END, MAX_HEAD_BYTES, METHOD, Head, read_head
 
@@ -19,18 +19,21 @@ READ_BYTES = 64 * 1024
 Work: TypeAlias = Callable[[bytes], Awaitable[bytes]]
 """Serves a request, given its body: the bytes of the response."""
 
+HandOver: TypeAlias = Callable[[socket.socket, Any, bytes], None]
+"""Gives tornado a socket and its address, with the bytes that were read and not answered."""
+
 
 class FastPath(asyncio.BufferedProtocol):
     """One connection, whose requests are served one after the other.
 
     Args:
         find: Returns the work for a request, or None when tornado has to serve it.
-        hand_over: Gives tornado the socket, with the bytes that were read and not answered.
+        hand_over: Called with the first request that tornado has to serve.
     """
 
     _buffer = memoryview(bytearray(READ_BYTES))  # shared: a callback empties it before the next read
 
-    def __init__(self, find: Callable[[Head], Work | None], hand_over: Callable[[socket.socket, bytes], None]) -> None:
+    def __init__(self, find: Callable[[Head], Work | None], hand_over: HandOver) -> None:
         self._find = find
         self._hand_over = hand_over
         self._received = bytearray()
@@ -39,11 +42,10 @@ class FastPath(asyncio.BufferedProtocol):
         self._waiting: asyncio.Future[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.set_write_buffer_limits(0)
-        connection = transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # so that a vanished peer is noticed
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(0)
+        self._socket = transport.get_extra_info("socket")
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # so that a vanished peer is noticed
         self.task = asyncio.ensure_future(self._serve())
 
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -78,11 +80,12 @@ class FastPath(asyncio.BufferedProtocol):
         try:
             while (head := await self._next_head()) is not None and (work := self._find(head)) is not None:
                 await self._send(await work(await self._next_body(head)))
-        except EOFError:
+            connection = self._socket.dup()
+        except (EOFError, OSError):  # the peer is gone, or the process has no file descriptor left
             return self._transport.close()
-        connection = self._transport.get_extra_info("socket").dup()
+        address = self._transport.get_extra_info("peername")
         self._transport.abort()  # closes its own descriptor only
-        self._hand_over(connection, bytes(self._received))
+        self._hand_over(connection, address, bytes(self._received))
         return None
 
     async def _send(self, response: bytes) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 from http import HTTPStatus
+from typing import Any
 from weakref import WeakSet
 
 import tornado.web
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class Server:
-    """Listens on a port, and serves connections until `close`."""
+    """Listens on a port, and serves its connections."""
 
     def __init__(self, application: tornado.web.Application, workspace: Workspace, fast_routes: FastRoutes) -> None:
         self._tornado = HTTPServer(application, max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES)
@@ -76,9 +77,8 @@ class Server:
 
         return work
 
-    def _hand_over(self, connection: socket.socket, unread: bytes) -> None:
-        stream = _Continued(connection, unread, max_buffer_size=MAX_BODY_BYTES)
-        self._tornado.handle_stream(stream, connection.getpeername())
+    def _hand_over(self, connection: socket.socket, address: Any, unread: bytes) -> None:
+        self._tornado.handle_stream(_Continued(connection, unread, max_buffer_size=MAX_BODY_BYTES), address)
 
 
 class _Continued(IOStream):
