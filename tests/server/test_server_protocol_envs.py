@@ -155,9 +155,7 @@ def test_a_fork_is_written_at_once_and_so_is_the_end_of_it(make_server: MakeServ
     assert "f" not in names(server)
 
 
-def test_what_was_never_saved_can_be_deleted_and_what_is_not_there_cannot(
-    make_server: MakeServer, visit: Visit
-) -> None:
+def test_an_unsaved_environment_can_be_deleted_and_a_missing_one_cannot(make_server: MakeServer, visit: Visit) -> None:
     server = make_server()
     text(server, "w", "e", "x")
     page = visit(server)

@@ -120,7 +120,7 @@ def test_pages_and_programs_reach_each_other_over_either_transport(shared: Serve
         assert socket.until(lambda message: message.get("target") == "w") == polling.query()[0]
 
 
-def test_a_read_only_polling_page_is_not_obeyed(make_server: Callable[..., ServerProcess]) -> None:
+def test_commands_of_a_read_only_polling_page_are_refused(make_server: Callable[..., ServerProcess]) -> None:
     server = make_server("-readonly")
     text(server, "w", "e", "x")
     twin = Twin(server, "/socket_wrap")

@@ -169,7 +169,7 @@ def test_windows_of_other_types_are_refused(mirror: Mirror, kind: str, content: 
     mirror.refused(f"was {kind}", win="w", data=[item], append=True)
 
 
-def test_what_is_not_there_is_made_only_by_append(shared: ServerProcess, eid: str) -> None:
+def test_a_missing_window_is_made_only_by_append(shared: ServerProcess, eid: str) -> None:
     body: dict[str, Any] = {"win": "w", "eid": eid, "data": [trace([1], [1])], "layout": {}}
     assert attempt(shared, "/update", **body).text == "win does not exist"
     assert eid not in ask(shared, "/env_state").json()

@@ -159,7 +159,7 @@ def test_going_back_in_an_embeddings_window_is_sent_as_a_change(server: ServerPr
         assert page.watch("e")
 
 
-def test_read_only_pages_are_not_obeyed(make_server: Callable[..., ServerProcess]) -> None:
+def test_commands_of_read_only_pages_are_refused(make_server: Callable[..., ServerProcess]) -> None:
     server = make_server("-readonly")
     text(server, "w", "e", "hello")
     page, program = Page(server), Program(server)

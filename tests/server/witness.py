@@ -164,7 +164,7 @@ class World:
         assert "Traceback" not in logged, logged[-3000:]
 
     def _witnesses(self, state: State) -> dict[str, Any]:
-        """Everything that nobody may change, by name."""
+        """Everything that no request may change, by name."""
         inside = files_below(self.env_path / WITNESS)
         return {
             **{f"window {win}": window for win, window in state[WITNESS].items()},
