@@ -20,13 +20,13 @@ import orjson
 
 from benchmarks.bodies import Body
 from visdom import jsontext
-from visdom.autosave import files, open_tree
+from visdom.autosave import open_tree
+from visdom.autosave.disk import files
 from visdom.jsontext import dumps
-from visdom.server import asked
-from visdom.server.handlers.windows import UpdateHandler
-from visdom.server.hub import Hub
-from visdom.server.viewer import Viewer
-from visdom.server.workspace import Workspace
+from visdom.server.http.windows import UpdateHandler
+from visdom.server.push.hub import Hub
+from visdom.server.push.viewer import Viewer
+from visdom.server.workspace import Workspace, parsing
 from visdom.windows.patch import replay
 
 ENV = "env"
@@ -132,8 +132,8 @@ def updated_server(made: Iterable[Body], grown: Iterable[Body]) -> Iterator[Work
     """A server without sockets, after these windows and at least one update: the first one has to wait."""
     with tempfile.TemporaryDirectory() as folder:
         tree = open_tree(folder, replay=replay, fsync="never", cache_mb=0.0)
-        for keeper in tree._keepers:  # what is tidied up meanwhile is not the price of an update
-            keeper.stop()
+        for timer in [*tree._timers, *tree._store._timers]:  # what is tidied up meanwhile is not the price of an update
+            timer.stop()
         workspace = Workspace(tree, Hub())
         try:
             asyncio.run(_prepare(workspace, made, grown))
@@ -141,7 +141,7 @@ def updated_server(made: Iterable[Body], grown: Iterable[Body]) -> Iterator[Work
             yield workspace
         finally:
             tree.close()
-            workspace.loader.close()
+            workspace.close()
 
 
 def update_of(workspace: Workspace, body: Body) -> Work:
@@ -149,7 +149,7 @@ def update_of(workspace: Workspace, body: Body) -> Work:
     text = dumps(body)
 
     def work() -> None:
-        _at_once(UpdateHandler.answer(workspace, asked.body(text)))
+        _at_once(UpdateHandler.handle(workspace, parsing.body(text)))
 
     return work
 
@@ -157,9 +157,9 @@ def update_of(workspace: Workspace, body: Body) -> Work:
 def counted(workspace: Workspace, updates: Callable[[int], Body]) -> Counts:
     """Count what these updates take, with one viewer."""
     link = CountingLink()
-    page = Viewer("page", link, workspace.loader, extended=True)
+    page = Viewer("page", link, workspace.io, extended=True)
     page.watch(ENV)
-    page.opened(None, {}, None)
+    page.open(None, {}, None)
     workspace.hub.viewers[page.sid] = page
     works = [update_of(workspace, updates(number)) for number in range(2 * UPDATES)]
     gc.collect()
@@ -173,9 +173,9 @@ def counted(workspace: Workspace, updates: Callable[[int], Body]) -> Counts:
 
 async def _prepare(workspace: Workspace, made: Iterable[Body], grown: Iterable[Body]) -> None:
     for body in made:
-        await workspace.create(body)
+        await workspace.windows.create(body)
     for body in grown:
-        await workspace.update(body)
+        await workspace.windows.update(body)
 
 
 def _count_one(work: Work, like_it: Work, link: CountingLink) -> Counts:

@@ -13,6 +13,7 @@ import pytest
 from serving import ServerProcess
 from sources import ROOT, files_below, shown, tree_of
 
+PAST_THE_DOOR = ("visdom.autosave.cli",)
 NOT_PURE = "asyncio datetime io logging os pathlib random secrets shutil socket subprocess threading"
 PLOT_EXTRAS = "PIL av bs4 lxml networkx openTSNE plotly scipy sklearn torch"
 
@@ -29,6 +30,10 @@ class Room:
 
 def room(name: str, ours: str = "", theirs: str = "", without: str = "") -> Room:
     return Room(name, frozenset(ours.split()), frozenset(theirs.split()), frozenset(without.split()))
+
+
+SERVED = "autosave errors jsontext protocol windows"
+"""What every room of the server may import."""
 
 
 ROOMS = [
@@ -58,7 +63,15 @@ ROOMS = [
     ),
     room("autosave.cli", "autosave errors jsontext protocol", "tqdm", without="asyncio"),
     room("autosave.__main__", "autosave windows"),  # wires in how patches are done again
-    room("server", "autosave errors jsontext protocol windows", "tornado"),
+    room("server.push", SERVED),
+    room("server.push.links", f"{SERVED} server.push", "tornado"),
+    room("server.workspace", f"{SERVED} server.push"),
+    room("server.sessions", f"{SERVED} server.push server.workspace"),
+    room("server.settings", SERVED),
+    room("server.tuning"),
+    room("server.http", f"{SERVED} server.push server.sessions server.settings server.workspace", "httptools tornado"),
+    room("server.app", f"{SERVED} server", "tornado"),
+    room("server", SERVED),
     room("client.figures", "client errors protocol", f"numpy {PLOT_EXTRAS}", without="socket subprocess threading"),
     room("client", "errors protocol", f"numpy requests urllib3 websocket {PLOT_EXTRAS}"),
 ]
@@ -108,6 +121,16 @@ def test_modules_import_only_what_their_room_may_know(a_room: Room) -> None:
         if not is_allowed(a_room, name)
     ]
     assert not wrong, "\n".join(["remove these imports, or move the code to where they belong:", *wrong])
+
+
+def test_the_server_imports_autosave_through_its_door() -> None:
+    past_the_door = [
+        f"{shown(path)}:{line}: {name}"
+        for path in files_below(ROOT / "visdom" / "server", ".py")
+        for line, name in imports_of(path)
+        if name.startswith("visdom.autosave.") and name not in PAST_THE_DOOR
+    ]
+    assert not past_the_door, "\n".join(["import these names from visdom.autosave:", *past_the_door])
 
 
 def test_every_folder_of_the_package_is_in_the_table() -> None:

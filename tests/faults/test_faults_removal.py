@@ -13,7 +13,7 @@ from stories import LARGE, Model, Story, open_quiet_tree, read
 
 from visdom.autosave import Tree
 from visdom.errors import NotSaved, StorageError
-from visdom.server.views import Views
+from visdom.server.workspace.views import Views
 
 CACHE_TYPES = pytest.mark.parametrize("cache_type", ["JPWA", "JPW", "JPE"])
 LONG_ID = "long " * 60
@@ -310,12 +310,12 @@ def test_a_false_alarm_harms_nothing(
 
 def test_saved_views_are_written_anew(folder: Path) -> None:
     views = Views(folder)
-    views.see_to_removed()
+    views.restore_if_removed()
     assert not folder.exists()
     views.save("a view")
     remove_all(folder)
     folder.write_text("in the way")
-    views.see_to_removed()
+    views.restore_if_removed()
     folder.unlink()
-    views.see_to_removed()
+    views.restore_if_removed()
     assert (folder / "view" / "layouts.json").read_text() == "a view"

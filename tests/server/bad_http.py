@@ -7,7 +7,7 @@ ADDRESSES = (
     "/env/..%2f..%2fx", "/env/%2fetc%2fpasswd", "/env/a%2fb", "/env/%ed%a0%80", "/env/" + "x" * 5000, "/env/a?b=c#d",
     "/env/%20", "/env/%0a", "/env/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/env/'%22%5C", "/env/witness+scratch",
     "/compare/", "/compare", "/compare/+", "/compare/+++", "/compare/witness", "/compare/witness+witness",
-    "/compare/witness+nobody", "/compare/nobody", "/compare/%2b", "/compare/%00+%ff", "/compare/../witness",
+    "/compare/witness+missing", "/compare/missing", "/compare/%2b", "/compare/%00+%ff", "/compare/../witness",
     "/compare/" + "+".join(["witness"] * 300), "/compare/witness+scratch+%3Cb%3E", "/compare/witness%20+scratch",
     "/static/../../setup.py", "/static/%2e%2e/%2e%2e/setup.py", "/static/..%2f..%2fsetup.py", "/static/%00", "/static/",
     "/static//etc/passwd", "/static/js", "/user/../../../../etc/passwd", "/user/%2e%2e/x", "/user/",

@@ -46,7 +46,7 @@ WRONG: tuple[Any, ...] = (
     None, True, 0, -1, 1.5, 10**400, float("nan"), "", "x", "\ud800", "\x00", [], [None], [[], {}], {}, {"a": [{}]},
 )  # fmt: skip
 
-# Nesting at which parsers and encoders give up, one after the other.
+# Depths at which parsers and encoders fail, one after the other.
 DEPTHS = (100, 250, 260, 500, 900, 985, 995, 1020, 1030, 2000, 20_000)
 
 _NOT_UPDATABLE = "win is not scatter, heatmap, custom, image_history, embeddings, or text; was "
@@ -116,27 +116,27 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
     "fork": ("/fork_env", {"prev_eid": SCRATCH, "eid": "copy"}),
     "delete": ("/delete_env", {"eid": "copy"}),
     "make environment": ("/env/copy", {"eid": "copy"}),
-    "watch": ("/env/scratch", {"sid": "nobody"}),
-    "compare": ("/compare/scratch+witness", {"sid": "nobody"}),
-    "poll": ("/socket_wrap", {"sid": "nobody", "message_type": "query", "message": "{}"}),
-    "poll as program": ("/vis_socket_wrap", {"sid": "nobody", "message_type": "send", "message": "{}"}),
+    "watch": ("/env/scratch", {"sid": "missing"}),
+    "compare": ("/compare/scratch+witness", {"sid": "missing"}),
+    "poll": ("/socket_wrap", {"sid": "missing", "message_type": "query", "message": "{}"}),
+    "poll as program": ("/vis_socket_wrap", {"sid": "missing", "message_type": "send", "message": "{}"}),
 }
 
 
-# Whether these two can be carried out is open; what they are made into must do no harm all the same.
+# These two may succeed or fail; their broken forms must not change anything.
 MAY_BE_REFUSED = ("select image", "update image", "update properties")
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The way to every member, and to the first item of every list, inside a value."""
     items = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
     for key, item in items:
         yield (*path, key)
-        yield from places(item, (*path, key))
+        yield from paths(item, (*path, key))
 
 
 def with_value(body: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
-    """A copy of the body with something else in that place."""
+    """A copy of the body with another value at that path."""
     changed = copy.deepcopy(body)
     target = changed
     for key in path[:-1]:
@@ -146,7 +146,7 @@ def with_value(body: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[
 
 
 def without(body: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
-    """A copy of the body with nothing in that place."""
+    """A copy of the body without the value at that path."""
     changed = copy.deepcopy(body)
     target = changed
     for key in path[:-1]:
@@ -156,7 +156,7 @@ def without(body: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def nested(body: dict[str, Any], depth: int) -> bytes:
-    """The JSON text of a body with nested lists in place of `DEEP` (`json.dumps` cannot nest so deep)."""
+    """The JSON text of a body with nested lists instead of `DEEP` (`json.dumps` cannot nest so deep)."""
     return json.dumps(body).encode().replace(b'"DEEP"', b"[" * depth + b"]" * depth)
 
 
@@ -174,29 +174,29 @@ NESTED: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 UNKNOWN: dict[str, tuple[str, dict[str, Any], int, str | None]] = {
-    "update of a window": ("/update", {"win": "nobody", **_TARGET, "data": [TRACE]}, 200, "win does not exist"),
+    "update of a window": ("/update", {"win": "missing", **_TARGET, "data": [TRACE]}, 200, "win does not exist"),
     "update by a number": ("/update", {"win": 7, **_TARGET, "data": [TRACE]}, 200, "win does not exist"),
-    "update in an environment": ("/update", {"win": "text", "eid": "nobody", "data": []}, 200, "win does not exist"),
-    "exists": ("/win_exists", {"win": "nobody", **_TARGET}, 200, "false"),
+    "update in an environment": ("/update", {"win": "text", "eid": "missing", "data": []}, 200, "win does not exist"),
+    "exists": ("/win_exists", {"win": "missing", **_TARGET}, 200, "false"),
     "exists by a number": ("/win_exists", {"win": 7, **_TARGET}, 200, "false"),
-    "exists in an environment": ("/win_exists", {"win": "text", "eid": "nobody"}, 200, "false"),
-    "read": ("/win_data", {"win": "nobody", **_TARGET}, 404, None),
-    "read in an environment": ("/win_data", {"win": "text", "eid": "nobody"}, 404, None),
-    "read an environment": ("/win_data", {"win": None, "eid": "nobody"}, 404, None),
-    "hash": ("/win_hash", {"win": "nobody", **_TARGET}, 200, "false"),
-    "hash in an environment": ("/win_hash", {"win": "text", "eid": "nobody"}, 404, None),
-    "close": ("/close", {"win": "nobody", **_TARGET}, 200, ""),
+    "exists in an environment": ("/win_exists", {"win": "text", "eid": "missing"}, 200, "false"),
+    "read": ("/win_data", {"win": "missing", **_TARGET}, 404, None),
+    "read in an environment": ("/win_data", {"win": "text", "eid": "missing"}, 404, None),
+    "read an environment": ("/win_data", {"win": None, "eid": "missing"}, 404, None),
+    "hash": ("/win_hash", {"win": "missing", **_TARGET}, 200, "false"),
+    "hash in an environment": ("/win_hash", {"win": "text", "eid": "missing"}, 404, None),
+    "close": ("/close", {"win": "missing", **_TARGET}, 200, ""),
     "hash by a number": ("/win_hash", {"win": 7, **_TARGET}, 200, "false"),
     "close by a number": ("/close", {"win": 7, **_TARGET}, 200, ""),
     "store without a name": ("/win_data", {**_TARGET, "data": "{}"}, 400, None),
-    "make no environment": ("/env/nobody", {}, 200, ""),
-    "close in an environment": ("/close", {"win": "text", "eid": "nobody"}, 404, None),
-    "close all of an environment": ("/close", {"win": None, "eid": "nobody"}, 404, None),
-    "save": ("/save", {"data": ["nobody"]}, 200, "[]"),
-    "fork": ("/fork_env", {"prev_eid": "nobody", "eid": "copy"}, 404, None),
-    "delete": ("/delete_env", {"eid": "nobody"}, 404, None),
-    "watch as nobody": ("/env/nobody", {"sid": "nobody"}, 200, ""),
-    "compare as nobody": ("/compare/nobody+scratch", {"sid": "nobody"}, 200, ""),
+    "make no environment": ("/env/missing", {}, 200, ""),
+    "close in an environment": ("/close", {"win": "text", "eid": "missing"}, 404, None),
+    "close all of an environment": ("/close", {"win": None, "eid": "missing"}, 404, None),
+    "save": ("/save", {"data": ["missing"]}, 200, "[]"),
+    "fork": ("/fork_env", {"prev_eid": "missing", "eid": "copy"}, 404, None),
+    "delete": ("/delete_env", {"eid": "missing"}, 404, None),
+    "watch as missing": ("/env/missing", {"sid": "missing"}, 200, ""),
+    "compare as missing": ("/compare/missing+scratch", {"sid": "missing"}, 200, ""),
     "very long window": ("/win_data", {"win": "x" * 1_000_000, **_TARGET}, 404, None),
     "very long environment": ("/win_data", {"win": "x", "eid": "x" * 1_000_000}, 404, None),
     "old Lua client": ("/events", {"func": "text", "data": [{"type": "text", "content": "x"}]}, 400, None),

@@ -1,4 +1,4 @@
-"""A link to a page that is not there: it keeps what it was given."""
+"""A link without a page, which records the messages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ListLink:
         return None
 
     def shown(self) -> set[str]:
-        """The windows that a page which did as it was told shows."""
+        """The windows that a page shows after these messages."""
         windows: set[str] = set()
         for message in self.sent:
             if message["command"] == "window":

@@ -1,4 +1,4 @@
-"""A page that holds the windows of one environment as a browser does, and tells what it was told."""
+"""A page that applies the messages about one environment as a browser does, and records them."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Mirror(Page):
         for message in self.watch(eid):
             self._take(message)
 
-    def news(self) -> list[Message]:
-        """All that was told since the last call about windows; what comes back last was sent last."""
+    def changes(self) -> list[Message]:
+        """The messages about windows since the last call, in the order in which they were sent."""
         mark = f"mark {next(_marks)}"
         start = len(self.seen)
         self.send(cmd="save_layouts", data=mark)
         self.until(lambda message: message.get("command") == "layout_update" and message["data"] == mark)
-        told = [message for message in self.seen[start:] if message["command"] in ("window", "window_update", "close")]
-        for message in told:
+        sent = [message for message in self.seen[start:] if message["command"] in ("window", "window_update", "close")]
+        for message in sent:
             self._take(message)
-        return told
+        return sent
 
     def make(self, win: str, *data: Any, **more: Any) -> Any:
         """Make a window; returns it."""
@@ -39,21 +39,21 @@ class Mirror(Page):
         return self._window_after_one_message(win)
 
     def update(self, win: str, *data: Any, **more: Any) -> Any:
-        """Change a window, of which the page is told once; returns it."""
+        """Change a window, for which the page gets one message; returns it."""
         assert ask(self.server, "/update", win=win, eid=self.eid, data=data, **more).text == win
         return self._window_after_one_message(win)
 
     def refused(self, words: str, path: str = "/update", status: int = 400, **body: Any) -> None:
-        """The request is answered with a sentence that holds these words; no window changes, nobody is told."""
+        """The reply is a sentence with these words; no window changes, and no page gets a message."""
         before = window(self.server, None, self.eid)
         answer = attempt(self.server, path, **{"eid": self.eid, **body})
         assert answer.status_code == status, answer.text
         assert words in answer.text
         assert window(self.server, None, self.eid) == before
-        assert self.news() == []
+        assert self.changes() == []
 
     def _window_after_one_message(self, win: str) -> Any:
-        assert len(self.news()) == 1
+        assert len(self.changes()) == 1
         assert self.windows == window(self.server, None, self.eid)
         return self.windows[win]
 

@@ -1,4 +1,4 @@
-"""Windows that `/win_data` stores without looking at them, and everything that can be asked about them."""
+"""Windows that `/win_data` stores unchecked, and all requests about them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def stored(name: str) -> dict[str, Any]:
 
 
 def requests_about(win: str) -> list[tuple[str, dict[str, Any]]]:
-    """Everything that can be asked about a window and its environment."""
+    """All requests about a window and its environment."""
     target = {"win": win, "eid": "odd"}
     updates = [body for route, body in GOOD.values() if route == "/update"]
     return [

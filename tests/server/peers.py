@@ -20,9 +20,9 @@ QUIET_SECONDS = 0.4
 
 
 class Peer:
-    """A websocket that is read when the test asks.
+    """A websocket that the test reads.
 
-    What comes about unsaved windows, at moments of its own, is kept apart from what the peer has `seen`.
+    Messages about unsaved windows, which arrive at any time, go to `unsaved` and not to `seen`.
     """
 
     def __init__(self, server: ServerProcess, path: str) -> None:
@@ -32,7 +32,7 @@ class Peer:
         self.unsaved: list[Message] = []
 
     def receive(self, seconds: float = WAIT_SECONDS) -> Message | None:
-        """The next message, or None when none comes in time."""
+        """The next message, or None when none arrives in time."""
         self.socket.settimeout(seconds)
         while True:
             try:
@@ -51,13 +51,13 @@ class Peer:
             message = self.receive()
             if message is not None and wanted(message):
                 return message
-        raise AssertionError(f"no such message came; seen: {self.seen[-5:]}")
+        raise AssertionError(f"no such message arrived; seen: {self.seen[-5:]}")
 
     def command(self, *commands: str) -> Message:
         return self.until(lambda message: message.get("command") in commands)
 
     def rest(self) -> list[Message]:
-        """What still comes within a short while."""
+        """The messages that arrive within a short while."""
         messages = []
         while (message := self.receive(QUIET_SECONDS)) is not None:
             messages.append(message)

@@ -7,8 +7,8 @@ import requests
 import websocket
 from serving import ServerProcess
 
-from visdom.server.handlers.base import Access
-from visdom.server.routes import TABLE
+from visdom.server.http.handler import Access
+from visdom.server.http.routes import TABLE
 
 TEXT = {"data": [{"type": "text", "content": "hi"}], "win": "w", "eid": "e"}
 
@@ -17,7 +17,7 @@ def exists(server: ServerProcess, win: str, eid: str = "e") -> bool:
     return requests.post(server.url + "/win_exists", json={"win": win, "eid": eid}, timeout=10).text == "true"
 
 
-def test_every_route_says_who_may_use_it() -> None:
+def test_every_route_names_its_access() -> None:
     assert all(isinstance(access, Access) for _, _, access in TABLE)
 
 
@@ -67,8 +67,8 @@ def test_read_only_refuses_writing_pages_and_serves_programs(make_server: Callab
             assert answer.status_code == 403, path
             assert "read-only" in answer.text
     assert requests.post(server.url + "/events", json=TEXT, timeout=10).text == "w"
-    looking = requests.post(server.url + "/env/e", json={"sid": "nobody"}, headers={"Origin": server.url}, timeout=10)
-    assert looking.status_code == 200
+    watching = requests.post(server.url + "/env/e", json={"sid": "missing"}, headers={"Origin": server.url}, timeout=10)
+    assert watching.status_code == 200
 
 
 def test_errors_are_answered_with_a_sentence_and_no_traceback(server: ServerProcess) -> None:
@@ -78,7 +78,7 @@ def test_errors_are_answered_with_a_sentence_and_no_traceback(server: ServerProc
         assert "Traceback" not in answer.text
 
 
-def test_the_error_page_says_what_it_is_asked_to(server: ServerProcess) -> None:
+def test_the_error_page_shows_the_text_of_its_path(server: ServerProcess) -> None:
     answer = requests.get(server.url + "/error/too%20bad", timeout=10)
     assert (answer.status_code, answer.text) == (500, "too bad")
     assert answer.headers["Content-Type"].startswith("text/plain")

@@ -11,7 +11,7 @@ import odd_windows
 import pytest
 from witness import SCRATCH, WINDOWS, Answer, State, World, case_id, is_sentence
 
-PLACES = [(name, path) for name, (_, body) in bad.GOOD.items() for path in bad.places(body)]
+PATHS = [(name, path) for name, (_, body) in bad.GOOD.items() for path in bad.paths(body)]
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +43,14 @@ def check_refused_or_done(world: World, answer: Answer, before: State) -> None:
 
 @pytest.mark.parametrize("name", bad.MALFORMED)
 @pytest.mark.parametrize("route", bad.ROUTES_WITH_BODY)
-def test_a_body_that_is_no_object_is_refused(world: World, route: str, name: str) -> None:
+def test_a_body_that_is_not_an_object_is_refused(world: World, route: str, name: str) -> None:
     before = fresh_scratch(world, "text")
     check_refused(world, world.post(route, bad.MALFORMED[name]), before)
 
 
 @pytest.mark.parametrize("name", bad.MALFORMED)
 @pytest.mark.parametrize("route", bad.ROUTES_WITH_BODY_OR_NOT)
-def test_a_body_that_is_no_object_does_no_harm(world: World, route: str, name: str) -> None:
+def test_a_body_that_is_not_an_object_changes_nothing(world: World, route: str, name: str) -> None:
     before = world.everything()
     check_refused_or_done(world, world.post(route, bad.MALFORMED[name]), before)
     assert world.everything() == before
@@ -65,7 +65,7 @@ def test_the_requests_that_bad_ones_are_made_from_are_good(world: World, name: s
     assert answer.status == 200 or name in bad.MAY_BE_REFUSED, answer
 
 
-@pytest.mark.parametrize(("name", "path"), PLACES, ids=case_id)
+@pytest.mark.parametrize(("name", "path"), PATHS, ids=case_id)
 def test_a_member_of_a_wrong_type_is_refused_or_harmless(world: World, name: str, path: tuple[Any, ...]) -> None:
     route, body = bad.GOOD[name]
     found = []
@@ -81,7 +81,7 @@ def test_a_member_of_a_wrong_type_is_refused_or_harmless(world: World, name: str
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("name", "path"), PLACES, ids=case_id)
+@pytest.mark.parametrize(("name", "path"), PATHS, ids=case_id)
 def test_a_missing_member_is_refused_or_harmless(world: World, name: str, path: tuple[Any, ...]) -> None:
     route, body = bad.GOOD[name]
     before = fresh_scratch(world, body.get("win"))
@@ -98,7 +98,7 @@ def test_deep_nesting_is_refused_or_stored(world: World, name: str, depth: int) 
 
 
 @pytest.mark.parametrize("name", bad.UNKNOWN)
-def test_unknown_names_get_the_answer_that_says_so(world: World, name: str) -> None:
+def test_unknown_names_get_a_reply_that_names_them(world: World, name: str) -> None:
     route, body, status, text = bad.UNKNOWN[name]
     before = fresh_scratch(world, body.get("win"))
     answer = world.post(route, body)
@@ -111,7 +111,7 @@ def test_unknown_names_get_the_answer_that_says_so(world: World, name: str) -> N
 @pytest.mark.parametrize("address", bad_http.ADDRESSES, ids=case_id)
 def test_an_odd_address_is_answered_decently(world: World, address: str) -> None:
     before = world.everything()
-    for answer in (world.ask("GET", address), world.post(address, {"sid": "nobody"}), world.post(address, b"x")):
+    for answer in (world.ask("GET", address), world.post(address, {"sid": "missing"}), world.post(address, b"x")):
         if not address.startswith("/error/"):
             world.check(answer, before)
         assert "root:" not in answer.text and "not yours" not in answer.text and "setup(" not in answer.text
@@ -156,7 +156,7 @@ def test_a_window_stored_unexamined_breaks_no_request(world: World, name: str) -
     assert not found, "\n".join(found)
 
 
-def test_what_was_stored_meanwhile_survives_a_kill(world: World) -> None:
+def test_windows_stored_before_a_kill_survive_it(world: World) -> None:
     before = world.everything()
     world.server.restart(kill=True)
     assert world.check_unharmed() == before

@@ -28,7 +28,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "save_all": {"cmd": "save_all"},
     "echo": {"cmd": "echo", "mark": 1},
 }  # fmt: skip
-PLACES = [(name, path) for name, command in COMMANDS.items() for path in bad.places(command)]
+PATHS = [(name, path) for name, command in COMMANDS.items() for path in bad.paths(command)]
 NOT_COMMANDS: dict[str, str] = {
     **{name: body.decode() for name, body in bad.MALFORMED.items() if "UTF-8" not in name},
     "empty object": "{}",
@@ -44,25 +44,25 @@ IGNORED = [
     {"cmd": "close", "data": None, "eid": WITNESS},
     {"cmd": "close", "data": ["text"], "eid": WITNESS},
     {"cmd": "close", "data": {}, "eid": WITNESS},
-    {"cmd": "close", "data": "nobody", "eid": WITNESS},
+    {"cmd": "close", "data": "missing", "eid": WITNESS},
     {"cmd": "close", "data": "text"},
     {"cmd": "save", "data": {}, "eid": WITNESS},
     {"cmd": "save", "data": {}, "prev_eid": SCRATCH},
     {"cmd": "save", "data": {}, "prev_eid": None, "eid": WITNESS},
     {"cmd": "layout_item_update", "win": "text", "data": {}},
-    {"cmd": "save", "data": {}, "prev_eid": "nobody", "eid": WITNESS},
+    {"cmd": "save", "data": {}, "prev_eid": "missing", "eid": WITNESS},
     {"cmd": "save", "prev_eid": SCRATCH, "eid": WITNESS},
     {"cmd": "save", "data": "x", "prev_eid": SCRATCH, "eid": WITNESS},
     {"cmd": "delete_env"},
     {"cmd": "delete_env", "prev_eid": WITNESS},
     {"cmd": "delete_env", "eid": [WITNESS]},
-    {"cmd": "delete_env", "eid": "nobody"},
+    {"cmd": "delete_env", "eid": "missing"},
     {"cmd": "delete_env", "eid": f"../envs/{WITNESS}"},
     {"cmd": "delete_env", "eid": f"{WITNESS}/jsons"},
     {"cmd": "delete_env", "eid": "../../../x"},
-    {"cmd": "layout_item_update", "eid": "nobody", "win": "text", "data": {}},
+    {"cmd": "layout_item_update", "eid": "missing", "win": "text", "data": {}},
     {"cmd": "pop_embeddings_pane", "data": {"eid": WITNESS, "target": "text"}},
-    {"cmd": "pop_embeddings_pane", "data": {"eid": WITNESS, "target": "nobody"}},
+    {"cmd": "pop_embeddings_pane", "data": {"eid": WITNESS, "target": "missing"}},
     {"cmd": "pop_embeddings_pane", "data": {"eid": WITNESS, "target": "embeddings"}},
 ]
 
@@ -121,7 +121,7 @@ def refresh(world: World) -> None:
 
 @pytest.mark.parametrize("name", NOT_COMMANDS)
 @pytest.mark.parametrize("end", ["page", "program"])
-def test_a_text_that_is_no_command_is_ignored(wire: Wire, end: str, name: str) -> None:
+def test_a_text_that_is_not_a_command_is_ignored(wire: Wire, end: str, name: str) -> None:
     before = wire.world.everything()
     getattr(wire, end).send(NOT_COMMANDS[name])
     wire.check_alive()
@@ -138,7 +138,7 @@ def test_a_binary_frame_does_no_harm(wire: Wire, end: str, frame: bytes) -> None
 
 
 @pytest.mark.parametrize("path", ["/socket", "/vis_socket"])
-def test_bytes_that_are_no_frames_end_that_connection_only(wire: Wire, path: str) -> None:
+def test_bytes_that_are_not_frames_end_that_connection_only(wire: Wire, path: str) -> None:
     before = wire.world.everything()
     for end_of_frame in (b"\xff\xff\xff\xff", b"\x81\x05hello", b"\x8f\x00", b"\x88\x7e\xff\xff"):
         broken = wire.connect(path)
@@ -151,7 +151,7 @@ def test_bytes_that_are_no_frames_end_that_connection_only(wire: Wire, path: str
     assert wire.world.check_unharmed() == before
 
 
-@pytest.mark.parametrize(("name", "path"), PLACES, ids=case_id)
+@pytest.mark.parametrize(("name", "path"), PATHS, ids=case_id)
 def test_a_field_of_a_wrong_type_does_no_harm(wire: Wire, name: str, path: tuple[Any, ...]) -> None:
     for value in bad.WRONG:
         refresh(wire.world)
@@ -161,7 +161,7 @@ def test_a_field_of_a_wrong_type_does_no_harm(wire: Wire, name: str, path: tuple
         wire.world.check_unharmed()
 
 
-@pytest.mark.parametrize(("name", "path"), PLACES, ids=case_id)
+@pytest.mark.parametrize(("name", "path"), PATHS, ids=case_id)
 def test_a_missing_field_does_no_harm(wire: Wire, name: str, path: tuple[Any, ...]) -> None:
     refresh(wire.world)
     wire.page.send(json.dumps(bad.without(COMMANDS[name], path)))
@@ -181,7 +181,7 @@ def test_a_command_about_nothing_is_ignored(wire: Wire, command: dict[str, Any])
 
 
 def poll(world: World, path: str, body: dict[str, Any]) -> Any:
-    """The answer of a twin, which is always JSON."""
+    """The reply of a twin, which is always JSON."""
     answer = world.post(path, body)
     assert answer.status == 200, answer
     return strict_json(answer.text)
@@ -196,7 +196,7 @@ def twin(request: pytest.FixtureRequest, world: World) -> Iterator[tuple[str, st
 
 
 @pytest.mark.parametrize("name", NOT_COMMANDS)
-def test_a_text_that_is_no_command_is_ignored_by_the_twin(world: World, twin: tuple[str, str], name: str) -> None:
+def test_a_text_that_is_not_a_command_is_ignored_by_the_twin(world: World, twin: tuple[str, str], name: str) -> None:
     path, sid = twin
     before = world.everything()
     sent = poll(world, path, {"sid": sid, "message_type": "send", "message": NOT_COMMANDS[name]})
@@ -217,7 +217,7 @@ def test_a_command_about_nothing_is_ignored_by_the_twin(
 
 
 @pytest.mark.parametrize("member", ["sid", "message_type", "message"])
-def test_a_member_of_a_wrong_type_does_the_twin_no_harm(world: World, twin: tuple[str, str], member: str) -> None:
+def test_a_member_of_a_wrong_type_does_not_affect_the_twin(world: World, twin: tuple[str, str], member: str) -> None:
     path, sid = twin
     before = world.everything()
     for value in bad.WRONG:

@@ -28,7 +28,7 @@ def line(*values: float, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def page(make_server: Callable[..., ServerProcess]) -> Iterator[Mirror]:
-    """A page that watches an environment of a server which may keep one MB, as 40 windows of 25 kB take four."""
+    """A page that watches an environment of 40 windows of 25 kB, 4 MB in memory, on a server with `-cache_mb 1`."""
     server = make_server("-cache_type", "JPWA", "-cache_mb", "1")
     for number in range(40):
         assert ask(
@@ -60,7 +60,7 @@ def test_pages_notice_nothing(page: Mirror) -> None:
     wait_until_most_are_folded_and_let_go(server)
     for number in range(0, 40, 3):
         page.update(f"w{number}", line(1), append=True, name="1")
-    assert page.news() == []
+    assert page.changes() == []
     wait_until_most_are_folded_and_let_go(server)
     assert page.windows == window(server, None, EID)
     later = Mirror(server, EID)
@@ -71,7 +71,7 @@ def test_pages_notice_nothing(page: Mirror) -> None:
     made = page.make("new", line(1))
     assert made["i"] == 40
     ask(server, "/close", win="w1", eid=EID)
-    page.news()
+    page.changes()
     assert "w1" not in page.windows
     server.restart()
     assert window(server, None, EID) == page.windows
@@ -99,13 +99,13 @@ def test_environments_are_compared_whole(page: Mirror) -> None:
         assert other.command("window_update", "window")
 
 
-def test_programs_are_told_what_was_closed(page: Mirror) -> None:
+def test_programs_get_an_event_for_a_closed_window(page: Mirror) -> None:
     wait_until_most_are_folded_and_let_go(page.server)
     program = Program(page.server)
     with connected(program):
         page.send(cmd="close", eid=EID, data="w7")
-        told = program.until(lambda message: message.get("event_type") == "close")
-        assert len(told["pane_data"]["content"]["data"][0]["y"]) == 3000
+        sent = program.until(lambda message: message.get("event_type") == "close")
+        assert len(sent["pane_data"]["content"]["data"][0]["y"]) == 3000
 
 
 def resident(server: ServerProcess) -> int:
@@ -115,7 +115,7 @@ def resident(server: ServerProcess) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux how much memory a process has")
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the memory of a process from Linux")
 def test_a_server_that_touched_much_takes_little(make_server: Callable[..., ServerProcess], tmp_path: Path) -> None:
     content = {"data": [line(*itertools.islice(itertools.cycle((0.123456789, 0.5, 17.25)), LARGE_NUMBERS))]}
     for side in ("bounded", "unbounded"):

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from visdom.server import auth, cli
+from visdom.server import cli
+from visdom.server.http import auth
 from visdom.server.settings import SETTINGS, ServerSettings
 
 
@@ -80,7 +81,7 @@ def test_half_a_credential_is_refused(missing: str) -> None:
         auth.read_credential({**ENVIRONMENT, missing: ""})
 
 
-def test_the_cookie_secret_is_kept_for_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cookie_secret_is_readable_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert auth.read_cookie_secret(ENVIRONMENT) == "signs"
     stored = tmp_path / ".visdom" / "COOKIE_SECRET"

@@ -19,9 +19,9 @@ Visit = Callable[..., Page]
 def test_one_window_is_sent_again_alone(shared: ServerProcess, mirror: Mirror, eid: str) -> None:
     text(shared, "w", eid, "hello")
     text(shared, "other", eid, "x")
-    mirror.news()
+    mirror.changes()
     mirror.send(cmd="send_window", eid=eid, win="w")
-    assert mirror.news() == [window(shared, "w", eid)]
+    assert mirror.changes() == [window(shared, "w", eid)]
 
 
 def test_patches_that_follow_fit_the_window_that_was_sent_again(
@@ -31,12 +31,12 @@ def test_patches_that_follow_fit_the_window_that_was_sent_again(
     for number in range(20):
         mirror.send(cmd="send_window", eid=eid, win="w")
         line(shared, "w", eid, [number], append=True)
-    mirror.news()
+    mirror.changes()
     assert mirror.windows == window(shared, None, eid)
 
 
 @pytest.mark.parametrize("cache_type", ["JPE", "JPWA"])
-def test_a_window_that_nobody_needed_yet_is_read_and_sent(
+def test_a_window_that_is_not_loaded_is_read_and_sent(
     make_server: Callable[..., ServerProcess], cache_type: str
 ) -> None:
     server = make_server("-cache_type", cache_type)
@@ -49,15 +49,15 @@ def test_a_window_that_nobody_needed_yet_is_read_and_sent(
         assert page.command("window")["content"] == "hello"
 
 
-def test_a_window_that_is_gone_is_closed(mirror: Mirror, eid: str) -> None:
+def test_a_window_that_does_not_exist_is_closed(mirror: Mirror, eid: str) -> None:
     mirror.send(cmd="send_window", eid=eid, win="gone")
-    assert mirror.news() == [{"command": "close", "data": "gone"}]
+    assert mirror.changes() == [{"command": "close", "data": "gone"}]
 
 
 def test_a_window_of_another_environment_is_not_sent(shared: ServerProcess, mirror: Mirror, eid: str) -> None:
     text(shared, "w", eid + "other", "x")
     mirror.send(cmd="send_window", eid=eid + "other", win="w")
-    assert mirror.news() == []
+    assert mirror.changes() == []
 
 
 def test_a_comparing_page_is_sent_the_merged_window(shared: ServerProcess, visit: Visit, eid: str) -> None:
@@ -67,8 +67,8 @@ def test_a_comparing_page_is_sent_the_merged_window(shared: ServerProcess, visit
     ask(shared, "/events", win="other id", eid=two, layout={}, opts={"title": "single"},
         data=[{"type": "scatter", "x": [1], "y": [1], "name": "a"}])  # fmt: skip
     page = visit(shared)
-    shown = {message["id"]: message for message in page.compare(two, "nobody", one) if message["command"] == "window"}
-    names = f"{two}+nobody+{one}"
+    shown = {message["id"]: message for message in page.compare(two, "missing", one) if message["command"] == "window"}
+    names = f"{two}+missing+{one}"
     line(shared, "loss", one, [3], append=True)
     page.command("window_update")
     page.send(cmd="send_window", eid=names, win="loss")
@@ -91,13 +91,13 @@ def test_a_comparing_page_is_sent_the_merged_window(shared: ServerProcess, visit
     [
         ({"cmd": "close", "data": "w"}, '"eid" must be text; got nothing.'),
         ({"cmd": "close", "data": ["w"], "eid": "main"}, '"data" must be text; got a list.'),
-        ({"cmd": "close_all", "eid": "nobody"}, "There is no environment 'nobody'."),
-        ({"cmd": "save", "data": {}, "prev_eid": "nobody", "eid": "new"}, "There is no environment 'nobody'."),
-        ({"cmd": "delete_env", "eid": "nobody"}, "There is no environment 'nobody'."),
+        ({"cmd": "close_all", "eid": "missing"}, "There is no environment 'missing'."),
+        ({"cmd": "save", "data": {}, "prev_eid": "missing", "eid": "new"}, "There is no environment 'missing'."),
+        ({"cmd": "delete_env", "eid": "missing"}, "There is no environment 'missing'."),
         ({"cmd": "save_layouts", "data": {}}, '"data" must be text; got an object.'),
-        ({"cmd": "layout_item_update", "eid": "nobody", "win": "w", "data": {}}, "There is no environment 'nobody'."),
+        ({"cmd": "layout_item_update", "eid": "missing", "win": "w", "data": {}}, "There is no environment 'missing'."),
         ({"cmd": "pop_embeddings_pane", "data": {"eid": "main", "target": "none"}}, "There is no window 'none'"),
-        ({"cmd": "undo", "eid": "nobody"}, "There is no environment 'nobody'."),
+        ({"cmd": "undo", "eid": "missing"}, "There is no environment 'missing'."),
         ({"cmd": "send_window", "eid": "main"}, '"win" must be text; got nothing.'),
     ],
     ids=lambda value: value["cmd"] if isinstance(value, dict) else "",
@@ -116,7 +116,7 @@ def test_a_refused_command_is_answered_with_a_sentence(
 
 
 @pytest.mark.parametrize("message", ["no JSON", "[]", "{}", '{"cmd": "dance"}', '{"cmd": ["close"]}'])
-def test_what_is_no_command_is_ignored(shared: ServerProcess, visit: Visit, message: str) -> None:
+def test_messages_that_are_not_commands_are_ignored(shared: ServerProcess, visit: Visit, message: str) -> None:
     page = visit(shared)
     page.socket.send(message)
     assert page.rest() == []
@@ -128,17 +128,17 @@ def test_a_long_reason_is_cut(shared: ServerProcess, visit: Visit) -> None:
     assert len(page.command("refused")["reason"]) < 600
 
 
-def test_the_polling_twin_is_told_too(shared: ServerProcess) -> None:
+def test_a_polling_page_gets_the_refusal_too(shared: ServerProcess) -> None:
     address = shared.url + "/socket_wrap"
     sid = requests.get(address, timeout=10).json()["sid"]
-    command = json.dumps({"cmd": "delete_env", "eid": "nobody"})
+    command = json.dumps({"cmd": "delete_env", "eid": "missing"})
     sent = requests.post(address, json={"sid": sid, "message_type": "send", "message": command}, timeout=10)
     assert sent.json() == {"success": True}
-    told = requests.post(address, json={"sid": sid, "message_type": "query"}, timeout=10).json()["messages"]
-    assert json.loads(told[-1])["command"] == "refused"
+    sent = requests.post(address, json={"sid": sid, "message_type": "query"}, timeout=10).json()["messages"]
+    assert json.loads(sent[-1])["command"] == "refused"
 
 
-def test_a_read_only_page_may_look_and_is_told_that_it_may_not_more(make_server: Callable[..., ServerProcess]) -> None:
+def test_a_read_only_page_may_read_and_gets_a_refusal_for_changes(make_server: Callable[..., ServerProcess]) -> None:
     server = make_server("-readonly")
     text(server, "w", "e", "hello")
     page = Page(server)
@@ -175,7 +175,7 @@ def test_what_the_disk_refuses_is_answered_with_its_reason(
 # -- all at once
 
 
-def test_all_windows_are_closed_and_programs_hear_of_each(shared: ServerProcess, mirror: Mirror, eid: str) -> None:
+def test_all_windows_are_closed_and_programs_get_events(shared: ServerProcess, mirror: Mirror, eid: str) -> None:
     for win in ("a", "b"):
         text(shared, win, eid, f"in {win}")
     program = Program(shared)
@@ -183,7 +183,7 @@ def test_all_windows_are_closed_and_programs_hear_of_each(shared: ServerProcess,
         mirror.send(cmd="close_all", eid=eid)
         events = [program.until(lambda message: message.get("event_type") == "close") for _ in "ab"]
         assert {event["target"]: event["pane_data"]["content"] for event in events} == {"a": "in a", "b": "in b"}
-    mirror.news()
+    mirror.changes()
     assert mirror.windows == {} == window(shared, None, eid)
 
 

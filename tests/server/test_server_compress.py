@@ -1,4 +1,4 @@
-"""A server with `-compress`, and those that come after it with the flag or without."""
+"""A server with `-compress`, and later ones with the flag or without."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import requests
 from peers import Page, ask, line, text, window
 from serving import ServerProcess
 
-from visdom.server.env_file import file_name_of
+from visdom.server.http.env_file import file_name_of
 
 MakeServer = Callable[..., ServerProcess]
 TEXT = {"command": "window", "id": "w", "title": "", "type": "text", "content": "hello", "i": 0, "contentID": "c"}
@@ -28,17 +28,17 @@ def upload(server: ServerProcess, name: str, content: Any, **more: Any) -> reque
 def uploaded(server: ServerProcess, name: str, content: Any) -> str:
     answer = upload(server, name, content)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json"), answer.text
-    told = answer.json()
-    assert set(told) == {"success", "eid", "message"}
-    assert told["success"] is True
-    eid: str = told["eid"]
+    sent = answer.json()
+    assert set(sent) == {"success", "eid", "message"}
+    assert sent["success"] is True
+    eid: str = sent["eid"]
     return eid
 
 
 # -- uploads
 
 
-def test_an_environment_comes_from_a_file_as_it_is(shared: ServerProcess, eid: str, visit: Callable[..., Page]) -> None:
+def test_an_environment_is_uploaded_as_it_is(shared: ServerProcess, eid: str, visit: Callable[..., Page]) -> None:
     page = visit(shared)
     assert uploaded(shared, f"{eid}.json", FILE) == eid
     assert eid in page.command("env_update")["data"]
@@ -123,7 +123,9 @@ def test_pages_that_wait_for_the_environment_see_it(
         (b'{"reload": ' + b"[" * 220 + b"]" * 220 + b"}", "nested more than 200 levels deep"),
     ],
 )
-def test_what_is_no_environment_is_refused_with_a_sentence(shared: ServerProcess, content: bytes, words: str) -> None:
+def test_a_file_without_an_environment_is_refused_with_a_sentence(
+    shared: ServerProcess, content: bytes, words: str
+) -> None:
     before = ask(shared, "/env_state").json()
     answer = upload(shared, "bad.json", content)
     assert answer.status_code == 400
@@ -143,7 +145,7 @@ def test_a_file_without_a_name_is_refused(shared: ServerProcess) -> None:
     assert "The file has no name" in upload(shared, ".json", FILE).json()["message"]
 
 
-def test_files_may_be_as_large_as_the_setting_says(make_server: MakeServer) -> None:
+def test_files_may_be_as_large_as_the_setting_allows(make_server: MakeServer) -> None:
     server = make_server("-upload_mb", "0.01")
     fits = {"jsons": {"w": {**TEXT, "content": "x" * 9_000}}}
     too_large = {"jsons": {"w": {**TEXT, "content": "x" * 1_000_000}}}
@@ -194,7 +196,7 @@ def download(server: ServerProcess, name: str) -> requests.Response:
     return requests.get(f"{server.url}/export/{name}", timeout=30)
 
 
-def test_an_environment_is_downloaded_as_upstream_keeps_it(shared: ServerProcess, eid: str) -> None:
+def test_an_environment_is_downloaded_in_the_format_of_upstream(shared: ServerProcess, eid: str) -> None:
     uploaded(shared, f"{eid}.json", {**FILE, "experiment": {"by": "newer upstream"}})
     line(shared, "v", eid, [1])
     answer = download(shared, f"{eid}.json")
@@ -220,7 +222,7 @@ def test_what_is_downloaded_can_be_uploaded_under_its_name(shared: ServerProcess
     assert window(shared, "w", eid + odd)["content"] == "hello"
 
 
-def test_an_environment_that_nobody_opened_is_downloaded_without_what_cannot_be_read(make_server: MakeServer) -> None:
+def test_an_unopened_environment_is_downloaded_without_unreadable_windows(make_server: MakeServer) -> None:
     server = make_server("-cache_type", "JPWA")
     for win in ("small", "broken"):
         text(server, win, "e", "hello")
@@ -237,12 +239,12 @@ def test_an_environment_that_nobody_opened_is_downloaded_without_what_cannot_be_
 
 
 def test_an_unknown_environment_cannot_be_downloaded(shared: ServerProcess) -> None:
-    answer = download(shared, "nobody.json")
-    assert (answer.status_code, answer.text) == (404, "There is no environment 'nobody'.")
+    answer = download(shared, "missing.json")
+    assert (answer.status_code, answer.text) == (404, "There is no environment 'missing'.")
     assert "Content-Disposition" not in answer.headers
 
 
-def test_a_page_without_a_server_holds_the_environment_and_nothing_ends_it(make_server: MakeServer) -> None:
+def test_an_exported_page_contains_the_environment_and_nothing_ends_it(make_server: MakeServer) -> None:
     server = make_server("-trust_html")
     server.stop()
     (server.env_path / "style.css").write_text(".mine { content: '</style><b>' }")
@@ -258,7 +260,7 @@ def test_a_page_without_a_server_holds_the_environment_and_nothing_ends_it(make_
     assert "<!-- <script>" not in page.text
     assert "alert(1)</script>" not in page.text
     assert ".mine { content: '<\\/style>" in page.text
-    assert download(server, "nobody.html").status_code == 404
+    assert download(server, "missing.html").status_code == 404
 
 
 def test_a_large_environment_is_downloaded_in_pieces(shared: ServerProcess, eid: str) -> None:
@@ -270,7 +272,7 @@ def test_a_large_environment_is_downloaded_in_pieces(shared: ServerProcess, eid:
     answer.close()
 
 
-def test_half_a_download_does_not_look_whole(shared: ServerProcess, eid: str) -> None:
+def test_half_a_download_does_not_end_like_a_whole_one(shared: ServerProcess, eid: str) -> None:
     for number in range(60):
         text(shared, f"w{number}", eid, "x" * 300_000)
     with requests.get(f"{shared.url}/export/{eid}.json", stream=True, timeout=30) as answer:
@@ -282,7 +284,7 @@ def test_half_a_download_does_not_look_whole(shared: ServerProcess, eid: str) ->
 # -- health
 
 
-def test_health_tells_that_the_server_answers(server: ServerProcess) -> None:
+def test_health_reports_that_the_server_runs(server: ServerProcess) -> None:
     answer = requests.get(server.url + "/health", timeout=10)
     assert answer.headers["Content-Type"] == "application/json"
     health = answer.json()

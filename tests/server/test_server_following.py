@@ -15,14 +15,14 @@ from mirror import Mirror
 from peers import WAIT_SECONDS, Page, ask, attempt, connected, line, text, window
 from serving import ServerProcess
 
-from visdom.server.messages import FOLLOWS
+from visdom.server.push.messages import FOLLOWS
 
 MakeServer = Callable[..., ServerProcess]
 CACHE_TYPES = ("JPE", "JPW", "JPWA")
 
 
 class Following(Mirror):
-    """A page at the server that follows; what it is told may come some time after it was written."""
+    """A page of the following server; a message may arrive some time after the change was written."""
 
     def catch_up(self, writer: ServerProcess) -> None:
         """Return when the page has what the writer has."""
@@ -37,7 +37,7 @@ class Following(Mirror):
                 self._take(message)
         assert self.windows == expected
 
-    def told(self, wanted: str) -> Any:
+    def wait_for(self, wanted: str) -> Any:
         """The next message of this command; others are taken in."""
         while (message := self.receive()) is not None:
             self._take(message)
@@ -57,7 +57,7 @@ def pair(make_server: MakeServer, cache_type: str) -> tuple[ServerProcess, Serve
 
 
 def snapshot(path: Path) -> dict[str, Any]:
-    """All names below a folder, what the files hold, and when they changed."""
+    """All names below a folder, the bytes of the files, and when they changed."""
     return {
         str(each.relative_to(path)): (each.stat().st_mtime_ns, each.read_bytes() if each.is_file() else None)
         for each in sorted([path, *path.rglob("*")])
@@ -104,7 +104,7 @@ def test_a_page_at_the_follower_sees_every_change(make_server: MakeServer, cache
     assert "Traceback" not in follower.log()
 
 
-def test_what_a_journal_grew_by_comes_as_patches(make_server: MakeServer) -> None:
+def test_records_added_to_a_journal_arrive_as_patches(make_server: MakeServer) -> None:
     writer, follower = pair(make_server, "JPWA")
     page = Following(follower, "e")
     with connected(page):
@@ -113,11 +113,11 @@ def test_what_a_journal_grew_by_comes_as_patches(make_server: MakeServer) -> Non
         for number in range(5):
             line(writer, "w", "e", [number], append=True)
         page.catch_up(writer)
-        time.sleep(2.5)  # the journal is folded meanwhile, of which nobody has to hear
+        time.sleep(2.5)  # the journal is folded meanwhile, which no page has to know
         line(writer, "w", "e", [9], append=True)
         page.catch_up(writer)
-    told = [message["command"] for message in page.seen if message.get("win", message.get("id")) == "w"]
-    assert told == ["window", *["window_update"] * 6]
+    sent = [message["command"] for message in page.seen if message.get("win", message.get("id")) == "w"]
+    assert sent == ["window", *["window_update"] * 6]
 
 
 def test_what_a_killed_writer_acknowledged_is_shown_and_its_next_life_followed(make_server: MakeServer) -> None:
@@ -138,32 +138,32 @@ def test_what_a_killed_writer_acknowledged_is_shown_and_its_next_life_followed(m
         page.catch_up(writer)
 
 
-def test_names_of_environments_and_views_come_too(make_server: MakeServer) -> None:
+def test_names_of_environments_and_views_arrive_too(make_server: MakeServer) -> None:
     writer, follower = pair(make_server, "JPWA")
     page, other = Following(follower, "e"), Page(writer)
     with connected(page, other):
         text(writer, "w", "new", "x")
-        assert set(page.told("env_update")["data"]) == {"main", "new"}
+        assert set(page.wait_for("env_update")["data"]) == {"main", "new"}
         ask(writer, "/delete_env", eid="new")
-        assert page.told("env_update")["data"] == ["main"]
+        assert page.wait_for("env_update")["data"] == ["main"]
         other.send(cmd="save_layouts", data='{"one": []}')
-        assert page.told("layout_update")["data"] == '{"one": []}'
+        assert page.wait_for("layout_update")["data"] == '{"one": []}'
 
 
-def test_places_of_panes_are_those_of_the_writer_at_the_next_opening(make_server: MakeServer) -> None:
+def test_positions_of_panes_are_those_of_the_writer_at_the_next_opening(make_server: MakeServer) -> None:
     writer, follower = pair(make_server, "JPWA")
     text(writer, "w", "e", "x")
     page, other = Following(follower, "e"), Page(writer)
     with connected(page, other):
         other.send(cmd="layout_item_update", eid="e", win="w", data={"i": "w", "x": 3})
         deadline = time.monotonic() + WAIT_SECONDS
-        places: Any = {}
-        while places != {"w": {"i": "w", "x": 3}} and time.monotonic() < deadline:
-            places = next(message["data"] for message in page.watch("e") if message["command"] == "reload")
-        assert places == {"w": {"i": "w", "x": 3}}
+        positions: Any = {}
+        while positions != {"w": {"i": "w", "x": 3}} and time.monotonic() < deadline:
+            positions = next(message["data"] for message in page.watch("e") if message["command"] == "reload")
+        assert positions == {"w": {"i": "w", "x": 3}}
 
 
-def test_a_page_that_compares_hears_of_changes(make_server: MakeServer) -> None:
+def test_a_page_that_compares_gets_changes(make_server: MakeServer) -> None:
     writer, follower = pair(make_server, "JPWA")
     line(writer, "w", "one", [1])
     line(writer, "w", "two", [1])
@@ -186,7 +186,7 @@ WRITING: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def test_who_asks_for_a_change_is_refused_with_a_reason(make_server: MakeServer) -> None:
+def test_every_change_is_refused_with_a_reason(make_server: MakeServer) -> None:
     writer, follower = pair(make_server, "JPWA")
     text(writer, "w", "e", "x")
     before = windows_of(writer, "e")
@@ -227,7 +227,7 @@ def test_the_follower_leaves_the_folder_as_it_is(make_server: MakeServer, cache_
     assert snapshot(writer.env_path) == before
 
 
-def test_an_empty_folder_is_followed_until_something_comes(make_server: MakeServer, tmp_path: Path) -> None:
+def test_an_empty_folder_is_followed_until_windows_arrive(make_server: MakeServer, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     follower = make_server("-follow", env_path=tmp_path / "empty")
     page = Following(follower, "main")
@@ -254,8 +254,8 @@ def test_a_script_may_write_the_folder_as_well(make_server: MakeServer, tmp_path
     whole = json.dumps({"jsons": {"w": content}, "reload": {}})
     with connected(page):
         (path / "run.json").write_text(whole[:40])
-        page.told("env_update")
+        page.wait_for("env_update")
         (path / "run.json").write_text(whole)
-        assert page.told("window")["content"] == "a"
+        assert page.wait_for("window")["content"] == "a"
         (path / "run.json").unlink()
-        assert page.told("close")["data"] == "w"
+        assert page.wait_for("close")["data"] == "w"

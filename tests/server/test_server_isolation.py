@@ -1,4 +1,4 @@
-"""A viewer that stops reading disturbs nobody: not the programs, not other viewers, not the server's memory."""
+"""A viewer that stops reading affects neither programs, nor other viewers, nor the memory of the server."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def windows_of(server: ServerProcess) -> dict[str, Any]:
 
 
 class Page:
-    """Holds the windows that it was sent, as a browser does; it reads only when told to."""
+    """Applies messages as a browser does; it reads only when the test reads."""
 
     def __init__(self, server: ServerProcess, receive_bytes: int) -> None:
         self.windows: dict[str, Any] = {}
@@ -74,7 +74,7 @@ class Page:
         self.windows[message["win"]] = jsonpatch.apply_patch(window, message["content"])
 
     def read_until(self, wanted: dict[str, Any]) -> None:
-        """Read on until the page holds these windows."""
+        """Read on until the page shows these windows."""
         while self.windows != wanted:
             self.read()
 
@@ -86,7 +86,7 @@ def resident_bytes(server: ServerProcess) -> int:
 
 
 def push(server: ServerProcess, number: int) -> None:
-    """An image over the former one, a point more on a line, a window that comes and one that goes."""
+    """An image over the former one, a point more on a line, a window that is made and one that is closed."""
     image = {"src": f"data:image/png;base64,{number}" + "A" * IMAGE_BYTES, "caption": f"image {number}"}
     post(server, "/events", {"win": "image", "eid": EID, "data": [{"type": "image", "content": image}]})
     trace = {"type": "scatter", "name": "loss", "x": [number], "y": [number / 2]}
@@ -110,7 +110,7 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(server: ServerProcess) -> Iterator[Visit]:
-    """Opens pages; what the system keeps for those that do not read is small."""
+    """Opens pages with small socket buffers."""
     pages: list[Page] = []
 
     def open_page(receive_bytes: int = 65_536) -> Page:
@@ -122,7 +122,7 @@ def visit(server: ServerProcess) -> Iterator[Visit]:
         page.link.shutdown()
 
 
-def test_a_viewer_that_does_not_read_delays_nobody_and_catches_up(server: ServerProcess, visit: Visit) -> None:
+def test_a_viewer_that_does_not_read_delays_no_one_and_catches_up(server: ServerProcess, visit: Visit) -> None:
     slow, other = visit(), visit(receive_bytes=4 * MEGABYTE)
     while not other.opened:
         other.read()
@@ -131,7 +131,7 @@ def test_a_viewer_that_does_not_read_delays_nobody_and_catches_up(server: Server
         push(server, number)
         while f"note {number - 1}" in other.windows or f"note {number}" not in other.windows:
             other.read()
-    assert other.received - received == ROUNDS * MESSAGES_PER_PUSH, "the other viewer was not told of every change"
+    assert other.received - received == ROUNDS * MESSAGES_PER_PUSH, "the other viewer did not get every change"
     assert other.windows == windows_of(server)
 
     slow.read_until(windows_of(server))
@@ -153,7 +153,7 @@ def test_viewers_that_do_not_read_cost_bounded_memory(server: ServerProcess, vis
     crowd[0].read_until(windows_of(server))
 
 
-def test_news_of_other_kinds_cost_bounded_memory_too(server: ServerProcess, visit: Visit) -> None:
+def test_other_messages_cost_bounded_memory_too(server: ServerProcess, visit: Visit) -> None:
     for number in range(400):
         post(server, f"/env/{number}", {"eid": f"{number} " + "x" * 150})
     crowd = [visit() for _ in range(4)]

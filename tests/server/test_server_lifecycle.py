@@ -14,7 +14,7 @@ import requests
 from serving import ServerProcess, free_port
 
 
-def draw(server: ServerProcess, text: str = "kept") -> None:
+def draw(server: ServerProcess, text: str = "stored") -> None:
     body = {"data": [{"type": "text", "content": text}], "win": "w", "eid": "e"}
     assert requests.post(server.url + "/events", json=body, timeout=10).text == "w"
 
@@ -25,7 +25,7 @@ def content(server: ServerProcess) -> str:
 
 @pytest.mark.parametrize("cache_type", ["JPE", "JPW", "JPWA"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_server_told_to_end_saves_everything_and_exits_cleanly(
+def test_sigterm_saves_everything_and_exits_cleanly(
     make_server: Callable[..., ServerProcess], cache_type: str, number: signal.Signals
 ) -> None:
     server = make_server("-cache_type", cache_type)
@@ -35,19 +35,19 @@ def test_a_server_told_to_end_saves_everything_and_exits_cleanly(
     assert server.process.wait(20) == 0
     assert "Traceback" not in server.log()
     server.start()
-    assert content(server) == "kept"
+    assert content(server) == "stored"
 
 
-def test_a_quiet_autosaved_folder_holds_plain_window_files(make_server: Callable[..., ServerProcess]) -> None:
+def test_a_quiet_autosaved_folder_contains_plain_window_files(make_server: Callable[..., ServerProcess]) -> None:
     server = make_server("-cache_type", "JPWA")
     draw(server)
     server.stop()
     folder = server.env_path / "e" / "jsons"
     assert [path.name for path in folder.iterdir()] == ["w.json"]
-    assert json.loads((folder / "w.json").read_text())["content"] == "kept"
+    assert json.loads((folder / "w.json").read_text())["content"] == "stored"
 
 
-def test_a_second_server_on_the_folder_says_who_holds_it(make_server: Callable[..., ServerProcess]) -> None:
+def test_a_second_server_on_the_folder_names_the_first(make_server: Callable[..., ServerProcess]) -> None:
     server = make_server()
     command = [sys.executable, "-m", "visdom.server", "-bind_local", "-env_path", str(server.env_path)]
     second = subprocess.run(
@@ -69,7 +69,7 @@ def test_a_taken_port_is_one_line(make_server: Callable[..., ServerProcess], tmp
     assert "Traceback" not in second.stderr
 
 
-def test_an_unlocked_server_says_how_to_close_the_door(make_server: Callable[..., ServerProcess]) -> None:
+def test_a_server_without_login_warns_how_to_restrict_access(make_server: Callable[..., ServerProcess]) -> None:
     assert "-bind_local" not in make_server().log()
 
 
@@ -122,5 +122,5 @@ def test_an_environment_that_cannot_be_read_is_answered_with_a_reason_and_hides_
     assert answer.status_code == 500
     assert answer.json()["error"] == "not done"
     assert "'broken' cannot be read" in answer.json()["reason"]
-    assert content(server) == "kept"
+    assert content(server) == "stored"
     assert "Traceback" not in server.log()

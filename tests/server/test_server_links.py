@@ -1,7 +1,7 @@
 import asyncio
 
-from visdom.server.commit import GroupCommit
-from visdom.server.links import FULL_BYTES, IDLE_SECONDS, PollingLink
+from visdom.server.push.links import FULL_BYTES, IDLE_SECONDS, PollingLink
+from visdom.server.workspace.io import GroupCommit
 
 
 def test_messages_are_taken_oldest_first_and_once() -> None:
@@ -27,7 +27,7 @@ def test_a_link_is_full_until_it_was_emptied() -> None:
     asyncio.run(story())
 
 
-def test_a_queue_that_nobody_asks_is_abandoned() -> None:
+def test_a_queue_that_is_not_polled_is_abandoned() -> None:
     now = [0.0]
     link = PollingLink(clock=lambda: now[0])
     now[0] = IDLE_SECONDS + 1
@@ -36,7 +36,7 @@ def test_a_queue_that_nobody_asks_is_abandoned() -> None:
     assert not link.abandoned
 
 
-def test_a_closed_queue_keeps_nothing() -> None:
+def test_a_closed_queue_stores_nothing() -> None:
     link = PollingLink()
     link.send(b"1")
     link.close()
@@ -75,7 +75,7 @@ def test_a_change_made_during_a_sync_waits_for_the_next() -> None:
     asyncio.run(story())
 
 
-def test_a_failed_sync_is_told_to_those_who_waited_and_the_next_succeeds() -> None:
+def test_a_failed_sync_raises_in_all_that_waited_and_the_next_succeeds() -> None:
     outcomes: list[str] = []
 
     def sync() -> None:

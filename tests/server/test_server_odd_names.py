@@ -47,7 +47,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def write(world: World, win: str, eid: str) -> Answer:
-    """A window that tells its names."""
+    """A window that contains its names."""
     data = [{"type": "text", "content": f"{ascii(eid)} {ascii(win)}"}]
     answer = world.post("/events", {"win": win, "eid": eid, "data": data})
     world.post("/update", {"win": win, "eid": eid, "data": [{"type": "text", "content": "more"}]})

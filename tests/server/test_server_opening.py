@@ -31,7 +31,7 @@ def large_window(win: str, order: int) -> dict[str, Any]:
 
 
 def write(env_path: Path, cache_type: str) -> dict[str, dict[str, Any]]:
-    """An environment of large windows, whose names are in another order than their places."""
+    """An environment of large windows, whose names sort differently from their positions."""
     windows = {f"win{number}": large_window(f"win{number}", COUNT - number) for number in range(COUNT)}
     windows["foreign"] = {"type": "text", "content": "x" * LARGE_BYTES, "title": "", "i": COUNT + 1}
     if cache_type == "JPE":
@@ -78,13 +78,13 @@ def test_windows_change_while_they_are_being_sent(
             win = f"win{number}"
             assert ask(server, "/update", win=win, eid="large", data=point, append=True).text == win
         with looking_at(server) as later:
-            first.news()
+            first.changes()
     assert first.windows == later.windows
     assert {**window(server, None, "large"), "foreign": None} == {**later.windows, "foreign": None}
     assert [later.windows[f"win{number}"]["content"]["data"][0]["y"][-1] for number in range(COUNT)] == [*range(COUNT)]
 
 
-def test_a_new_window_comes_last_without_reading_the_others(
+def test_a_new_window_is_last_without_reading_the_others(
     make_server: Callable[..., ServerProcess], tmp_path: Path
 ) -> None:
     write(tmp_path / "envs", "JPWA")

@@ -29,7 +29,7 @@ def names(shown: Any) -> list[str]:
 def test_plots_of_one_title_are_merged_in_the_order_of_the_address(
     shared: ServerProcess, eid: str, visit: Visit
 ) -> None:
-    first, second, unknown = f"{eid} z", f"{eid} a", f"{eid} nobody"
+    first, second, unknown = f"{eid} z", f"{eid} a", f"{eid} missing"
     text(shared, "early", first, "no plot")
     plot(shared, "p", first, "train", "test", x=1)
     plot(shared, "q", second, "train", x=2)
@@ -43,7 +43,7 @@ def test_plots_of_one_title_are_merged_in_the_order_of_the_address(
     assert shown["p"]["contentID"] != window(shared, "p", first)["contentID"]
 
 
-def test_the_legend_tells_numbers_from_names_and_cannot_run_anything(
+def test_the_legend_lists_numbers_and_names_and_cannot_run_anything(
     shared: ServerProcess, eid: str, visit: Visit
 ) -> None:
     first, second = f"{eid} <img src=x onerror=alert(1)>", f"{eid} & Co"
@@ -58,13 +58,13 @@ def test_the_legend_tells_numbers_from_names_and_cannot_run_anything(
     assert "&amp; Co</td><td>1</td>" in legend["content"]
 
 
-def test_the_places_are_those_of_the_first_environment(shared: ServerProcess, eid: str, visit: Visit) -> None:
+def test_the_positions_are_those_of_the_first_environment(shared: ServerProcess, eid: str, visit: Visit) -> None:
     page = visit(shared)
     for name, x in ((f"{eid} b", 1), (f"{eid} a", 2)):
         plot(shared, "p", name, "a")
         page.send(cmd="layout_item_update", eid=name, win="p", data={"i": "p", "x": x})
-    page.send(cmd="save_layouts", data=f"the places in {eid} are kept")
-    page.until(lambda message: message.get("data") == f"the places in {eid} are kept")
+    page.send(cmd="save_layouts", data=f"the positions in {eid} are saved")
+    page.until(lambda message: message.get("data") == f"the positions in {eid} are saved")
     assert page.compare(f"{eid} b", f"{eid} a")[-4] == {"command": "reload", "data": {"p": {"i": "p", "x": 1}}}
 
 
@@ -85,7 +85,7 @@ def test_nothing_is_stored_by_comparing(shared: ServerProcess, eid: str, visit: 
     assert [window(shared, None, name) for name in eids] == before
 
 
-def test_a_comparing_page_hears_of_all_its_environments_and_of_no_others(
+def test_a_comparing_page_gets_changes_of_all_its_environments_and_no_others(
     shared: ServerProcess, eid: str, visit: Visit
 ) -> None:
     one, two, other = f"{eid} 1", f"{eid} 2", f"{eid} 3"
@@ -96,8 +96,8 @@ def test_a_comparing_page_hears_of_all_its_environments_and_of_no_others(
     line(shared, "p", other, [2], append=True)
     for name in (one, two):
         line(shared, "p", name, [2], append=True)
-        told = page.command("window", "window_update", "close")
-        assert (told.get("win", told.get("id")), told.get("env", name)) == ("p", name)
+        sent = page.command("window", "window_update", "close")
+        assert (sent.get("win", sent.get("id")), sent.get("env", name)) == ("p", name)
     ask(shared, "/close", win="p", eid=two)
     assert page.command("window", "window_update", "close") == {"command": "close", "data": "p"}
     page.watch(other)
@@ -108,4 +108,4 @@ def test_a_comparing_page_hears_of_all_its_environments_and_of_no_others(
 
 def test_a_single_known_environment_has_nothing_to_compare_with(shared: ServerProcess, eid: str, visit: Visit) -> None:
     plot(shared, "p", eid, "a")
-    assert list(compared(visit(shared).compare(eid, eid + " nobody"))) == [LEGEND]
+    assert list(compared(visit(shared).compare(eid, eid + " missing"))) == [LEGEND]

@@ -83,7 +83,7 @@ def test_an_environment_is_made_by_its_name_in_the_body_alone(shared: ServerProc
     page = visit(shared)
     start = len(page.seen)
     address = "/env/" + quote(eid + " address", safe="")
-    for body in ({}, {"sid": page.sid}, {"sid": None}, {"sid": "nobody"}):
+    for body in ({}, {"sid": page.sid}, {"sid": None}, {"sid": "missing"}):
         assert ask(shared, address, **body).text == ""
     ask(shared, address, eid=eid)
     ask(shared, address, eid=eid)
@@ -94,13 +94,13 @@ def test_an_environment_is_made_by_its_name_in_the_body_alone(shared: ServerProc
     assert window(shared, None, eid) == {}
 
 
-def test_a_page_hears_of_windows_in_an_environment_that_was_not_there(mirror: Mirror) -> None:
+def test_a_page_gets_windows_of_an_environment_that_did_not_exist(mirror: Mirror) -> None:
     assert mirror.eid not in names(mirror.server)
     assert mirror.watch(mirror.eid) == [{"command": "layout"}]
     mirror.make("w", {"type": "text", "content": "x"})
 
 
-def test_an_empty_environment_is_kept(make_server: MakeServer) -> None:
+def test_an_empty_environment_is_stored(make_server: MakeServer) -> None:
     server = make_server("-cache_type", "JPWA")
     ask(server, "/env/x", eid="empty")
     server.restart(kill=True)
@@ -118,7 +118,7 @@ def test_main_is_back_after_a_restart(make_server: MakeServer) -> None:
 
 def test_saving_names_what_is_there_and_drops_the_rest(shared: ServerProcess, eid: str) -> None:
     text(shared, "w", eid, "x")
-    assert ask(shared, "/save", data=[f"{eid} nobody", eid, "main"]).json() == [eid, "main"]
+    assert ask(shared, "/save", data=[f"{eid} missing", eid, "main"]).json() == [eid, "main"]
     for data in (None, eid, [7], {}):
         assert attempt(shared, "/save", data=data).status_code == 400
 
@@ -155,9 +155,7 @@ def test_a_fork_is_written_at_once_and_so_is_the_end_of_it(make_server: MakeServ
     assert "f" not in names(server)
 
 
-def test_what_was_never_saved_can_be_deleted_and_what_is_not_there_cannot(
-    make_server: MakeServer, visit: Visit
-) -> None:
+def test_an_unsaved_environment_can_be_deleted_and_a_missing_one_cannot(make_server: MakeServer, visit: Visit) -> None:
     server = make_server()
     text(server, "w", "e", "x")
     page = visit(server)
@@ -183,7 +181,7 @@ def test_an_old_environment_is_saved_as_it_is_without_having_been_looked_at(make
     assert window(server, None, "e") == window(server, None, "f") == before
 
 
-def test_what_is_removed_or_renamed_while_the_server_is_down_is_gone(make_server: MakeServer) -> None:
+def test_files_removed_or_renamed_while_the_server_is_down_are_not_shown(make_server: MakeServer) -> None:
     server = make_server("-cache_type", "JPE")
     for name in ("e", "x.json"):
         text(server, "w", name, "x")
@@ -198,7 +196,7 @@ def test_what_is_removed_or_renamed_while_the_server_is_down_is_gone(make_server
 
 
 @pytest.mark.parametrize("cache_type", ["JPE", "JPW", "JPWA"])
-def test_a_page_saves_under_a_new_name_and_goes_on_there(
+def test_a_page_that_saves_under_a_new_name_shows_the_new_environment(
     make_server: MakeServer, visit: Visit, cache_type: str
 ) -> None:
     server = make_server("-cache_type", cache_type)
@@ -206,8 +204,8 @@ def test_a_page_saves_under_a_new_name_and_goes_on_there(
     page, other = visit(server), visit(server)
     page.watch("e")
     other.watch("e")
-    places = {"w": {"i": "w", "x": 3, "y": 0, "w": 9, "h": 9}}
-    page.send(cmd="save", data=places, prev_eid="e", eid="a/b")
+    positions = {"w": {"i": "w", "x": 3, "y": 0, "w": 9, "h": 9}}
+    page.send(cmd="save", data=positions, prev_eid="e", eid="a/b")
     assert "a_b" in other.command("env_update")["data"]
     text(server, "v", "a_b", "y")
     assert page.command("window")["id"] == "v"
@@ -217,11 +215,11 @@ def test_a_page_saves_under_a_new_name_and_goes_on_there(
     ask(server, "/save", data=["a_b"])
     server.restart(kill=True)
     opened = visit(server).watch("a_b")
-    assert {"command": "reload", "data": places} in opened
+    assert {"command": "reload", "data": positions} in opened
     assert [message["id"] for message in opened if message["command"] == "window"] == ["w", "v"]
 
 
-def test_a_page_saves_the_places_of_its_environment(make_server: MakeServer, visit: Visit) -> None:
+def test_a_page_saves_the_positions_of_its_environment(make_server: MakeServer, visit: Visit) -> None:
     server = make_server("-cache_type", "JPE")
     text(server, "w", "e", "x")
     page = visit(server)
@@ -236,15 +234,15 @@ def test_a_page_saves_the_places_of_its_environment(make_server: MakeServer, vis
     assert {"command": "reload", "data": {"w": {"x": 1}}} in page.watch("f")
 
 
-def test_a_page_goes_on_in_what_it_saved_whatever_it_watched(shared: ServerProcess, eid: str, visit: Visit) -> None:
+def test_a_page_shows_the_environment_that_it_saved(shared: ServerProcess, eid: str, visit: Visit) -> None:
     text(shared, "w", eid, "x")
     page = visit(shared)
     page.send(cmd="save", data={}, prev_eid=eid, eid=eid)
     page.send(cmd="save_layouts", data="the command before this one is done")
     page.command("layout_update")
     text(shared, "v", "main", "unheard")
-    text(shared, "v", eid, "heard")
-    assert page.command("window")["content"] == "heard"
+    text(shared, "v", eid, "received")
+    assert page.command("window")["content"] == "received"
 
 
 def test_a_page_may_save_over_another_environment(shared: ServerProcess, eid: str, visit: Visit) -> None:
@@ -268,13 +266,13 @@ def test_a_page_may_save_over_another_environment(shared: ServerProcess, eid: st
         {"cmd": "save", "data": {}, "eid": "target"},
         {"cmd": "save", "data": {}, "prev_eid": "main"},
         {"cmd": "save", "prev_eid": "main", "eid": "target"},
-        {"cmd": "save", "data": {}, "prev_eid": "nobody", "eid": "target"},
+        {"cmd": "save", "data": {}, "prev_eid": "missing", "eid": "target"},
         {"cmd": "close", "data": "w"},
         {"cmd": "delete_env"},
-        {"cmd": "delete_env", "eid": "nobody"},
+        {"cmd": "delete_env", "eid": "missing"},
         {"cmd": "delete_env", "prev_eid": "target"},
         {"cmd": "layout_item_update", "win": "w", "data": {"x": 1}},
-        {"cmd": "layout_item_update", "eid": "nobody", "win": "w", "data": {"x": 1}},
+        {"cmd": "layout_item_update", "eid": "missing", "win": "w", "data": {"x": 1}},
     ],
     ids=json.dumps,
 )
@@ -300,5 +298,5 @@ def test_a_broken_file_is_answered_and_not_overwritten(make_server: MakeServer) 
         assert requests.post(server.url + path, data=json.dumps(body), timeout=10).status_code < 500
     text(server, "new", "broken", "x")
     ask(server, "/save", data=["broken"])
-    kept = [path.read_text() for path in server.env_path.rglob("*broken*") if path.is_file()]
-    assert '{"jsons": {"w' in kept
+    stored = [path.read_text() for path in server.env_path.rglob("*broken*") if path.is_file()]
+    assert '{"jsons": {"w' in stored

@@ -46,7 +46,7 @@ def run(tmp_path: Path, *flags: str, **environ: str) -> subprocess.CompletedProc
         ),
     ],
 )
-def test_a_server_that_cannot_start_says_why(
+def test_a_server_that_cannot_start_prints_the_reason(
     tmp_path: Path, flags: tuple[str, ...], environ: dict[str, str], words: str
 ) -> None:
     ended = run(tmp_path, *flags, **environ)
@@ -76,24 +76,24 @@ def test_the_host_name_may_come_from_the_environment(make_server: MakeServer) ->
 )  # fmt: skip
 def test_ways_of_saving_have_long_names_too(make_server: MakeServer, name: str) -> None:
     server = make_server("-cache", name)
-    text(server, "w", "e", "kept")
+    text(server, "w", "e", "stored")
     ask(server, "/save", data=["e"])
     server.restart(kill=True)
-    assert window(server, "w", "e")["content"] == "kept"
+    assert window(server, "w", "e")["content"] == "stored"
     assert (server.env_path / "e.json").exists() == (name in ("OneJsonPerEnv", "SimpleJsonStorage"))
 
 
 @pytest.mark.parametrize("flags", [(), ("-eager_data_loading",)])
 def test_environments_are_read_at_first_use_or_at_start(make_server: MakeServer, flags: tuple[str, ...]) -> None:
     server = make_server(*flags)
-    text(server, "w", "e", "kept")
+    text(server, "w", "e", "stored")
     (server.env_path / "broken.json").write_text("{")
     server.restart(kill=False)
-    assert window(server, "w", "e")["content"] == "kept"
+    assert window(server, "w", "e")["content"] == "stored"
     assert "e" in ask(server, "/env_state").json()
 
 
-def test_pages_are_told_to_poll(make_server: MakeServer) -> None:
+def test_pages_poll_when_the_setting_is_on(make_server: MakeServer) -> None:
     server = make_server("-use_frontend_client_polling")
     assert "var USE_POLLING = true;" in requests.get(server.url, timeout=10).text
 
@@ -106,14 +106,14 @@ def from_page(server: ServerProcess, path: str, body: dict[str, Any], **headers:
 
 
 @pytest.mark.parametrize("mark", ["Origin", "Sec-Fetch-Site"])
-def test_a_read_only_server_lets_pages_look_and_programs_write(make_server: MakeServer, mark: str) -> None:
+def test_a_read_only_server_lets_pages_read_and_programs_write(make_server: MakeServer, mark: str) -> None:
     server = make_server("-readonly")
     headers = {mark: server.url if mark == "Origin" else "same-origin"}
     text(server, "w", "e", "x")
     text(server, "w", "f", "x")
     page = Page(server)
     with connected(page):
-        looking: list[tuple[str, dict[str, Any]]] = [
+        reads: list[tuple[str, dict[str, Any]]] = [
             ("/env/e", {"sid": page.sid}),
             ("/compare/e+f", {"sid": page.sid}),
             ("/win_data", {"win": "w", "eid": "e"}),
@@ -121,7 +121,7 @@ def test_a_read_only_server_lets_pages_look_and_programs_write(make_server: Make
             ("/win_hash", {"win": "w", "eid": "e"}),
             ("/env_state", {}),
         ]
-        for path, body in looking:
+        for path, body in reads:
             assert from_page(server, path, body, **headers) == 200, path
         assert from_page(server, "/env/new", {"sid": page.sid, "eid": "new"}, **headers) == 403
         assert from_page(server, "/update", {"win": "w", "eid": "e"}, **headers) == 403
@@ -131,7 +131,7 @@ def test_a_read_only_server_lets_pages_look_and_programs_write(make_server: Make
     assert ask(server, "/env_state").json() == ["main", "e"]
 
 
-def test_pages_of_other_hosts_may_not_write_even_where_nobody_logs_in(make_server: MakeServer) -> None:
+def test_pages_of_other_hosts_may_not_write_even_without_login(make_server: MakeServer) -> None:
     server = make_server("-allow_origin", "https://friend.example", "-allow_origin", "http://other.example:81")
     allowed = {
         server.url: True,

@@ -84,12 +84,12 @@ def test_a_comparing_page_names_the_known_environments_in_the_order_of_the_addre
 ) -> None:
     for name in ("b", "a b"):
         text(shared, "w", f"{eid} {name}", "x")
-    found = declared(shared, f"/compare/{eid} b+nobody+{eid}%20a%20b")
+    found = declared(shared, f"/compare/{eid} b+missing+{eid}%20a%20b")
     assert found["ACTIVE_ENV"] == f"{eid} b+{eid} a b"
 
 
 @pytest.mark.parametrize("path", ["/some/where", "/nonsense", "/favicon.png", "/user", "/error", "//", "/événement"])
-def test_every_path_that_nobody_claims_is_the_page(shared: ServerProcess, path: str) -> None:
+def test_every_path_without_a_route_is_the_page(shared: ServerProcess, path: str) -> None:
     assert declared(shared, path)["ACTIVE_ENV"] == ""
 
 
@@ -108,7 +108,7 @@ def test_static_files_are_served_and_nothing_around_them(shared: ServerProcess) 
         assert "Traceback" not in answer.text
 
 
-def test_browsers_ask_whether_static_files_changed(shared: ServerProcess) -> None:
+def test_browsers_revalidate_static_files(shared: ServerProcess) -> None:
     answer = get(shared, "/static/js/main.js")
     assert answer.headers["Cache-Control"] == "no-cache"
     again = get(shared, "/static/js/main.js", headers={"If-None-Match": answer.headers["Etag"]})
@@ -263,7 +263,7 @@ def test_a_login_without_login_on_is_refused(shared: ServerProcess) -> None:
 def test_cookies_outlive_the_server_until_the_password_or_the_secret_changes(make_server: MakeServer) -> None:
     server = make_server("-enable_login", "-base_url", "/vis", environ=LOGIN)
     cookie = log_in(server, path="")
-    server.environ["VISDOM_COOKIE"] = "another, which is not asked for"
+    server.environ["VISDOM_COOKIE"] = "another, which is not used"
     server.restart(kill=False)
     assert may_read(server, cookie)
     server.environ["VISDOM_PASSWORD"] = "changed"
@@ -275,4 +275,4 @@ def test_cookies_outlive_the_server_until_the_password_or_the_secret_changes(mak
     assert not may_read(server, cookie)
     assert may_read(server, log_in(server))
     secret = Path(server.home) / ".visdom" / "COOKIE_SECRET"
-    assert (secret.read_text(), secret.stat().st_mode & 0o777) == ("another, which is not asked for", 0o600)
+    assert (secret.read_text(), secret.stat().st_mode & 0o777) == ("another, which is not used", 0o600)

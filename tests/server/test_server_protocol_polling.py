@@ -11,9 +11,8 @@ import requests
 from peers import Page, Program, ask, attempt, connected, text, window
 from serving import ServerProcess
 
-from visdom.server.links import IDLE_SECONDS, PollingLink
-from visdom.server.polling import Polling
-from visdom.server.sessions import Session
+from visdom.server.push.links import IDLE_SECONDS, PollingLink
+from visdom.server.sessions import PollingSessions, Session
 
 LOGIN = {
     "VISDOM_USE_ENV_CREDENTIALS": "1",
@@ -69,7 +68,7 @@ def test_a_polling_page_is_greeted_like_others(shared: ServerProcess) -> None:
     assert greeting[0] == {"command": "register", "data": twin.sid, "readonly": False}
 
 
-def test_a_polling_page_hears_what_a_socket_would_oldest_first(shared: ServerProcess, eid: str, page: Twin) -> None:
+def test_a_polling_page_gets_the_messages_of_a_socket_oldest_first(shared: ServerProcess, eid: str, page: Twin) -> None:
     socket = Page(shared)
     with connected(socket):
         socket.watch(eid)
@@ -90,8 +89,8 @@ def test_a_polling_page_may_understand_added_text(shared: ServerProcess, eid: st
     twin = Twin(shared, "/socket_wrap", "?ops=str_ins")
     twin.watch(eid)
     ask(shared, "/update", win="w", eid=eid, data=[{"type": "text", "content": "b"}])
-    (told,) = twin.query()
-    assert {"op": "str_ins", "path": "/content", "pos": 1, "str": "<br>b"} in told["content"]
+    (sent,) = twin.query()
+    assert {"op": "str_ins", "path": "/content", "pos": 1, "str": "<br>b"} in sent["content"]
 
 
 def test_a_polling_page_can_do_what_others_can(shared: ServerProcess, eid: str, page: Twin) -> None:
@@ -110,7 +109,7 @@ def test_a_polling_page_can_do_what_others_can(shared: ServerProcess, eid: str, 
     assert (key["event_type"], key["pane_data"], closed["event_type"]) == ("Key", False, "close")
 
 
-def test_both_ends_meet_over_either_way(shared: ServerProcess, eid: str, page: Twin) -> None:
+def test_pages_and_programs_reach_each_other_over_either_transport(shared: ServerProcess, eid: str, page: Twin) -> None:
     polling, socket = Twin(shared, "/vis_socket_wrap"), Program(shared)
     with connected(socket):
         polling.query()
@@ -121,7 +120,7 @@ def test_both_ends_meet_over_either_way(shared: ServerProcess, eid: str, page: T
         assert socket.until(lambda message: message.get("target") == "w") == polling.query()[0]
 
 
-def test_a_read_only_polling_page_is_not_obeyed(make_server: Callable[..., ServerProcess]) -> None:
+def test_commands_of_a_read_only_polling_page_are_refused(make_server: Callable[..., ServerProcess]) -> None:
     server = make_server("-readonly")
     text(server, "w", "e", "x")
     twin = Twin(server, "/socket_wrap")
@@ -131,7 +130,7 @@ def test_a_read_only_polling_page_is_not_obeyed(make_server: Callable[..., Serve
     assert commands(twin.watch("e")) == ["refused", "refused", "reload", "window", "layout"]
 
 
-def test_one_twin_does_not_answer_for_the_other(shared: ServerProcess, page: Twin) -> None:
+def test_one_twin_does_not_reply_for_the_other(shared: ServerProcess, page: Twin) -> None:
     program = Twin(shared, "/vis_socket_wrap")
     for path, sid in (("/vis_socket_wrap", page.sid), ("/socket_wrap", program.sid)):
         answer = ask(shared, path, sid=sid, message_type="query").json()
@@ -165,14 +164,14 @@ def test_polling_needs_a_login_where_sockets_do(make_server: Callable[..., Serve
     password = hashlib.sha256(b"secret").hexdigest()
     cookies = requests.post(server.url, json={"username": "alice", "password": password}, timeout=10).cookies
     opened = requests.post(server.url + "/vis_socket_wrap", data="{}", cookies=cookies, timeout=10).json()
-    asked = {"sid": opened["sid"], "message_type": "query"}
-    answer = requests.post(server.url + "/vis_socket_wrap", json=asked, cookies=cookies, timeout=10)
+    query = {"sid": opened["sid"], "message_type": "query"}
+    answer = requests.post(server.url + "/vis_socket_wrap", json=query, cookies=cookies, timeout=10)
     assert [json.loads(message)["command"] for message in answer.json()["messages"]] == ["alive"]
     assert requests.get(server.url + "/socket_wrap", cookies=cookies, timeout=10).json()["success"] is True
 
 
 class QuietSession(Session):
-    """A session that only knows whether it ended."""
+    """A session that only records whether it was closed."""
 
     ended = False
 
@@ -180,30 +179,30 @@ class QuietSession(Session):
         super().__init__(None, link)  # type: ignore[arg-type]
 
     def open(self) -> None:
-        """Nobody is greeted."""
+        """There is no peer to greet."""
 
     def close(self) -> None:
         self.ended = True
         self.link.close()
 
-    async def obey(self, command: dict[str, Any]) -> None:
+    async def execute(self, command: dict[str, Any]) -> None:
         """Nothing is done."""
 
 
-def test_a_queue_that_nobody_empties_ends_after_a_while_and_others_go_on() -> None:
+def test_a_session_that_stops_polling_is_closed_and_others_stay_open() -> None:
     now = [0.0]
-    polling = Polling()
+    polling = PollingSessions()
     links = [PollingLink(clock=lambda: now[0]) for _ in range(2)]
     lost, living = (QuietSession(link) for link in links)
     for session, link in zip((lost, living), links, strict=True):
         polling.open(session, link)
 
     def query(session: Session) -> dict[str, Any]:
-        return asyncio.run(polling.answer(QuietSession, {"sid": session.sid, "message_type": "query"}))
+        return asyncio.run(polling.handle(QuietSession, {"sid": session.sid, "message_type": "query"}))
 
     for _ in range(4):
         now[0] += IDLE_SECONDS * 0.9
-        polling.drop_abandoned()
+        polling.close_abandoned()
         assert query(living)["success"] is True
     assert (lost.ended, living.ended) == (True, False)
     assert query(lost) == {"success": False, "reason": "closed"}

@@ -32,7 +32,7 @@ def names(made: Any) -> list[Any]:
 # -- traces
 
 
-def test_each_trace_gets_the_data_of_its_place(mirror: Mirror) -> None:
+def test_each_trace_gets_the_data_of_its_index(mirror: Mirror) -> None:
     mirror.make("w", trace([1], [1], "a"), trace([1], [2], "b"))
     made = mirror.update("w", trace([2], [3], "x"), trace([2], [4], "y"), trace([9], [9], "z"), append=True)
     assert [(one["name"], one["y"]) for one in traces(made)] == [("a", [1, 3]), ("b", [2, 4])]
@@ -52,10 +52,10 @@ def test_only_points_and_marker_colours_are_touched(mirror: Mirror) -> None:
         [2], [2], "b", mode="markers", marker={"size": 9, "color": ["blue"]}, line={"dash": "dash"}, text=["two"]
     )
     (after,) = traces(mirror.update("w", new, append=True))
-    kept = {"line": {"dash": "dot"}, "text": ["one"]}
-    assert after == trace([1, 2], [1, 2], marker={"size": 3, "color": ["red", "blue"]}, **kept)
+    stored = {"line": {"dash": "dot"}, "text": ["one"]}
+    assert after == trace([1, 2], [1, 2], marker={"size": 3, "color": ["red", "blue"]}, **stored)
     (after,) = traces(mirror.update("w", new))
-    assert after == trace([2], [2], marker={"size": 3, "color": ["blue"]}, **kept)
+    assert after == trace([2], [2], marker={"size": 3, "color": ["blue"]}, **stored)
 
 
 def test_marker_colours_are_started_when_there_were_none(mirror: Mirror) -> None:
@@ -66,14 +66,14 @@ def test_marker_colours_are_started_when_there_were_none(mirror: Mirror) -> None
 
 
 @pytest.mark.parametrize("x", [[float("nan"), float("nan")], [None, None]], ids=["NaN", "null"])
-def test_data_without_a_place_mask_their_trace(mirror: Mirror, x: list[Any]) -> None:
+def test_data_without_a_trace_index_mask_their_trace(mirror: Mirror, x: list[Any]) -> None:
     mirror.make("w", trace([1], [1], "a"), trace([1], [2], "b"))
     made = mirror.update("w", trace(x, [7, 7]), trace([2], [3]), append=True)
     assert [one["y"] for one in traces(made)] == [[1], [2, 3]]
 
 
 @pytest.mark.parametrize("x", [["2020-01-01", "2020-01-02"], ["cat", "dog"], [1, "one"]], ids=str)
-def test_dates_and_labels_are_places_too(mirror: Mirror, x: list[Any]) -> None:
+def test_dates_and_labels_are_coordinates_too(mirror: Mirror, x: list[Any]) -> None:
     mirror.make("w", trace(x, [1, 2]))
     assert traces(mirror.update("w", trace(x, [3, 4]), append=True))[0]["x"] == x + x
 
@@ -144,7 +144,7 @@ def test_structure_is_not_an_option(mirror: Mirror) -> None:
     assert after["contentID"] != "broken"
 
 
-def test_a_legend_renames_traces_by_their_place(mirror: Mirror) -> None:
+def test_a_legend_renames_traces_by_their_index(mirror: Mirror) -> None:
     mirror.make("w", trace([1], [1], "a"), trace([1], [1], "b"))
     assert names(mirror.update("w", opts={"legend": ["x", "y", "left over"]})) == ["x", "y"]
     data = [trace([2], [2]), trace([2], [2])]
@@ -169,7 +169,7 @@ def test_windows_of_other_types_are_refused(mirror: Mirror, kind: str, content: 
     mirror.refused(f"was {kind}", win="w", data=[item], append=True)
 
 
-def test_what_is_not_there_is_made_only_by_append(shared: ServerProcess, eid: str) -> None:
+def test_a_missing_window_is_made_only_by_append(shared: ServerProcess, eid: str) -> None:
     body: dict[str, Any] = {"win": "w", "eid": eid, "data": [trace([1], [1])], "layout": {}}
     assert attempt(shared, "/update", **body).text == "win does not exist"
     assert eid not in ask(shared, "/env_state").json()
@@ -231,7 +231,7 @@ def test_replacing_a_heatmap_sets_every_member_sent(mirror: Mirror) -> None:
     assert after == heat([[9]], zmax=9)
 
 
-def test_a_heatmap_comes_to_an_empty_plot(mirror: Mirror) -> None:
+def test_a_heatmap_is_added_to_an_empty_plot(mirror: Mirror) -> None:
     mirror.make("w", heat([[1]]))
     mirror.update("w", delete=True)
     assert traces(mirror.update("w", heat([[2]]), updateDir="appendRow", append=True)) == [heat([[2]])]
@@ -266,7 +266,7 @@ def zoom(points: Any) -> dict[str, Any]:
 
 def change_embeddings(mirror: Mirror, data: dict[str, Any]) -> Any:
     ask(mirror.server, "/update", win="w", eid=mirror.eid, data=data)
-    assert len(mirror.news()) == 1
+    assert len(mirror.changes()) == 1
     assert mirror.windows["w"] == window(mirror.server, "w", mirror.eid)
     return mirror.windows["w"]
 
@@ -283,7 +283,7 @@ def test_embeddings_show_what_is_selected_and_find_the_way_back(mirror: Mirror) 
     assert made["old_content"] == [[POINT], few]
     for points, earlier in ((few, [[POINT]]), ([POINT], [])):
         mirror.send(cmd="pop_embeddings_pane", data={"eid": mirror.eid, "target": "w"})
-        mirror.news()
+        mirror.changes()
         assert mirror.windows["w"] == window(mirror.server, "w", mirror.eid)
         content = {"data": points, "has_previous": bool(earlier), "selected": None}
         assert (mirror.windows["w"]["content"], mirror.windows["w"]["old_content"]) == (content, earlier)
@@ -302,7 +302,7 @@ def test_a_window_stored_without_a_version_counts_as_the_first(mirror: Mirror) -
     stored = {**mirror.make("w", trace([1], [1])), "id": "old"}
     del stored["version"]
     ask(mirror.server, "/win_data", win="old", eid=mirror.eid, data=json.dumps(stored))
-    mirror.news()
+    mirror.changes()
     ask(mirror.server, "/update", win="old", eid=mirror.eid, data=[trace([2], [2])], append=True)
-    (told,) = mirror.news()
-    assert told["version"] == window(mirror.server, "old", mirror.eid)["version"] == 2
+    (sent,) = mirror.changes()
+    assert sent["version"] == window(mirror.server, "old", mirror.eid)["version"] == 2

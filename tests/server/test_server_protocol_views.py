@@ -14,7 +14,7 @@ def views_of(page: Page) -> list[str]:
     return [message["data"] for message in page.seen if message["command"] == "layout_update"]
 
 
-def stored(server: ServerProcess) -> bytes:
+def stored_views(server: ServerProcess) -> bytes:
     return (server.env_path / "view" / "layouts.json").read_bytes()
 
 
@@ -26,7 +26,7 @@ def test_views_are_an_opaque_text_for_pages_and_the_disk(shared: ServerProcess, 
     one.rest()
     two.send(cmd="save_layouts", data=views)
     assert one.command("layout_update")["data"] == two.until(lambda message: message.get("data") == views)["data"]
-    assert stored(shared).decode("utf-8", "surrogatepass") == views
+    assert stored_views(shared).decode("utf-8", "surrogatepass") == views
     shared.restart(kill=True)
     assert views_of(visit(shared)) == [views]
 
@@ -40,7 +40,7 @@ def test_a_new_page_reminds_the_others_of_the_views(shared: ServerProcess, visit
 
 
 @pytest.mark.parametrize("data", [None, 7, {"main": {}}, ["x"]])
-def test_views_that_are_no_text_are_not_taken(shared: ServerProcess, visit: Visit, data: object) -> None:
+def test_views_that_are_not_text_are_refused(shared: ServerProcess, visit: Visit, data: object) -> None:
     page = visit(shared)
     before = views_of(page)
     page.send(cmd="save_layouts", data=data)
@@ -63,7 +63,7 @@ def test_views_of_another_server_are_shown(
     assert "view" not in page.seen[-1]["data"]
 
 
-def test_views_that_cannot_be_read_are_kept_aside_when_new_ones_come(
+def test_unreadable_views_go_to_quarantine_when_new_ones_are_saved(
     make_server: Callable[..., ServerProcess], visit: Visit
 ) -> None:
     server = make_server()
@@ -73,12 +73,12 @@ def test_views_that_cannot_be_read_are_kept_aside_when_new_ones_come(
     server.start()
     page = visit(server)
     assert views_of(page) == [""]
-    assert b"caf\xe9" in stored(server)
+    assert b"caf\xe9" in stored_views(server)
     for views in ("new", "newer"):
         page.send(cmd="save_layouts", data=json.dumps(views))
         page.command("layout_update")
-    (kept,) = (server.env_path / ".damaged").iterdir()
-    assert b"caf\xe9" in kept.read_bytes()
-    assert stored(server) == b'"newer"'
+    (damaged,) = (server.env_path / ".damaged").iterdir()
+    assert b"caf\xe9" in damaged.read_bytes()
+    assert stored_views(server) == b'"newer"'
     assert "layouts.json" in server.log()
     assert [path.name for path in (server.env_path / "view").iterdir()] == ["layouts.json"]

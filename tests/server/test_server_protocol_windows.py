@@ -72,7 +72,7 @@ def test_embeddings_may_say_first_that_they_are_loading(mirror: Mirror) -> None:
     assert made["content"] == {"isLoading": True, "selected": None, "has_previous": False}
 
 
-def test_what_is_no_number_is_null_for_programs_pages_and_the_disk(mirror: Mirror) -> None:
+def test_not_a_number_is_null_for_programs_pages_and_the_disk(mirror: Mirror) -> None:
     trace = {"type": "scatter", "x": [float("nan"), float("inf"), float("-inf"), 1.5], "y": [1]}
     mirror.make("w", trace, opts={"height": float("nan")})
     ask(mirror.server, "/save", data=[mirror.eid])
@@ -110,11 +110,11 @@ def test_a_refused_window_leaves_the_old_one(mirror: Mirror) -> None:
     mirror.refused("layout", "/events", win="w", data=[{"type": "scatter"}])
 
 
-def test_the_first_window_of_an_environment_is_told_before_the_environment(mirror: Mirror) -> None:
+def test_the_first_window_of_an_environment_is_sent_before_the_environment(mirror: Mirror) -> None:
     start = len(mirror.seen)
     mirror.make("w", {"type": "text", "content": "x"})
-    told = [message["command"] for message in mirror.seen[start:]]
-    assert told[:2] == ["window", "env_update"]
+    sent = [message["command"] for message in mirror.seen[start:]]
+    assert sent[:2] == ["window", "env_update"]
     start = len(mirror.seen)
     mirror.make("v", {"type": "text", "content": "x"})
     assert "env_update" not in [message["command"] for message in mirror.seen[start:]]
@@ -135,11 +135,11 @@ def test_windows_are_sent_by_i_and_those_without_it_last(
     stored = {"type": "text", "content": "", "command": "window"}
     for win, more in (("none", {}), ("null", {"i": None}), ("far", {"i": 9}), ("early", {"i": 0})):
         ask(shared, "/win_data", win=win, eid=eid, data=json.dumps({**stored, "id": win, **more}))
-    told = [message["id"] for message in visit(shared).watch(eid) if message["command"] == "window"]
-    assert told == ["one", "early", "two", "far", "none", "null"]
+    sent = [message["id"] for message in visit(shared).watch(eid) if message["command"] == "window"]
+    assert sent == ["one", "early", "two", "far", "none", "null"]
 
 
-def test_a_replaced_window_keeps_its_place_even_without_one(shared: ServerProcess, eid: str) -> None:
+def test_a_replacement_retains_the_position_even_without_one(shared: ServerProcess, eid: str) -> None:
     text(shared, "a", eid, "x")
     ask(shared, "/win_data", win="old", eid=eid, data='{"type": "text", "content": "", "id": "old"}')
     text(shared, "b", eid, "x")
@@ -169,19 +169,19 @@ def test_a_number_finds_no_window(mirror: Mirror) -> None:
     mirror.refused('ask for "7"', "/win_data", 404, win=7)
 
 
-def test_closing_tells_every_watching_page_even_of_what_is_not_there(mirror: Mirror) -> None:
+def test_closing_a_missing_window_sends_close_to_every_watching_page(mirror: Mirror) -> None:
     mirror.make("w", {"type": "text", "content": "x"})
-    ask(mirror.server, "/close", win="nobody", eid=mirror.eid)
-    assert mirror.news() == [{"command": "close", "data": "nobody"}]
+    ask(mirror.server, "/close", win="missing", eid=mirror.eid)
+    assert mirror.changes() == [{"command": "close", "data": "missing"}]
     ask(mirror.server, "/close", win=None, eid=mirror.eid)
-    assert mirror.news() == [{"command": "close", "data": "w"}]
+    assert mirror.changes() == [{"command": "close", "data": "w"}]
     assert mirror.eid in ask(mirror.server, "/env_state").json()
 
 
-def test_closing_keeps_positions(mirror: Mirror) -> None:
+def test_closing_retains_positions(mirror: Mirror) -> None:
     mirror.make("w", {"type": "text", "content": "x"})
     mirror.send(cmd="layout_item_update", eid=mirror.eid, win="w", data={"i": "w", "x": 3})
-    mirror.news()
+    mirror.changes()
     ask(mirror.server, "/close", win="w", eid=mirror.eid)
     assert mirror.watch(mirror.eid)[-2:] == [
         {"command": "reload", "data": {"w": {"i": "w", "x": 3}}},
@@ -189,10 +189,10 @@ def test_closing_keeps_positions(mirror: Mirror) -> None:
     ]
 
 
-def test_windows_are_stored_unexamined_and_watching_pages_are_told(mirror: Mirror) -> None:
+def test_windows_are_stored_as_they_are_and_sent_to_watching_pages(mirror: Mirror) -> None:
     odd = {"type": "of tomorrow", "content": [1, {"é": None}], "command": "window", "id": "w", "i": 0, "version": 4}
     assert ask(mirror.server, "/win_data", win="w", eid=mirror.eid, data=json.dumps(odd)).text == ""
-    assert len(mirror.news()) == 1
+    assert len(mirror.changes()) == 1
     assert mirror.windows["w"] == window(mirror.server, "w", mirror.eid) == odd
 
 
@@ -201,12 +201,12 @@ def test_storing_all_windows_replaces_them_and_needs_an_explicit_null(mirror: Mi
     stay = mirror.make("stays", {"type": "text", "content": "y"})
     mirror.refused('"win" must be', "/win_data", data="{}")
     ask(mirror.server, "/win_data", win=None, eid=mirror.eid, data=json.dumps({"stays": stay}))
-    mirror.news()
+    mirror.changes()
     assert mirror.windows == window(mirror.server, None, mirror.eid) == {"stays": stay}
 
 
 @pytest.mark.parametrize("data", ["{", "7", '{"w": 7}', 7, {}])
-def test_what_is_no_json_text_of_windows_is_not_stored(mirror: Mirror, data: Any) -> None:
+def test_text_that_is_not_json_of_windows_is_not_stored(mirror: Mirror, data: Any) -> None:
     mirror.make("w", {"type": "text", "content": "x"})
     mirror.refused('"data" must be', "/win_data", win=None, data=data)
 

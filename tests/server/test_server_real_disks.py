@@ -1,4 +1,4 @@
-"""Real servers on real disks that are full, closed, gone, or give no more files: no change is lost, and all heals."""
+"""Real servers on real disks that are full, read-only, removed, or out of files: no change is lost, all recover."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONTENT = "x" * 3000
 
 @pytest.fixture(params=kinds())
 def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SmallDisk | LimitedFiles]:
-    """A disk that can be filled; the names of the tests tell of which kind."""
+    """A disk that can be filled; its kind is in the names of the tests."""
     made = SmallDisk(tmp_path / "disk") if request.param == "tmpfs" else LimitedFiles(tmp_path / "envs")
     yield made
     made.close()
@@ -41,8 +41,8 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def told(page: Page, unsaved: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """What the page was told last of windows that are not on disk, as soon as it fits."""
+def wait_for_unsaved(page: Page, unsaved: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The last message about unsaved windows, once it matches."""
 
     def fits() -> bool:
         page.receive(0.1)
@@ -68,7 +68,7 @@ def found_in(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("cache_type", ["JPWA", "JPE"])
-def test_a_full_disk_is_told_and_everything_is_there_when_there_is_room_again(
+def test_a_full_disk_is_reported_and_everything_is_written_when_there_is_room_again(
     make_server: MakeServer, visit: Visit, disk: SmallDisk | LimitedFiles, cache_type: str, tmp_path: Path
 ) -> None:
     server = make_server("-cache_type", cache_type, env_path=disk.env_path, prefix=disk.prefix)
@@ -85,12 +85,12 @@ def test_a_full_disk_is_told_and_everything_is_there_when_there_is_room_again(
     for answer in answers:
         assert (answer.status_code, answer.json()["error"]) == (507, "not saved")
         assert "No space left" in answer.json()["reason"] or "File too large" in answer.json()["reason"]
-    reasons = told(page, lambda unsaved: set(unsaved.get("e", ())) == set(refused))
+    reasons = wait_for_unsaved(page, lambda unsaved: set(unsaved.get("e", ())) == set(refused))
     assert reasons["e"]["new"].startswith("The disk does not take it: ")
-    assert window(server, "new", "e")["content"] == refused["new"], "it is kept in memory"
+    assert window(server, "new", "e")["content"] == refused["new"], "it stays in memory"
     assert found_in(shutil.copytree(disk.seen, tmp_path / "copy")) == saved, "what was saved before is intact"
     disk.make_room(server)
-    told(page, lambda unsaved: unsaved == {})
+    wait_for_unsaved(page, lambda unsaved: unsaved == {})
     assert draw(server, "after", CONTENT).status_code == 200
     if cache_type == "JPE":
         attempt(server, "/save", data=["e"])
@@ -102,7 +102,7 @@ def test_a_full_disk_is_told_and_everything_is_there_when_there_is_room_again(
     }
 
 
-def test_a_folder_that_becomes_read_only_is_told_and_heals(make_server: MakeServer, visit: Visit) -> None:
+def test_a_folder_that_becomes_read_only_is_reported_and_recovers(make_server: MakeServer, visit: Visit) -> None:
     server = make_server("-cache_type", "JPWA", prefix=bound_by_modes())
     page = visit(server, EXTENDED)
     text(server, "w", "e", "before")
@@ -110,17 +110,17 @@ def test_a_folder_that_becomes_read_only_is_told_and_heals(make_server: MakeServ
     for folder in folders:
         folder.chmod(0o555)
     try:
-        answer = draw(server, "new", "kept in memory")
+        answer = draw(server, "new", "only in memory")
         assert (answer.status_code, answer.json()["error"]) == (500, "not saved")
         assert "Permission denied" in answer.json()["reason"]
-        told(page, lambda unsaved: "Permission denied" in unsaved.get("e", {}).get("new", ""))
+        wait_for_unsaved(page, lambda unsaved: "Permission denied" in unsaved.get("e", {}).get("new", ""))
         assert found_in_copy(server) == {"w": "before"}
     finally:
         for folder in folders:
             folder.chmod(0o755)
-    told(page, lambda unsaved: unsaved == {})
+    wait_for_unsaved(page, lambda unsaved: unsaved == {})
     server.restart(kill=True)
-    assert window(server, "new", "e")["content"] == "kept in memory"
+    assert window(server, "new", "e")["content"] == "only in memory"
     assert window(server, "w", "e")["content"] == "before"
 
 
@@ -137,7 +137,7 @@ def found_in_copy(server: ServerProcess) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["", "e", "e/jsons", ".lock"])
-def test_what_somebody_removes_is_there_again_within_a_second_or_two(
+def test_removed_files_are_written_again_within_a_second_or_two(
     make_server: MakeServer, visit: Visit, name: str
 ) -> None:
     server = make_server("-cache_type", "JPWA")
@@ -159,7 +159,7 @@ def test_what_somebody_removes_is_there_again_within_a_second_or_two(
     if name != ".lock":
         until(lambda: (server.env_path / "e" / "jsons" / "quiet.json").exists())
         if page.unsaved:
-            told(page, lambda unsaved: unsaved == {})
+            wait_for_unsaved(page, lambda unsaved: unsaved == {})
     server.restart(kill=True)
     assert {win: each["content"] for win, each in window(server, None, "e").items()} == {"quiet": "0", "busy": "9"}
 
@@ -193,10 +193,10 @@ def test_too_many_open_files_hide_and_lose_nothing(make_server: MakeServer, visi
             assert answer.status_code == 500
             assert "Too many open files" in answer.json()["reason"]
         assert ask("/win_exists", win="unread").text == "true"
-        told(page, lambda unsaved: set(unsaved.get("e", ())) == {"read"})
+        wait_for_unsaved(page, lambda unsaved: set(unsaved.get("e", ())) == {"read"})
         resource.prlimit(server.pid, resource.RLIMIT_NOFILE, limits)
         assert ask("/update", win="unread", **more).status_code == 200
-        told(page, lambda unsaved: unsaved == {})
+        wait_for_unsaved(page, lambda unsaved: unsaved == {})
     server.restart(kill=True)
     assert {win: each["content"] for win, each in window(server, None, "e").items()} == dict.fromkeys(
         ("unread", "read"), "0<br>1"

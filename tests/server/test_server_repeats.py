@@ -1,4 +1,4 @@
-"""A window that repeats a picture keeps it once, on disk and in memory; pages are told as ever."""
+"""A window that repeats a picture stores it once, on disk and in memory; pages get it as before."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from listing_link import ListLink
 from visdom.autosave import Tree, open_tree
 from visdom.autosave.stores import window_file
 from visdom.jsontext import dumps
-from visdom.server.hub import Hub
-from visdom.server.viewer import Viewer
+from visdom.server.push.hub import Hub
+from visdom.server.push.viewer import Viewer
 from visdom.server.workspace import Workspace
 from visdom.windows.patch import replay
 
@@ -37,23 +37,23 @@ def drawn(kind: str, src: str, caption: str) -> dict[str, Any]:
 
 
 def work(folder: Path, story: Callable[[Workspace], Coroutine[Any, Any, None]], **options: Any) -> Tree:
-    """Have a story told; the tree that knows nothing but its folder, opened again."""
+    """Run a story; the tree that is opened again on its folder."""
 
-    async def told() -> None:
+    async def run_story() -> None:
         workspace = Workspace(tree, Hub())
         try:
             await story(workspace)
         finally:
-            workspace.loader.close()
+            workspace.close()
 
     tree = open_tree(str(folder), "JPWA", replay=replay, **options)
     try:
-        asyncio.run(told())
-        held = deepcopy(tree["e"]["jsons"]["w"])
+        asyncio.run(run_story())
+        written = deepcopy(tree["e"]["jsons"]["w"])
     finally:
         tree.close()
     again = open_tree(str(folder), "JPWA", replay=replay)
-    assert again["e"]["jsons"]["w"] == held
+    assert again["e"]["jsons"]["w"] == written
     return again
 
 
@@ -64,9 +64,9 @@ def bytes_of(folder: Path) -> int:
 async def show(workspace: Workspace, *pictures: str) -> None:
     for number, src in enumerate(pictures):
         if number:
-            await workspace.update(drawn("image_history", src, str(number)))
+            await workspace.windows.update(drawn("image_history", src, str(number)))
         else:
-            await workspace.create(drawn("image_history", src, "0"))
+            await workspace.windows.create(drawn("image_history", src, "0"))
 
 
 @pytest.mark.parametrize("compress", [False, True])
@@ -105,7 +105,7 @@ def test_pictures_that_take_turns_are_there_once_each(tmp_path: Path, monkeypatc
     async def story(workspace: Workspace) -> None:
         store: Any = workspace.tree._store
         for number, src in enumerate(pictures * 5):
-            await (workspace.update if number else workspace.create)(drawn("image_history", src, ""))
+            await (workspace.windows.update if number else workspace.windows.create)(drawn("image_history", src, ""))
             store._fold_quiet()
 
     work(tmp_path, story).close()
@@ -118,7 +118,7 @@ def test_a_window_that_repeats_pictures_is_folded_once_it_does_not(tmp_path: Pat
     async def story(workspace: Workspace) -> None:
         await show(workspace, *[src] * REPETITIONS)
         workspace.tree.save("e")
-        await workspace.create(drawn("image", src, "alone"))
+        await workspace.windows.create(drawn("image", src, "alone"))
 
     work(tmp_path, story).close()
     assert [path.name for path in (tmp_path / "e" / "jsons").iterdir()] == ["w.json"]
@@ -128,7 +128,7 @@ def test_a_window_that_repeats_pictures_makes_room_in_memory(tmp_path: Path) -> 
     src = picture()
     tree = work(tmp_path, lambda workspace: show(workspace, *[src] * REPETITIONS), cache_mb=0.01)
     store: Any = tree._store
-    assert not store.can_read_again("e", "w"), "somebody may want to fold it"
+    assert not store.can_read_again("e", "w"), "its journal is not folded yet"
     tree.save("e")
     assert store.can_read_again("e", "w")
     tree.close()
@@ -141,9 +141,9 @@ def test_the_same_picture_sent_again_is_not_written_again(tmp_path: Path, kind: 
 
     async def story(workspace: Workspace) -> None:
         for number in range(REPETITIONS):
-            await workspace.create(drawn("image", src, str(number)) if kind == "image" else deepcopy(large))
+            await workspace.windows.create(drawn("image", src, str(number)) if kind == "image" else deepcopy(large))
             assert bytes_of(tmp_path) < PICTURE_BYTES * 1.1
-        assert (await workspace.window("e", "w"))["version"] == REPETITIONS
+        assert (await workspace.windows.read("e", "w"))["version"] == REPETITIONS
 
     tree = work(tmp_path, story, compress=True)
     assert tree["e"]["jsons"]["w"]["version"] == REPETITIONS
@@ -158,14 +158,14 @@ def test_pages_get_the_picture_itself(tmp_path: Path, cache_type: str, extended:
     link = ListLink()
 
     async def story() -> None:
-        viewer = Viewer("page", link, workspace.loader, extended=extended)
+        viewer = Viewer("page", link, workspace.io, extended=extended)
         await show(workspace, src)
         viewer.watch("e")
-        viewer.opened(None, {}, None)
+        viewer.open(None, {}, None)
         workspace.hub.viewers[viewer.sid] = viewer
-        await workspace.create(drawn("image_history", src, "again"))
-        await workspace.update(drawn("image_history", src, "and again"))
-        workspace.loader.close()
+        await workspace.windows.create(drawn("image_history", src, "again"))
+        await workspace.windows.update(drawn("image_history", src, "and again"))
+        workspace.close()
 
     tree = open_tree(str(tmp_path), cache_type, replay=replay)
     workspace = Workspace(tree, Hub())

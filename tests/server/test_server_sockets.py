@@ -1,4 +1,4 @@
-"""What pages and programs hear, and what pages can ask for."""
+"""The messages that pages and programs get, and the commands of pages."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from peers import Page, Program, ask, connected, line, text, window
 from serving import ServerProcess
 
 
-def test_a_closed_window_is_told_to_programs_and_other_pages_once(server: ServerProcess) -> None:
+def test_a_closed_window_is_sent_to_programs_and_other_pages_once(server: ServerProcess) -> None:
     text(server, "w", "e", "hello")
     one, two, program = Page(server), Page(server), Program(server)
     with connected(one, two, program):
@@ -18,12 +18,12 @@ def test_a_closed_window_is_told_to_programs_and_other_pages_once(server: Server
         for _ in range(2):
             one.send(cmd="close", data="w", eid="e")
         assert two.command("close") == {"command": "close", "data": "w"}
-        heard = program.until(lambda message: message.get("event_type") == "close")
-        assert (heard["target"], heard["eid"], heard["pane_data"]["content"]) == ("w", "e", "hello")
+        received = program.until(lambda message: message.get("event_type") == "close")
+        assert (received["target"], received["eid"], received["pane_data"]["content"]) == ("w", "e", "hello")
         assert program.rest() == two.rest() == one.rest() == []
 
 
-def test_events_carry_the_window_unless_the_page_says_no(server: ServerProcess) -> None:
+def test_events_carry_the_window_unless_the_page_excludes_it(server: ServerProcess) -> None:
     text(server, "w", "e", "hello")
     page, program = Page(server), Program(server)
     with connected(page, program):
@@ -35,7 +35,7 @@ def test_events_carry_the_window_unless_the_page_says_no(server: ServerProcess) 
         assert program.receive()["pane_data"] is None  # type: ignore[index]
 
 
-def test_saving_under_another_name_forks_and_the_page_goes_on_there(server: ServerProcess) -> None:
+def test_saving_under_another_name_forks_and_the_page_shows_the_fork(server: ServerProcess) -> None:
     text(server, "w", "e", "hello")
     page, other = Page(server), Page(server)
     with connected(page, other):
@@ -48,7 +48,7 @@ def test_saving_under_another_name_forks_and_the_page_goes_on_there(server: Serv
         assert window(server, "w", "f_g") == window(server, "w", "e")
 
 
-def test_positions_are_kept_and_sent_first(server: ServerProcess) -> None:
+def test_positions_are_stored_and_sent_first(server: ServerProcess) -> None:
     text(server, "w", "e", "hello")
     page = Page(server)
     with connected(page):
@@ -119,7 +119,7 @@ def test_pages_that_understand_it_get_the_added_text_and_others_the_whole(server
         assert whole == [{"op": "replace", "path": "/content", "value": "start 😀<br>more"}]
 
 
-def test_a_comparison_merges_plots_of_one_title_and_hears_of_changes(server: ServerProcess) -> None:
+def test_a_comparison_merges_plots_of_one_title_and_gets_changes(server: ServerProcess) -> None:
     line(server, "loss", "b", [1])
     line(server, "loss", "a", [2])
     text(server, "note", "a", "not compared")
@@ -143,7 +143,7 @@ def test_comparing_nothing_known_is_not_found(server: ServerProcess) -> None:
         assert "x, y" in answer.text
 
 
-def test_going_back_in_an_embeddings_window_is_told_as_a_change(server: ServerProcess) -> None:
+def test_going_back_in_an_embeddings_window_is_sent_as_a_change(server: ServerProcess) -> None:
     points = [{"group": 0, "name": "E", "label": "a", "position": [0, 1], "idx": 0}]
     ask(server, "/events", data=[{"type": "embeddings", "content": {"data": points}}], win="e", eid="e", opts={})
     zoom = {"update_type": "RegionSelected", "points": []}
@@ -159,7 +159,7 @@ def test_going_back_in_an_embeddings_window_is_told_as_a_change(server: ServerPr
         assert page.watch("e")
 
 
-def test_read_only_pages_are_not_obeyed(make_server: Callable[..., ServerProcess]) -> None:
+def test_commands_of_read_only_pages_are_refused(make_server: Callable[..., ServerProcess]) -> None:
     server = make_server("-readonly")
     text(server, "w", "e", "hello")
     page, program = Page(server), Program(server)

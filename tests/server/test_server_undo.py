@@ -50,7 +50,7 @@ def wins_in_trash(server: ServerProcess) -> list[str]:
     return sorted(path.name.split("-", 3)[-1] for path in (server.env_path / ".trash" / EID).glob("*"))
 
 
-def test_a_closed_window_comes_back_whole(server: ServerProcess, page: Page) -> None:
+def test_undo_restores_the_whole_window(server: ServerProcess, page: Page) -> None:
     ask(server, "/events", win="other", eid=EID, data=[{"type": "text", "content": "x"}])
     line(server, "loss", EID, [1])
     line(server, "loss", EID, [2], append=True)
@@ -67,7 +67,7 @@ def test_a_closed_window_comes_back_whole(server: ServerProcess, page: Page) -> 
     assert page.watch(EID)[0]["data"] == {"loss": {"i": "loss", "x": 3}}
 
 
-def test_it_is_on_disk_before_it_is_told(server: ServerProcess, page: Page) -> None:
+def test_a_restored_window_is_on_disk_before_it_is_sent(server: ServerProcess, page: Page) -> None:
     text(server, "w", EID, "hello")
     close(page, "w")
     back = undo(page)
@@ -90,7 +90,7 @@ def test_several_undos_walk_back_also_after_a_restart(server: ServerProcess, pag
 
 
 @pytest.mark.parametrize("how", ["page", "program"])
-def test_windows_that_were_closed_together_come_back_together(server: ServerProcess, page: Page, how: str) -> None:
+def test_windows_that_were_closed_together_are_restored_together(server: ServerProcess, page: Page, how: str) -> None:
     text(server, "before", EID, "x")
     close(page, "before")
     for win in "ab":
@@ -105,7 +105,7 @@ def test_windows_that_were_closed_together_come_back_together(server: ServerProc
     assert undo(page)["id"] == "before"
 
 
-def test_a_window_drawn_anew_since_stays_and_the_closed_one_comes_beside_it(server: ServerProcess, page: Page) -> None:
+def test_a_new_window_with_the_id_stays_and_the_closed_one_is_renamed(server: ServerProcess, page: Page) -> None:
     text(server, "w", EID, "old")
     close(page, "w")
     text(server, "w", EID, "new")
@@ -116,7 +116,7 @@ def test_a_window_drawn_anew_since_stays_and_the_closed_one_comes_beside_it(serv
     assert undo(page)["command"] == "refused"
 
 
-def test_a_window_that_was_closed_twice_comes_back_twice(server: ServerProcess, page: Page) -> None:
+def test_a_window_that_was_closed_twice_is_restored_twice(server: ServerProcess, page: Page) -> None:
     for content in ("first", "second"):
         text(server, "w", EID, content)
         close(page, "w")
@@ -124,7 +124,7 @@ def test_a_window_that_was_closed_twice_comes_back_twice(server: ServerProcess, 
     assert (undo(page)["id"], window(server, "w_2", EID)["content"]) == ("w_2", "first")
 
 
-def test_odd_and_long_ids_come_back(server: ServerProcess, page: Page) -> None:
+def test_windows_with_odd_and_long_ids_are_restored(server: ServerProcess, page: Page) -> None:
     ids = ["a/b", "../up", "x" * 300, "", "é 名", "CON"]
     for win in ids:
         text(server, win, EID, f"in {win}")
@@ -154,7 +154,7 @@ def test_a_window_that_was_not_quite_closed_when_the_server_ended_is_not_brought
     page.watch(EID)
     close(page, "older")
     ask(server, "/save", data=[EID])
-    close(page, "w")  # which the file of the environment does not say yet
+    close(page, "w")  # which the file of the environment does not contain yet
     server.restart(kill=True)
     page = visit(server)
     page.watch(EID)
@@ -162,7 +162,7 @@ def test_a_window_that_was_not_quite_closed_when_the_server_ended_is_not_brought
     assert sorted(window(server, None, EID)) == ["older", "w"]
 
 
-def test_without_trash_nothing_comes_back(make_server: Callable[..., ServerProcess], visit: Visit) -> None:
+def test_without_trash_nothing_is_restored(make_server: Callable[..., ServerProcess], visit: Visit) -> None:
     server = make_server("-cache_type", "JPE", "-trash_days", "0")
     text(server, "w", EID, "hello")
     page = visit(server)

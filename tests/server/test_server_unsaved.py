@@ -17,8 +17,8 @@ EXTENDED = "/socket?ops=str_ins"
 CHANGED = "It changed since it was saved."
 
 
-def told(page: Page, expected: dict[str, dict[str, str]]) -> None:
-    """Return when the page was told this last."""
+def wait_for_unsaved(page: Page, expected: dict[str, dict[str, str]]) -> None:
+    """Return when this is the last message about unsaved windows."""
     deadline = time.monotonic() + WAIT_SECONDS
     while not page.unsaved or page.unsaved[-1] != expected:
         assert time.monotonic() < deadline, page.unsaved
@@ -33,30 +33,30 @@ def test_windows_are_unsaved_until_they_are_saved(
     server = make_server("-cache_type", cache_type, "-save_interval", "0", "-save_threshold", "0")
     page = visit(server, EXTENDED)
     text(server, "w", "e", "hello")
-    told(page, {"e": {"w": CHANGED}})
+    wait_for_unsaved(page, {"e": {"w": CHANGED}})
     line(server, "v", "f", [1])
-    told(page, {"e": {"w": CHANGED}, "f": {"v": CHANGED}})
+    wait_for_unsaved(page, {"e": {"w": CHANGED}, "f": {"v": CHANGED}})
     late = visit(server, EXTENDED)
-    told(late, {"e": {"w": CHANGED}, "f": {"v": CHANGED}})
+    wait_for_unsaved(late, {"e": {"w": CHANGED}, "f": {"v": CHANGED}})
     if how == "save":
         ask(server, "/save", data=["f"])
-        told(page, {"e": {"w": CHANGED}})
+        wait_for_unsaved(page, {"e": {"w": CHANGED}})
         ask(server, "/close", win="w", eid="e")
     else:
         page.send(cmd="save_all")
-    told(page, {})
-    told(late, {})
+    wait_for_unsaved(page, {})
+    wait_for_unsaved(late, {})
 
 
-def test_an_environment_is_saved_by_the_timer_and_the_page_hears_it(make_server: MakeServer, visit: Visit) -> None:
+def test_an_environment_is_saved_by_the_timer_and_the_page_is_updated(make_server: MakeServer, visit: Visit) -> None:
     server = make_server("-cache_type", "JPE", "-save_interval", "2")
     page = visit(server, EXTENDED)
     text(server, "w", "e", "hello")
-    told(page, {"e": {"w": CHANGED}})
-    told(page, {})
+    wait_for_unsaved(page, {"e": {"w": CHANGED}})
+    wait_for_unsaved(page, {})
 
 
-def test_with_autosave_there_is_nothing_to_tell(make_server: MakeServer, visit: Visit) -> None:
+def test_with_autosave_nothing_is_unsaved(make_server: MakeServer, visit: Visit) -> None:
     server = make_server("-cache_type", "JPWA")
     page = visit(server, EXTENDED)
     text(server, "w", "e", "hello")
@@ -81,7 +81,7 @@ def unblock(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("cache_type", ["JPE", "JPWA"])
-def test_what_the_disk_refuses_is_told_and_that_it_healed(
+def test_windows_that_the_disk_refuses_are_sent_and_so_is_the_recovery(
     make_server: MakeServer, visit: Visit, cache_type: str
 ) -> None:
     server = make_server("-cache_type", cache_type, "-save_interval", "0", "-save_threshold", "0")
@@ -95,12 +95,12 @@ def test_what_the_disk_refuses_is_told_and_that_it_healed(
     ask_anyway(server, "/events", win="w", eid="e", data=[{"type": "text", "content": "changed"}])
     page.send(cmd="save_all")
     assert " could not be saved: " in page.command("refused")["reason"]
-    told(page, {"e": {"w": ANY}})
-    told(visit(server, EXTENDED), {"e": {"w": ANY}})
+    wait_for_unsaved(page, {"e": {"w": ANY}})
+    wait_for_unsaved(visit(server, EXTENDED), {"e": {"w": ANY}})
     assert page.unsaved[-1]["e"]["w"].startswith("The disk does not take it: ")
     unblock(folder)
-    told(page, {})
-    told(other, {})
+    wait_for_unsaved(page, {})
+    wait_for_unsaved(other, {})
     server.restart(kill=True)
     assert window(server, "w", "e")["content"] == "changed"
 
@@ -110,21 +110,21 @@ def ask_anyway(server: ServerProcess, path: str, **body: Any) -> None:
     requests.post(server.url + path, json=body, timeout=10)
 
 
-def test_pages_of_0_2_4_are_not_told(make_server: MakeServer, visit: Visit) -> None:
+def test_pages_of_0_2_4_get_no_unsaved_message(make_server: MakeServer, visit: Visit) -> None:
     server = make_server("-cache_type", "JPW")
     old, new = visit(server, "/socket"), visit(server, EXTENDED)
     text(server, "w", "e", "hello")
-    told(new, {"e": {"w": CHANGED}})
+    wait_for_unsaved(new, {"e": {"w": CHANGED}})
     old.rest()
     assert old.unsaved == []
 
 
-def test_a_page_is_told_only_when_something_changed(make_server: MakeServer) -> None:
+def test_a_page_gets_unsaved_windows_only_when_they_change(make_server: MakeServer) -> None:
     server = make_server("-cache_type", "JPW")
     page = Page(server, EXTENDED)
     with connected(page):
         line(server, "w", "e", [1])
-        told(page, {"e": {"w": CHANGED}})
+        wait_for_unsaved(page, {"e": {"w": CHANGED}})
         for number in range(30):
             line(server, "w", "e", [number], append=True)
             time.sleep(0.1)

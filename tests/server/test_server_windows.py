@@ -11,8 +11,8 @@ from serving import ServerProcess
 
 def order(server: ServerProcess, eid: str) -> list[str]:
     windows = window(server, None, eid)
-    places = [item["i"] for item in windows.values()]
-    assert len(set(places)) == len(places), f"two windows share a place: {places}"
+    positions = [item["i"] for item in windows.values()]
+    assert len(set(positions)) == len(positions), f"two windows share a position: {positions}"
     assert list(windows) == sorted(windows, key=lambda win: windows[win]["i"])
     return list(windows)
 
@@ -38,7 +38,7 @@ def test_new_windows_stay_last_after_a_fork(server: ServerProcess) -> None:
     assert order(server, "f") == ["a", "b", "c", "new"]
 
 
-def test_a_stored_window_keeps_its_place_and_later_ones_follow(server: ServerProcess) -> None:
+def test_a_stored_window_retains_its_position_and_later_ones_follow(server: ServerProcess) -> None:
     text(server, "a", "e", "x")
     ask(server, "/win_data", win="far", eid="e", data=json.dumps({"id": "far", "type": "text", "content": "", "i": 41}))
     text(server, "new", "e", "x")
@@ -93,7 +93,7 @@ def test_a_file_put_into_the_folder_while_running_is_served(make_server: Callabl
     assert window(server, "w", "late")["content"] == "late"
 
 
-def test_a_broken_environment_harms_nobody(make_server: Callable[..., ServerProcess]) -> None:
+def test_a_broken_environment_does_not_affect_others(make_server: Callable[..., ServerProcess]) -> None:
     server = make_server("-cache_type", "JPE")
     (server.env_path / "broken.json").write_text('{"jsons": {"w": ')
     text(server, "w", "e", "fine")
@@ -101,5 +101,5 @@ def test_a_broken_environment_harms_nobody(make_server: Callable[..., ServerProc
     assert answer.status_code < 500
     assert ask(server, "/save", data=["e", "broken"]).status_code == 200
     assert window(server, "w", "e")["content"] == "fine"
-    kept = [path.read_text() for path in server.env_path.rglob("*broken*") if path.is_file()]
-    assert '{"jsons": {"w": ' in kept
+    stored = [path.read_text() for path in server.env_path.rglob("*broken*") if path.is_file()]
+    assert '{"jsons": {"w": ' in stored

@@ -1,4 +1,4 @@
-"""Operations that meet each other, or a disk that refuses: nothing acknowledged is lost, pages hear what is true."""
+"""Concurrent operations and disks that refuse: no acknowledged change is lost, and pages get the true state."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from visdom.autosave.disk import files
 from visdom.errors import NotFound, NotSaved, Refused, StorageError
 from visdom.jsontext import MAX_SENT_DEPTH, dumps
 from visdom.protocol.windows import MAX_STORED_VERSION
-from visdom.server import asked
-from visdom.server.hub import Hub
-from visdom.server.viewer import Viewer
-from visdom.server.workspace import Workspace
+from visdom.server.push.hub import Hub
+from visdom.server.push.viewer import Viewer
+from visdom.server.workspace import Workspace, parsing
 from visdom.windows.patch import replay
 
 CACHE_TYPES = ("JPE", "JPW", "JPWA")
@@ -47,22 +46,22 @@ Story = Callable[[Workspace], Coroutine[Any, Any, None]]
 
 
 def run(tree: Tree, story: Story) -> None:
-    async def told() -> None:
+    async def run_story() -> None:
         workspace = Workspace(tree, Hub())
         try:
             await story(workspace)
         finally:
-            workspace.loader.close()
+            workspace.close()
 
-    asyncio.run(told())
+    asyncio.run(run_story())
 
 
 def look_at(workspace: Workspace, eid: str) -> ListLink:
     """A page that watches an environment from now on."""
     link = ListLink()
-    viewer = Viewer("page", link, workspace.loader)
+    viewer = Viewer("page", link, workspace.io)
     viewer.watch(eid)
-    viewer.opened(None, {}, None)
+    viewer.open(None, {}, None)
     workspace.hub.viewers[viewer.sid] = viewer
     return link
 
@@ -108,18 +107,18 @@ class Pause:
         self._go_on.set()
 
 
-def test_a_change_during_a_fork_of_an_environment_onto_itself_is_kept(
+def test_a_change_during_a_fork_of_an_environment_onto_itself_is_not_lost(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story(workspace: Workspace) -> None:
-        await workspace.create(text("w", "a"))
+        await workspace.windows.create(text("w", "a"))
         pause = Pause(monkeypatch, tree, "save")
-        forking = asyncio.ensure_future(workspace.fork("e", "e"))
+        forking = asyncio.ensure_future(workspace.environments.fork("e", "e"))
         await pause.reached()
-        await workspace.update(text("w", "b"))
+        await workspace.windows.update(text("w", "b"))
         pause.end()
         await forking
-        assert (await workspace.window("e", "w"))["content"] == "a<br>b"
+        assert (await workspace.windows.read("e", "w"))["content"] == "a<br>b"
 
     run(tree, story)
 
@@ -128,23 +127,23 @@ def test_a_window_made_while_its_environment_is_being_replaced_leaves_the_pages_
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story(workspace: Workspace) -> None:
-        await workspace.create(text("copied", "a", "source"))
-        await workspace.create(text("old", "a"))
+        await workspace.windows.create(text("copied", "a", "source"))
+        await workspace.windows.create(text("old", "a"))
         link = look_at(workspace, "e")
         pause = Pause(monkeypatch, tree, "stage")
-        forking = asyncio.ensure_future(workspace.fork("source", "e"))
+        forking = asyncio.ensure_future(workspace.environments.fork("source", "e"))
         await pause.reached()
-        await workspace.create(text("late", "a"))
+        await workspace.windows.create(text("late", "a"))
         pause.end()
         await forking
-        assert list(await workspace.windows("e")) == ["copied"]
+        assert list(await workspace.windows.read_all("e")) == ["copied"]
         await asyncio.wait_for(shows(link, "copied"), 20)
 
     run(tree, story)
 
 
-@pytest.mark.parametrize("operation", ["close", "place", "save_positions"])
-def test_what_reaches_an_environment_that_is_deleted_meanwhile_is_refused(
+@pytest.mark.parametrize("operation", ["close", "save_position", "save_positions"])
+def test_an_operation_on_an_environment_that_is_deleted_meanwhile_is_refused(
     tmp_path: Path, operation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "envs"
@@ -155,14 +154,14 @@ def test_what_reaches_an_environment_that_is_deleted_meanwhile_is_refused(
 
     async def story(workspace: Workspace) -> None:
         pause = Pause(monkeypatch, tree, "prepare")
-        asked: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
-            "close": lambda: workspace.close("e", "w"),
-            "place": lambda: workspace.place("e", "w", {}),
-            "save_positions": lambda: workspace.save_positions("e", {}),
+        operations: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+            "close": lambda: workspace.windows.close("e", "w"),
+            "save_position": lambda: workspace.environments.save_position("e", "w", {}),
+            "save_positions": lambda: workspace.environments.save_positions("e", {}),
         }
-        waiting = asyncio.ensure_future(asked[operation]())
+        waiting = asyncio.ensure_future(operations[operation]())
         await pause.reached()
-        await workspace.delete("e")
+        await workspace.environments.delete("e")
         pause.end()
         with pytest.raises(NotFound):
             await waiting
@@ -177,15 +176,15 @@ def test_a_fork_of_an_environment_that_is_deleted_meanwhile_is_refused(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story(workspace: Workspace) -> None:
-        await workspace.create(text("w", "a"))
+        await workspace.windows.create(text("w", "a"))
         pause = Pause(monkeypatch, tree, "stage", before=True)
-        forking = asyncio.ensure_future(workspace.fork("e", "copy"))
+        forking = asyncio.ensure_future(workspace.environments.fork("e", "copy"))
         await pause.reached()
-        await workspace.delete("e")
+        await workspace.environments.delete("e")
         pause.end()
         with pytest.raises(NotFound):
             await forking
-        assert workspace.names() == ["main"]
+        assert workspace.environments.names() == ["main"]
 
     run(tree, story)
 
@@ -197,20 +196,20 @@ def test_windows_whose_files_cannot_be_moved_are_closed_all_the_same(
     async def story(workspace: Workspace) -> None:
         link = look_at(workspace, "e")
         for win in "abc":
-            await workspace.create(text(win, win))
-        await workspace.save(["e"])
+            await workspace.windows.create(text(win, win))
+        await workspace.environments.save(["e"])
         with monkeypatch.context() as patched:
             patched.setattr(files, "rename", refuse)
             with pytest.raises(NotSaved):
-                await workspace.close("e", None)
-            assert await workspace.windows("e") == {}
+                await workspace.windows.close("e", None)
+            assert await workspace.windows.read_all("e") == {}
             assert link.shown() == set()
 
     run(tree, story)
 
 
 @pytest.mark.parametrize("cache_type", ["JPWA"])
-def test_the_first_window_of_an_environment_is_kept_in_memory_on_a_full_disk(
+def test_the_first_window_of_an_environment_stays_in_memory_on_a_full_disk(
     tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story(workspace: Workspace) -> None:
@@ -218,48 +217,48 @@ def test_the_first_window_of_an_environment_is_kept_in_memory_on_a_full_disk(
         with monkeypatch.context() as patched:
             patched.setattr(files, "make_folder", refuse)
             with pytest.raises(NotSaved):
-                await workspace.create(text("w", "kept"))
-        assert (await workspace.window("e", "w"))["content"] == "kept"
+                await workspace.windows.create(text("w", "stored"))
+        assert (await workspace.windows.read("e", "w"))["content"] == "stored"
         assert link.shown() == {"w"}
         assert {"command": "env_update", "data": ["e", "main"]} in [
             {**message, "data": sorted(message["data"])} for message in link.sent if message["command"] == "env_update"
         ]
-        await workspace.save(["e"])
+        await workspace.environments.save(["e"])
 
     run(tree, story)
     tree.close()
     again = open_folder(tmp_path / "envs", "JPWA")
     try:
-        assert again["e"]["jsons"]["w"]["content"] == "kept"
+        assert again["e"]["jsons"]["w"]["content"] == "stored"
     finally:
         again.close()
 
 
 @pytest.mark.parametrize("cache_type", ["JPW", "JPWA"])
-def test_pages_keep_an_environment_that_could_not_be_deleted(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_still_show_an_environment_that_could_not_be_deleted(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(workspace: Workspace) -> None:
         link = look_at(workspace, "e")
-        await workspace.create(text("w", "a"))
+        await workspace.windows.create(text("w", "a"))
         with monkeypatch.context() as patched:
             patched.setattr(files, "rename", refuse)
             with pytest.raises(StorageError, match="still there"):
-                await workspace.delete("e")
-        assert list(await workspace.windows("e")) == ["w"]
+                await workspace.environments.delete("e")
+        assert list(await workspace.windows.read_all("e")) == ["w"]
         assert link.shown() == {"w"}
 
     run(tree, story)
 
 
-def test_a_refused_replacement_of_an_environment_leaves_nothing_behind(
+def test_a_refused_replacement_of_an_environment_leaves_no_files(
     tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story(workspace: Workspace) -> None:
-        await workspace.create(text("w", "a"))
+        await workspace.windows.create(text("w", "a"))
         with monkeypatch.context() as patched:
             patched.setattr(files, "rename", refuse)
             with pytest.raises(NotSaved, match="'e' could not be saved: No space left on device. Nothing was changed"):
-                await workspace.fork("main", "e")
-        assert list(await workspace.windows("e")) == ["w"]
+                await workspace.environments.fork("main", "e")
+        assert list(await workspace.windows.read_all("e")) == ["w"]
 
     run(tree, story)
     building = tmp_path / "envs" / ".building"
@@ -271,9 +270,9 @@ def test_a_window_with_a_long_id_may_call_itself_otherwise(tree: Tree) -> None:
 
     async def story(workspace: Workspace) -> None:
         link = look_at(workspace, "e")
-        await workspace.create(text("other", "a"))
-        await workspace.put("e", win, {"id": "another"})
-        assert link.shown() == set(await workspace.windows("e")) == {"other", win}
+        await workspace.windows.create(text("other", "a"))
+        await workspace.windows.store("e", win, {"id": "another"})
+        assert link.shown() == set(await workspace.windows.read_all("e")) == {"other", win}
 
     run(tree, story)
 
@@ -284,9 +283,9 @@ def test_a_window_with_a_long_id_is_found_again_whatever_was_stored_as_its_id(
     win = "w" * 300
 
     async def story(workspace: Workspace) -> None:
-        await workspace.create(text(win, "a"))
-        await workspace.put("e", win, {"id": "another", "content": "b"})
-        await workspace.save(["e"])
+        await workspace.windows.create(text(win, "a"))
+        await workspace.windows.store("e", win, {"id": "another", "content": "b"})
+        await workspace.environments.save(["e"])
 
     run(tree, story)
     tree.close()
@@ -300,10 +299,10 @@ def test_a_window_with_a_long_id_is_found_again_whatever_was_stored_as_its_id(
 def test_refused_windows_leave_no_trace_of_their_environments(tree: Tree) -> None:
     async def story(workspace: Workspace) -> None:
         with pytest.raises(Refused):
-            await workspace.create({"data": [], "win": "w", "eid": "e"})
+            await workspace.windows.create({"data": [], "win": "w", "eid": "e"})
         tree["e"] = {"jsons": {"there": {"id": "there", "i": 7}}}
-        await workspace.create(text("new", "a"))
-        assert (await workspace.window("e", "new"))["i"] == 8
+        await workspace.windows.create(text("new", "a"))
+        assert (await workspace.windows.read("e", "new"))["i"] == 8
 
     run(tree, story)
 
@@ -318,11 +317,11 @@ def test_what_is_as_deep_as_requests_may_be_is_there_after_a_crash(tree: Tree, t
     changed = {"data": [], "layout": {"deep": deep(MAX_SENT_DEPTH - 2)}, "win": "changed", "eid": "e"}
 
     async def story(workspace: Workspace) -> None:
-        await workspace.create(asked.body(dumps(made)))
-        await workspace.create({"data": [trace], "layout": {}, "win": "changed", "eid": "e"})
-        await workspace.update(asked.body(dumps(changed)))
+        await workspace.windows.create(parsing.body(dumps(made)))
+        await workspace.windows.create({"data": [trace], "layout": {}, "win": "changed", "eid": "e"})
+        await workspace.windows.update(parsing.body(dumps(changed)))
         stored = f'{{"a":{"[" * (MAX_SENT_DEPTH - 1)}{"]" * (MAX_SENT_DEPTH - 1)}}}'
-        await workspace.put("e", "stored", asked.json_text({"data": stored}, "data"))
+        await workspace.windows.store("e", "stored", parsing.json_text({"data": stored}, "data"))
 
     run(tree, story)
     shutil.copytree(tmp_path / "envs", tmp_path / "crashed")
@@ -334,7 +333,7 @@ def test_what_is_as_deep_as_requests_may_be_is_there_after_a_crash(tree: Tree, t
 
 
 def test_a_version_that_cannot_be_counted_on_from_is_refused() -> None:
-    assert asked.stored_window({"version": MAX_STORED_VERSION}) == {"version": MAX_STORED_VERSION}
+    assert parsing.stored_window({"version": MAX_STORED_VERSION}) == {"version": MAX_STORED_VERSION}
     for version in (MAX_STORED_VERSION + 1, 2**64 - 1, 2**64):
         with pytest.raises(Refused, match="version"):
-            asked.stored_window({"version": version})
+            parsing.stored_window({"version": version})

@@ -1,4 +1,4 @@
-"""A server among witnesses: an environment that nobody may change, files around `env_path` that nobody may touch."""
+"""A server with witnesses: an environment that no request may change, and files around `env_path`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Answer:
 
     @property
     def is_refusal(self) -> bool:
-        """Did the server say no?"""
+        """Did the server refuse?"""
         return 400 <= self.status < 500
 
 
@@ -103,7 +103,7 @@ class World:
             connection.close()
 
     def send_raw(self, request: bytes) -> Answer:
-        """Send bytes that are no proper request, say that no more will come, and read what comes back."""
+        """Send bytes that are not a valid request, end the stream, and read the reply."""
         with socket.create_connection(("127.0.0.1", self.server.port), timeout=30) as link:
             link.sendall(request)
             with suppress(OSError):  # the server may have ended the connection by now
@@ -122,7 +122,7 @@ class World:
         return {eid: self._read("/win_data", {"win": None, "eid": eid}) for eid in self._read("/env_state", {})}
 
     def _read(self, path: str, body: dict[str, Any]) -> Any:
-        """What the server says on a connection that is kept open, as long as the server lives."""
+        """A reply on a connection that stays open while the server runs."""
         for last_try in (False, True):
             try:
                 self.kept_open.request("POST", path, json.dumps(body))
@@ -136,18 +136,18 @@ class World:
 
     def check(self, answer: Answer, before: State) -> State:
         """The answer is decent, the server lives, nothing that was not named changed; a refusal changed nothing."""
-        after, changed, news = self._look()
-        assert answer.status < 500, f"{answer}\n{news[-3000:]}"
+        after, changed, logged = self._look()
+        assert answer.status < 500, f"{answer}\n{logged[-3000:]}"
         assert "Traceback" not in answer.text and 'File "' not in answer.text, answer
         if answer.status >= 400:
             assert after == before, "a refused request changed something"
-        self._judge(changed, news)
+        self._judge(changed, logged)
         return after
 
     def check_unharmed(self) -> State:
         """The server lives, its log is clean, and the witnesses are unchanged; returns the whole state."""
-        after, changed, news = self._look()
-        self._judge(changed, news)
+        after, changed, logged = self._look()
+        self._judge(changed, logged)
         return after
 
     def _look(self) -> tuple[State, list[str], str]:
@@ -156,15 +156,15 @@ class World:
         before, self.seen = self.seen, self._witnesses(after)
         changed = [name for name in before.keys() | self.seen.keys() if before.get(name) != self.seen.get(name)]
         log = self.server.log()
-        news, self.read_of_log = log[self.read_of_log :], len(log)
-        return after, sorted(changed), news
+        logged, self.read_of_log = log[self.read_of_log :], len(log)
+        return after, sorted(changed), logged
 
-    def _judge(self, changed: list[str], news: str) -> None:
+    def _judge(self, changed: list[str], logged: str) -> None:
         assert not changed, f"these were not to be touched: {changed}"
-        assert "Traceback" not in news, news[-3000:]
+        assert "Traceback" not in logged, logged[-3000:]
 
     def _witnesses(self, state: State) -> dict[str, Any]:
-        """Everything that nobody may change, by name."""
+        """Everything that no request may change, by name."""
         inside = files_below(self.env_path / WITNESS)
         return {
             **{f"window {win}": window for win, window in state[WITNESS].items()},

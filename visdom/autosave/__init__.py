@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from visdom.autosave.disk.root import Settings
+from visdom.autosave.disk.shared_file import SharedFile
 from visdom.autosave.disk.syncing import FSYNC_MODES, FsyncMode
 from visdom.autosave.follow import Changes, FollowedTree, Subscribers, follow
 from visdom.autosave.format.env_text import EnvText, compose, parse_env_text
 from visdom.autosave.format.names import NAME, POSITIONS, WINDOWS, NameRule, is_digested
-from visdom.autosave.format.window_text import Replay, is_message
+from visdom.autosave.format.window_text import Replay
 from visdom.autosave.store import Owner, Replacement, WriteStore
 from visdom.autosave.stores.env_json import SimpleJsonStorage
 from visdom.autosave.stores.file_store import FileStore
@@ -97,6 +98,7 @@ __all__ = [
     "Pace",
     "Replacement",
     "Settings",
+    "SharedFile",
     "SimpleJsonStorage",
     "SimpleWindowJsonAutoSave",
     "SimpleWindowJsonStorage",
@@ -107,7 +109,6 @@ __all__ = [
     "compose",
     "follow",
     "is_digested",
-    "is_message",
     "open_tree",
     "parse_env_text",
 ]

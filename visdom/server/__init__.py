@@ -1,6 +1,6 @@
-"""Who serves the windows: settings, application, routes, sessions, workspace.
+"""The server: settings, application, HTTP, sessions, workspace and the messages that it pushes.
 
-The names that programs have imported from here since 0.2 and from the autosave branch stay importable.
+The names that programs import from here since 0.2, and those of the autosave fork, stay importable.
 """
 
 from __future__ import annotations

@@ -1,13 +1,11 @@
-"""Puts a server together, runs it, and ends it cleanly."""
+"""Assembles a server, runs it, and shuts it down."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import signal
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,28 +14,24 @@ import tornado.web
 
 from visdom.autosave import FollowedTree, Tree, follow, open_tree
 from visdom.errors import StorageError
-from visdom.server.answers import log_answer
-from visdom.server.context import Context
-from visdom.server.express.server import ExpressServer
-from visdom.server.following import Following
-from visdom.server.handlers.pages import StaticHandler
-from visdom.server.hub import Hub
-from visdom.server.memory import give_back
-from visdom.server.pages import STATIC, Pages
-from visdom.server.routes import posts, rules
+from visdom.server import tuning
+from visdom.server.http.handler import Context
+from visdom.server.http.pages import StaticHandler
+from visdom.server.http.responses import log_response
+from visdom.server.http.routes import FastRoutes, rules
+from visdom.server.http.server import MAX_BODY_BYTES, Server
+from visdom.server.http.templates import STATIC, Templates
+from visdom.server.push.hub import Hub
 from visdom.server.settings import ServerSettings
-from visdom.server.unsaved import LOOK_SECONDS
-from visdom.server.views import Views
 from visdom.server.workspace import Workspace
+from visdom.server.workspace.follow import Follower
+from visdom.server.workspace.unsaved import POLL_SECONDS
+from visdom.server.workspace.views import Views
 from visdom.windows.patch import replay
 
 logger = logging.getLogger(__name__)
 
-MAX_BODY_BYTES = 1 << 30
 SWEEP_SECONDS = 15.0
-
-SWITCH_SECONDS = 0.0005
-"""How long a thread that reads from disk may keep the interpreter from the event loop."""
 
 RECOMMENDATION = "Tip: start with -cache_type JPWA to have every change on disk as it arrives."
 OPEN_WARNING = (
@@ -46,7 +40,7 @@ OPEN_WARNING = (
 
 
 def serve(settings: ServerSettings, announce: Callable[[int], None] | None = None) -> bool:
-    """Run a server until SIGTERM or Ctrl-C; then everything is saved. False when the disk did not take everything.
+    """Run a server until SIGTERM or Ctrl-C, then save everything. False when the disk did not take everything.
 
     Raises:
         StorageError: The folder of the environments cannot be used.
@@ -65,7 +59,7 @@ def serve(settings: ServerSettings, announce: Callable[[int], None] | None = Non
 
 @contextlib.contextmanager
 def _folder(settings: ServerSettings) -> Iterator[Path]:
-    """The folder of the environments, made when missing; a temporary one when the server is to keep nothing."""
+    """The folder of the environments, made when missing; a temporary one when the settings name none."""
     if settings.env_path is None:
         with tempfile.TemporaryDirectory(prefix="visdom-") as temporary:
             yield Path(temporary)
@@ -93,36 +87,35 @@ def _open(settings: ServerSettings, folder: Path) -> Tree:
 
 
 async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Callable[[int], None] | None) -> None:
-    sys.setswitchinterval(SWITCH_SECONDS)
     workspace = Workspace(tree, Hub())
-    context = Context(settings, workspace, Views(folder), Pages(settings))
+    context = Context(settings, workspace, Views(folder), Templates(settings))
     if settings.eager_data_loading:
         await _load_all(workspace)
-    server = ExpressServer(make_application(context), max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES)
-    server.answer_here(workspace, posts(context), MAX_BODY_BYTES)
-    server.listen(settings.port, address="127.0.0.1" if settings.bind_local else "")
-    gc.freeze()  # what was imported stays, and need not be looked through again and again
-    _say_hello(settings, announce)
-    sweeping = asyncio.ensure_future(_repeat(SWEEP_SECONDS, context.polling.drop_abandoned, give_back))
+    server = Server(make_application(context), workspace, FastRoutes(settings))
+    await server.listen(settings.port, "127.0.0.1" if settings.bind_local else "")
+    tuning.prepare_interpreter()
+    _print_greeting(settings, announce)
+    sweep = asyncio.ensure_future(_repeat(SWEEP_SECONDS, context.polling.close_abandoned, tuning.return_memory))
     if isinstance(tree, FollowedTree):
-        looking = asyncio.ensure_future(Following(tree, workspace, context.views).run())
+        poll = asyncio.ensure_future(Follower(tree, workspace, context.views).run())
     else:
-        looking = asyncio.ensure_future(_repeat(LOOK_SECONDS, workspace.unsaved.tell, context.views.see_to_removed))
-    await _told_to_end()
-    sweeping.cancel()
-    looking.cancel()
+        chores = (workspace.unsaved.send_changes, context.views.restore_if_removed)
+        poll = asyncio.ensure_future(_repeat(POLL_SECONDS, *chores))
+    await _end_signal()
+    sweep.cancel()
+    poll.cancel()
     server.stop()
     workspace.hub.close()
     with contextlib.suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(server.close_all_connections(), 2)
-    workspace.loader.close()
+        await asyncio.wait_for(server.close_connections(), 2)
+    workspace.close()
 
 
 async def _load_all(workspace: Workspace) -> None:
-    """Read every environment; one that cannot be read does not keep the others from being served."""
-    for eid in workspace.names():
+    """Read every environment; an environment that cannot be read does not prevent serving the others."""
+    for eid in workspace.environments.names():
         try:
-            await workspace.loader.want_all(eid)
+            await workspace.io.load_all(eid)
         except StorageError as error:
             logger.error("%s", error)
 
@@ -142,10 +135,10 @@ def make_application(context: Context) -> tornado.web.Application:
 
 
 def _log_request(handler: tornado.web.RequestHandler) -> None:
-    log_answer(handler.get_status(), handler._request_summary())
+    log_response(handler.get_status(), handler._request_summary())
 
 
-def _say_hello(settings: ServerSettings, announce: Callable[[int], None] | None) -> None:
+def _print_greeting(settings: ServerSettings, announce: Callable[[int], None] | None) -> None:
     if announce is not None:
         return announce(settings.port)
     print("It's Alive!", flush=True)
@@ -166,11 +159,12 @@ async def _repeat(seconds: float, *chores: Callable[[], object]) -> None:
             chore()
 
 
-async def _told_to_end() -> None:
+async def _end_signal() -> None:
+    """Return at SIGTERM or Ctrl-C."""
     loop = asyncio.get_running_loop()
-    told = asyncio.Event()
+    ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         # Outside the main thread, and on Windows, there are no handlers; there Ctrl-C raises KeyboardInterrupt.
         with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-            loop.add_signal_handler(number, told.set)
-    await told.wait()
+            loop.add_signal_handler(number, ended.set)
+    await ended.wait()

@@ -1,4 +1,4 @@
-"""The command line: the table of settings as flags, environment variables, and the way to a running server."""
+"""The command line: flags from the table of settings, environment variables, and starting the server."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from visdom.autosave.cli import run as run_command
+from visdom.autosave.cli import run as run_command  # the commands are no part of the tree
 from visdom.errors import StorageError
 from visdom.protocol import names
-from visdom.server import auth
+from visdom.server.http import auth
 from visdom.server.settings import SETTINGS, ServerSettings, Setting
 from visdom.windows.patch import replay
 
@@ -20,7 +20,7 @@ STORE = "store"
 EPILOG = f"visdom {STORE} -h: commands for the folder of the environments, such as check, migrate and export."
 
 OTHER_SPELLINGS = {"--hostname": ("-hostname",), "-cache_type": ("-cache",)}
-"""`-cache` was short for `-cache_type` while no other flag began so."""
+"""`-cache` abbreviated `-cache_type` while no other flag began with it."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -53,7 +53,7 @@ def logging_level(text: str) -> int:
 
 
 def settings_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> ServerSettings:
-    """The settings that flags and environment variables ask for; raises ValueError or LoginSetupError."""
+    """The settings from flags and environment variables; raises ValueError or LoginSetupError."""
     values: dict[str, Any] = {s.name: getattr(arguments, s.name) for s in SETTINGS}
     for only_here in ("logging_level", "enable_login", "force_new_cookie"):
         del values[only_here]
@@ -69,7 +69,7 @@ def settings_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> 
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Run a server until it is told to end; exits with 1 when it cannot start, or ends with changes not on disk.
+    """Run a server until SIGTERM or Ctrl-C; exits with 1 when it cannot start, or when it could not save everything.
 
     `visdom store ...` does what `python -m visdom.autosave ...` does, and ends.
     """
@@ -86,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     except EOFError:
         parser.error("there is no terminal to ask for user name and password: set VISDOM_USE_ENV_CREDENTIALS")
     from visdom.server.app import serve
-    from visdom.server.memory import share_pool
+    from visdom.server.tuning import share_pool
 
     share_pool()
     try:

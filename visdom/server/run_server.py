@@ -1,4 +1,4 @@
-"""The entry points under the names that programs have imported since 0.2."""
+"""The entry points under the names that programs import since 0.2."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ def start_server(
     cache_type: str = "JPE",
     **more: Any,
 ) -> None:
-    """Run a server in this thread until it is told to end.
+    """Run a server in this thread until SIGTERM or Ctrl-C.
 
     Args:
-        env_path: Folder of the environments; None keeps everything in a temporary folder that goes with the server.
+        env_path: Folder of the environments; None stores everything in a temporary folder, which is removed at the end.
         print_func: Called with the port, instead of printing the address, once the server listens.
         user_credential: `{"username": ..., "password": SHA-256 of the SHA-256 of the password}` turns login on.
         more: Any further field of `ServerSettings`, such as `fsync="always"`.
 
     Raises:
-        ValueError: A setting is not usable.
+        ValueError: A setting is invalid.
         StorageError: The folder cannot be used.
     """
     from visdom.server.app import serve
-    from visdom.server.auth import read_cookie_secret
+    from visdom.server.http.auth import read_cookie_secret
 
     if user_credential is not None:
         import os
@@ -62,5 +62,5 @@ def start_server(
 
 
 def download_scripts_and_run() -> None:
-    """Run the command line; nothing is downloaded, the page comes with the package."""
+    """Run the command line; nothing is downloaded, because the package contains the page."""
     main()

@@ -1,31 +1,36 @@
-"""Sessions: what a connected page or program can ask for, one method per command, over any link."""
+"""Sessions: what a connected page or program may request, over a websocket or by polling, one method per command."""
 
 from __future__ import annotations
 
 import logging
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from visdom.errors import Refused, VisdomError
+from visdom.errors import NotFound, Refused, VisdomError
 from visdom.jsontext import MAX_SENT_DEPTH, dumps, loads
-from visdom.server import asked, messages
-from visdom.server.links import Link
-from visdom.server.showing import show_window
-from visdom.server.viewer import Viewer
-from visdom.server.views import Views
-from visdom.server.workspace import Workspace
+from visdom.protocol.names import COMPARE_LEGEND, COMPARE_SEPARATOR, escape_eid
+from visdom.protocol.windows import Window
+from visdom.server.push import messages
+from visdom.server.push.links import Link, PollingLink
+from visdom.server.push.viewer import Viewer
+from visdom.server.workspace import Workspace, parsing
+from visdom.server.workspace.state import in_order
+from visdom.server.workspace.views import Views
+from visdom.windows.compare import compare
 
 logger = logging.getLogger(__name__)
 
-FAILED = "The server failed at this; its log says why."
+FAILED = "The server failed to do this; its log has the reason."
 
 Command = dict[str, Any]
 
 
 class Session(ABC):
-    """One connected peer. What is no command is logged, and nothing else happens."""
+    """One connected peer. A message that is not a command is logged and has no effect."""
 
     def __init__(self, workspace: Workspace, link: Link) -> None:
         self.workspace = workspace
@@ -34,15 +39,15 @@ class Session(ABC):
 
     @abstractmethod
     def open(self) -> None:
-        """Greet the peer; from now on it is told what happens."""
+        """Greet the peer, and send it messages from now on."""
 
     @abstractmethod
     def close(self) -> None:
         """The peer is gone."""
 
     @abstractmethod
-    async def obey(self, command: Command) -> None:
-        """Do what the peer asks."""
+    async def execute(self, command: Command) -> None:
+        """Execute a command of the peer."""
 
     async def receive(self, message: str | bytes) -> None:
         """Handle one message of the peer."""
@@ -51,29 +56,29 @@ class Session(ABC):
         except ValueError as error:
             return logger.info("A message from %s is ignored: %s", self.sid, error)
         if not isinstance(command, dict):
-            return logger.info("A message from %s is ignored: it is no JSON object.", self.sid)
+            return logger.info("A message from %s is ignored: it is not a JSON object.", self.sid)
         try:
-            await self.obey(command)
-        except VisdomError as error:
+            await self.execute(command)
+        except VisdomError as error:  # a refusal: the page shows the reason
             logger.info("A command from %s is refused: %s", self.sid, error)
-            self.refuse(command, str(error))
-        except Exception:
-            logger.exception("A command from %s could not be obeyed", self.sid)
-            self.refuse(command, FAILED)
+            self.send_refusal(command, str(error))
+        except Exception:  # a defect of the server: the connection and the other commands go on
+            logger.exception("A command from %s failed", self.sid)
+            self.send_refusal(command, FAILED)
         return None
 
-    def refuse(self, command: Command, reason: str) -> None:  # noqa: B027 - programs are not told
-        """Tell the peer that its command was not obeyed, where it expects to hear that."""
+    def send_refusal(self, command: Command, reason: str) -> None:  # noqa: B027 - programs get no such message
+        """Send the peer the reason why its command was refused, where the peer expects that."""
 
 
 class BrowserSession(Session):
-    """A page. With a `refusal` it may only look. A command that is not obeyed is answered with the reason."""
+    """A page. With a `refusal` it may not change anything. A refused command is answered with the reason."""
 
     def __init__(self, workspace: Workspace, views: Views, link: Link, *, refusal: str | None, extended: bool) -> None:
         super().__init__(workspace, link)
         self._views = views
         self._refusal = refusal
-        self.viewer = Viewer(self.sid, link, workspace.loader, extended=extended)
+        self.viewer = Viewer(self.sid, link, workspace.io, extended=extended)
         self._commands: dict[str, Callable[[Command], Awaitable[None]]] = {
             "close": self._close_window,
             "close_all": self._close_all,
@@ -84,26 +89,27 @@ class BrowserSession(Session):
             "delete_env": self._delete_environment,
             "save_layouts": self._save_views,
             "forward_to_vis": self._forward,
-            "layout_item_update": self._place,
+            "layout_item_update": self._save_position,
             "pop_embeddings_pane": self._pop_embeddings,
         }
 
     def open(self) -> None:
-        """Greet the page: who it is, the saved views, the environments, and what is not on disk if anything."""
+        """Greet the page with its session id, the saved views, the environments, and the unsaved windows."""
+        hub = self.workspace.hub
         views = messages.layout_update(self._views.text)
-        self.workspace.hub.inform("views", views)
-        self.workspace.hub.viewers[self.sid] = self.viewer
+        hub.broadcast("views", views)
+        hub.viewers[self.sid] = self.viewer
         self.link.send(messages.register(self.sid, readonly=self._refusal is not None))
         self.link.send(views)
-        self.link.send(messages.env_update(self.workspace.names()))
+        self.link.send(messages.env_update(self.workspace.environments.names()))
         self.workspace.unsaved.greet(self.viewer)
 
     def close(self) -> None:
         self.workspace.hub.viewers.pop(self.sid, None)
-        self.viewer.forget()
+        self.viewer.cancel()
         self.link.close()
 
-    async def obey(self, command: Command) -> None:
+    async def execute(self, command: Command) -> None:
         handler = self._commands.get(str(command.get("cmd")))
         if handler is None:
             logger.debug("Unknown command %r from page %s", command.get("cmd"), self.sid)
@@ -112,59 +118,63 @@ class BrowserSession(Session):
         else:
             await handler(command)
 
-    def refuse(self, command: Command, reason: str) -> None:
-        self.viewer.inform("refused", messages.refused(str(command.get("cmd")), reason))
+    def send_refusal(self, command: Command, reason: str) -> None:
+        self.viewer.send_latest("refused", messages.refused(str(command.get("cmd")), reason))
 
     async def _close_window(self, command: Command) -> None:
-        await self.workspace.close_by_hand(asked.named_environment(command), asked.text(command, "data"), self.sid)
+        eid, win = parsing.named_environment(command), parsing.text(command, "data")
+        await self.workspace.windows.close_by_page(eid, win, self.sid)
 
     async def _close_all(self, command: Command) -> None:
-        await self.workspace.close_all_by_hand(asked.named_environment(command))
+        await self.workspace.windows.close_all_by_page(parsing.named_environment(command))
 
     async def _undo(self, command: Command) -> None:
-        await self.workspace.undo(asked.named_environment(command))
+        await self.workspace.windows.undo(parsing.named_environment(command))
 
     async def _send_window(self, command: Command) -> None:
-        await show_window(self.workspace, self.viewer, asked.text(command, "eid"), asked.text(command, "win"))
+        eid, win = parsing.text(command, "eid"), parsing.text(command, "win")
+        await resync_window(self.workspace, self.viewer, eid, win)
 
     async def _save_all(self, command: Command) -> None:
-        await self.workspace.save_all()
+        await self.workspace.environments.save_all()
 
     async def _save(self, command: Command) -> None:
-        """Keep the places of the panes; under another name, fork. The page goes on in what it saved."""
-        positions = asked.mapping(command, "data")
-        prev, eid = asked.named_environment(command, "prev_eid"), asked.named_environment(command)
+        """Store the positions of the panes; under another name, fork. The page then shows what it saved."""
+        positions = parsing.mapping(command, "data")
+        prev, eid = parsing.named_environment(command, "prev_eid"), parsing.named_environment(command)
         if prev == eid:
-            await self.workspace.save_positions(eid, positions)
+            await self.workspace.environments.save_positions(eid, positions)
         else:
-            await self.workspace.fork(prev, eid, positions)
+            await self.workspace.environments.fork(prev, eid, positions)
         if self.viewer.watched != (eid,):
             self.viewer.watch(eid)
-            self.viewer.opened(None, {}, None)
+            self.viewer.open(None, {}, None)
 
     async def _delete_environment(self, command: Command) -> None:
-        await self.workspace.delete(asked.named_environment(command))
+        await self.workspace.environments.delete(parsing.named_environment(command))
 
     async def _save_views(self, command: Command) -> None:
-        self._views.save(asked.text(command, "data"))
-        self.workspace.hub.inform("views", messages.layout_update(self._views.text))
+        self._views.save(parsing.text(command, "data"))
+        self.workspace.hub.broadcast("views", messages.layout_update(self._views.text))
 
     async def _forward(self, command: Command) -> None:
-        """Pass an event on to every program, with the window it came from unless the page says not to."""
-        event = asked.mapping(command, "data")
+        """Send an event to every program, with its window unless the page excludes that."""
+        event = parsing.mapping(command, "data")
         if event.get("pane_data") is not False:
-            eid, win = asked.environment(event), asked.window_if_named({"win": event.get("target")})
-            found = win is not None and await self.workspace.exists(eid, win)
-            event["pane_data"] = await self.workspace.window(eid, str(win)) if found else None
-        self.workspace.hub.all_sources(dumps(event))
+            eid, win = parsing.environment(event), parsing.window_if_named({"win": event.get("target")})
+            found = win is not None and await self.workspace.windows.exists(eid, win)
+            event["pane_data"] = await self.workspace.windows.read(eid, str(win)) if found else None
+        self.workspace.hub.send_to_sources(dumps(event))
 
-    async def _place(self, command: Command) -> None:
-        item = asked.mapping(command, "data")
-        await self.workspace.place(asked.named_environment(command), asked.text(command, "win"), item)
+    async def _save_position(self, command: Command) -> None:
+        position = parsing.mapping(command, "data")
+        eid, win = parsing.named_environment(command), parsing.text(command, "win")
+        await self.workspace.environments.save_position(eid, win, position)
 
     async def _pop_embeddings(self, command: Command) -> None:
-        event = asked.mapping(command, "data")
-        await self.workspace.pop_embeddings(asked.named_environment(event), asked.text(event, "target"))
+        event = parsing.mapping(command, "data")
+        eid, win = parsing.named_environment(event), parsing.text(event, "target")
+        await self.workspace.windows.pop_embeddings(eid, win)
 
 
 class SourceSession(Session):
@@ -178,6 +188,123 @@ class SourceSession(Session):
         self.workspace.hub.sources.pop(self.sid, None)
         self.link.close()
 
-    async def obey(self, command: Command) -> None:
+    async def execute(self, command: Command) -> None:
         if command.get("cmd") == "echo":
-            self.workspace.hub.all_sources(dumps(command))
+            self.workspace.hub.send_to_sources(dumps(command))
+
+
+class PollingSessions:
+    """The sessions that poll, by their id. A session that stops polling is closed, as one whose socket closes."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, tuple[Session, PollingLink]] = {}
+
+    def open(self, session: Session, link: PollingLink) -> dict[str, Any]:
+        self._sessions[session.sid] = (session, link)
+        session.open()
+        return {"success": True, "sid": session.sid}
+
+    async def handle(self, kind: type[Session], request: Mapping[str, Any]) -> dict[str, Any]:
+        """The reply to a session of this kind: `query` empties its queue, `send` delivers a message."""
+        session, link = self._sessions.get(str(request.get("sid")), (None, None))
+        if not isinstance(session, kind) or link is None or link.closed:
+            return {"success": False, "reason": "closed"}
+        match request.get("message_type"):
+            case "query":
+                return {"success": True, "messages": [message.decode() for message in link.take()]}
+            case "send":
+                message = request.get("message")
+                if not isinstance(message, str):
+                    return {"success": False, "reason": "no msg"}
+                await session.receive(message)
+                return {"success": True}
+            case _:
+                return {"success": False, "reason": "invalid"}
+
+    def close_abandoned(self) -> None:
+        """Close the sessions that stopped polling."""
+        for sid, (session, link) in list(self._sessions.items()):
+            if link.abandoned or link.closed:
+                del self._sessions[sid]
+                session.close()
+
+
+async def show(workspace: Workspace, viewer: Viewer, eid: str) -> None:
+    """Switch a viewer to one environment and send it: positions, windows in order, `layout`.
+
+    For an environment that does not exist only the `layout` is sent; windows that are made there later arrive.
+    """
+    viewer.watch(eid)
+    chosen = viewer.watched
+    with _empty_on_failure(viewer):
+        wins = await workspace.windows.ids(eid)
+    if viewer.watched is not chosen:
+        return None
+    if eid not in workspace.tree:
+        return viewer.open(None, {}, messages.LAYOUT)
+    positions = messages.reload(workspace.environments.positions(eid))
+    viewer.open(positions, dict.fromkeys(wins), messages.LAYOUT)
+
+
+async def show_comparison(workspace: Workspace, viewer: Viewer, names: Sequence[str]) -> None:
+    """Switch a viewer to several environments and send what their plots have in common, merged."""
+    known = [name for name in dict.fromkeys(names) if name in workspace.tree]
+    if not known:
+        raise NotFound(f"None of the environments to compare is there: {', '.join(names)}.")
+    viewer.watch(*known)
+    chosen = viewer.watched
+    with _empty_on_failure(viewer):
+        environments = await workspace.environments.read(known)
+    if viewer.watched is not chosen:
+        return
+    first = known[0]
+    positions = messages.reload(workspace.environments.positions(first)) if first in workspace.tree else None
+    merged = in_order(compare(environments, names))
+    encoded: dict[str, bytes | None] = {win: messages.window(win, window) for win, window in merged.items()}
+    viewer.open(positions, encoded, messages.LAYOUT)
+
+
+async def resync_window(workspace: Workspace, viewer: Viewer, eid: str, win: str) -> None:
+    """Send a viewer one window again, alone, or `close` when it does not exist.
+
+    A viewer that compares names all its environments, joined by `+`, and gets the merged windows for that window. A
+    viewer that watches other environments gets nothing.
+    """
+    if viewer.compares:
+        await _resync_merged(workspace, viewer, [escape_eid(name) for name in eid.split(COMPARE_SEPARATOR)], win)
+    elif viewer.watched == (escape_eid(eid),):
+        viewer.resync((win,))
+
+
+async def _resync_merged(workspace: Workspace, viewer: Viewer, names: Sequence[str], win: str) -> None:
+    chosen = viewer.watched
+    if tuple(name for name in dict.fromkeys(names) if name in chosen) != chosen:
+        return
+    environments = await workspace.environments.read(chosen)
+    if viewer.watched is not chosen:
+        return
+    merged = compare({name: _with_same_title(win, environments, name) for name in environments}, names)
+    if win != COMPARE_LEGEND:
+        del merged[COMPARE_LEGEND]
+    for merged_win, window in merged.items():
+        viewer.send_change(merged_win, partial(messages.window, merged_win, window))
+    if not merged:
+        viewer.send_close(win)
+
+
+def _with_same_title(win: str, environments: Mapping[str, Mapping[str, Window]], name: str) -> dict[str, Window]:
+    """The windows of an environment whose title a window `win` of any environment has: those are merged."""
+    titles = [windows[win].get("title") for windows in environments.values() if win in windows]
+    return {each: window for each, window in environments[name].items() if window.get("title") in titles}
+
+
+@contextmanager
+def _empty_on_failure(viewer: Viewer) -> Iterator[None]:
+    """A page whose environment cannot be read shows no windows, but receives later changes."""
+    chosen = viewer.watched
+    try:
+        yield
+    except VisdomError:
+        if viewer.watched is chosen:
+            viewer.open(None, {}, messages.LAYOUT)
+        raise

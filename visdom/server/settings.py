@@ -1,4 +1,4 @@
-"""Every setting of the server, declared once: the command line, the help text and the documentation read this table."""
+"""The settings of the server, declared once for the command line, its help text and the documentation."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("-port", names.DEFAULT_PORT, int, "port to listen on"),
     Setting("--hostname", names.DEFAULT_HOSTNAME, str, "host name in the printed address; $HOSTNAME when not given"),
     Setting("-base_url", names.DEFAULT_BASE_URL, str, "prefix of every address; starts with / and does not end so"),
-    Setting("-env_path", names.DEFAULT_ENV_PATH, str, "folder in which the environments are kept"),
+    Setting("-env_path", names.DEFAULT_ENV_PATH, str, "folder in which the environments are stored"),
     Setting("-cache_type", "JPE", str, "form on disk: JPE (a file per environment, written on save and by a timer), "
             "JPW (a file per window, written on save) or JPWA (a file per window, every change written as it arrives)"),
-    Setting("-fsync", "everysec", str, "what a loss of power may cost under JPWA: always (nothing; synced before each "
+    Setting("-fsync", "everysec", str, "what a power loss may cost under JPWA: always (nothing; synced before each "
             "reply), everysec (one second) or never (what the system has not written yet)"),
     Setting("-save_interval", 30.0, float, "under JPE: seconds until a changed environment is saved; 0: no timer"),
     Setting("-save_threshold", 50, int, "under JPE: changes until an environment is saved; 0: no limit"),
-    Setting("-trash_days", 7.0, float, "days for which closed windows and deleted environments are kept in .trash"),
-    Setting("-cache_mb", 512.0, float, "under JPWA and JPW: about how much memory windows may take, in MB; those that "
-            "are on disk and were not used lately make room; 0: no limit"),
-    Setting("-compress", False, bool, "under JPWA and JPW: keep window files as .json.gz; without this flag they "
-            "become .json again when they are written next, and both are always read"),
+    Setting("-trash_days", 7.0, float, "days for which closed windows and deleted environments stay in .trash"),
+    Setting("-cache_mb", 512.0, float, "under JPWA and JPW: about how much memory windows may take, in MB; saved ones "
+            "that were not used lately are evicted; 0: no limit"),
+    Setting("-compress", False, bool, "under JPWA and JPW: write window files as .json.gz; without this flag the "
+            "next write makes them .json again, and both are always read"),
     Setting("-upload_mb", 256.0, float, "largest file of an environment that can be uploaded, in MB"),
     Setting("-logging_level", "INFO", str, "name or number of the lowest level that is logged"),
     Setting("-follow", False, bool, "show, live, the env_path that another visdom writes: nothing is locked or written "
-            "there, and who asks for a change is refused"),
-    Setting("-readonly", False, bool, "pages may look but not change anything; programs still write"),
+            "there, and every change is refused"),
+    Setting("-readonly", False, bool, "pages may read but not change anything; programs still write"),
     Setting("-enable_login", False, bool, "ask for a user name and password"),
     Setting("-force_new_cookie", False, bool, "make a new secret for cookies, which ends all logins"),
-    Setting("-use_frontend_client_polling", False, bool, "pages ask for news instead of using a websocket"),
+    Setting("-use_frontend_client_polling", False, bool, "pages poll instead of using a websocket"),
     Setting("-bind_local", False, bool, "listen on 127.0.0.1 only"),
     Setting("-eager_data_loading", False, bool, "read all environments at start"),
     Setting("-allow_origin", (), str, "a further origin whose pages may connect, or * for all", repeatable=True),

@@ -1,113 +1,142 @@
-"""What can be done with environments: made, copied, replaced, saved and deleted, with all their windows."""
+"""Operations on whole environments: create, copy, replace, save and delete them with all their windows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from visdom.autosave import Replacement
+from visdom.autosave import POSITIONS, WINDOWS, Replacement
 from visdom.protocol.names import free_name
-from visdom.server.workspace.operations import Operations
+from visdom.protocol.windows import Window
+from visdom.server.workspace.state import State
 
 
-class EnvironmentOperations(Operations):
-    """Operations on whole environments."""
+class Environments:
+    """Operations on environments."""
 
-    async def make(self, eid: str) -> None:
-        """Make an empty environment unless it is there (`/env/NAME` with an eid)."""
-        if eid not in self.tree:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    # Read
+
+    def names(self) -> list[str]:
+        return list(self._state.tree)
+
+    def positions(self, eid: str) -> dict[str, Any]:
+        """The positions of the panes of an environment that is loaded."""
+        positions: dict[str, Any] = self._state.tree[eid].get(POSITIONS, {})
+        return positions
+
+    async def read(self, eids: Iterable[str]) -> dict[str, dict[str, Window]]:
+        """The windows, in order, of those environments that exist, all as they are at one moment."""
+        return await self._state.read(eids)
+
+    def announce(self) -> None:
+        """Send every page the names of all environments."""
+        self._state.announce()
+
+    # Change
+
+    async def create(self, eid: str) -> None:
+        """Create an empty environment unless it exists (`/env/NAME` with an eid)."""
+        state = self._state
+        if eid not in state.tree:
             try:
-                self.tree[eid] = {}
+                state.tree[eid] = {}
             finally:
-                self.announce()
-            await self._durable()
+                state.announce()
+            await state.durable()
 
     async def fork(self, prev: str, eid: str, positions: dict[str, Any] | None = None) -> None:
-        """Make `eid` a copy of `prev`, replacing what it was; with other positions of the panes, if given."""
-        await self._require(prev)
-        if prev == eid:  # what changes while it is copied must not be replaced by the copy
+        """Replace `eid` by a copy of `prev`; with other positions of the panes, if given."""
+        state = self._state
+        await state.require(prev)
+        if prev == eid:  # a change during the copy must not be replaced by the copy
             await self.save([eid])
             return
-        rest = self._rest(prev) if positions is None else {**self._rest(prev), "reload": positions}
-        await self._replace(eid, self.tree.copy_out(prev), rest)
+        rest = self._rest(prev) if positions is None else {**self._rest(prev), POSITIONS: positions}
+        await self._replace(eid, state.tree.copy_out(prev), rest)
 
-    async def take_in(self, eid: str, windows: Mapping[str, bytes], rest: dict[str, Any]) -> str:
-        """Make an environment of what somebody uploads. It gets another name when this one is taken; its name."""
+    async def add(self, eid: str, windows: Mapping[str, bytes], rest: dict[str, Any]) -> str:
+        """Create an environment from an uploaded file, under another name when this one is taken; its name."""
+        state = self._state
         while True:
-            free = free_name(eid, self.tree)
-            staged = await self.loader.run(self.tree.stage, free, windows.items(), rest)
-            if free not in self.tree:
-                await self._put(staged)
+            free = free_name(eid, state.tree)
+            staged = await state.io.run(state.tree.stage, free, windows.items(), rest)
+            if free not in state.tree:
+                await self._commit(staged)
                 return free
-            await self.loader.run(staged.discard)  # somebody made one of that name meanwhile
+            await state.io.run(staged.discard)  # another request took the name meanwhile
 
-    async def put_all(self, eid: str, windows: dict[str, dict[str, Any]]) -> None:
+    async def replace_windows(self, eid: str, windows: dict[str, dict[str, Any]]) -> None:
         """Replace all windows of an environment (`/win_data` with data and no window)."""
-        if eid in self.tree:
-            await self.loader.want(eid)
-        await self._replace(eid, windows.items(), self._rest(eid) if eid in self.tree else {})
+        state = self._state
+        if eid in state.tree:
+            await state.io.load(eid)
+        await self._replace(eid, windows.items(), self._rest(eid) if eid in state.tree else {})
 
     async def save(self, eids: list[str]) -> list[str]:
-        """Write these environments to disk (`/save`); the names of those that are there."""
-        known = [eid for eid in eids if eid in self.tree]
+        """Write these environments to disk (`/save`); the names of those that exist."""
+        state = self._state
+        known = [eid for eid in eids if eid in state.tree]
         try:
             for eid in known:
-                await self.loader.run(self.tree.save, eid)
+                await state.io.run(state.tree.save, eid)
         finally:
-            self.unsaved.tell()
+            state.unsaved.send_changes()
         return known
 
     async def save_all(self) -> None:
         """Write everything that is not on the disk yet (`save_all`)."""
+        state = self._state
         try:
-            await self.loader.run(self.tree.save_all)
+            await state.io.run(state.tree.save_all)
         finally:
-            self.unsaved.tell()
+            state.unsaved.send_changes()
 
     async def save_positions(self, eid: str, positions: dict[str, Any]) -> None:
-        """Keep the places of all panes, and write the environment to disk."""
-        await self._writable(eid)
-        await self._require(eid)
-        self.tree[eid]["reload"] = positions
+        """Store the positions of all panes, and write the environment to disk."""
+        state = self._state
+        await state.prepare(eid)
+        await state.require(eid)
+        state.tree[eid][POSITIONS] = positions
         await self.save([eid])
 
-    async def place(self, eid: str, win: str, item: dict[str, Any]) -> None:
-        """Keep the place of one pane."""
-        await self._writable(eid)
-        await self._require(eid)
-        environment = self.tree[eid]
-        environment["reload"] = {**environment.get("reload", {}), win: item}
-        await self._durable()
+    async def save_position(self, eid: str, win: str, position: dict[str, Any]) -> None:
+        """Store the position of one pane."""
+        state = self._state
+        await state.prepare(eid)
+        await state.require(eid)
+        state.tree[eid][POSITIONS] = {**self.positions(eid), win: position}
+        await state.durable()
 
     async def delete(self, eid: str) -> None:
         """Delete an environment; raises NotFound."""
-        await self._require(eid)
-        wins = list(self._windows(eid))
-        del self.tree[eid]
-        self._places.forget(eid)
-        self._own_form.discard(eid)
+        state = self._state
+        await state.require(eid)
+        wins = list(state.windows(eid))
+        del state.tree[eid]
+        state.forget(eid)
         for win in wins:
-            self.hub.closed(eid, win)
-        self.announce()
-        await self._durable()
-
-    # Inside
+            state.hub.closed(eid, win)
+        state.announce()
+        await state.durable()
 
     def _rest(self, eid: str) -> dict[str, Any]:
-        environment = self.tree[eid]
-        return {key: environment[key] for key in environment if key != "jsons"}
+        environment = self._state.tree[eid]
+        return {key: environment[key] for key in environment if key != WINDOWS}
 
     async def _replace(self, eid: str, windows: Iterable[tuple[str, Any]], rest: dict[str, Any]) -> None:
-        """Make an environment aside, put it in the place of one, in one step, and tell those who look at that."""
-        await self._put(await self.loader.run(self.tree.stage, eid, windows, rest))
+        """Prepare an environment in the background, replace the current one in one step, and send the windows."""
+        await self._commit(await self._state.io.run(self._state.tree.stage, eid, windows, rest))
 
-    async def _put(self, staged: Replacement) -> None:
-        eid = staged.eid
-        gone = set(self._windows(eid)) if eid in self.tree and self.loader.ready(eid) else set()
-        self.tree.commit(staged)
-        self._places.forget(eid)
-        await self.loader.want(eid)
-        wins = list(self._windows(eid)) if eid in self.tree else []
-        self.hub.replaced(eid, gone.difference(wins), wins)
-        self.announce()
-        await self._durable()
+    async def _commit(self, staged: Replacement) -> None:
+        state, eid = self._state, staged.eid
+        gone = set(state.windows(eid)) if eid in state.tree and state.io.is_loaded(eid) else set()
+        state.tree.commit(staged)
+        state.order.forget(eid)
+        await state.io.load(eid)
+        wins = list(state.windows(eid)) if eid in state.tree else []
+        state.hub.replaced(eid, gone.difference(wins), wins)
+        state.announce()
+        await state.durable()

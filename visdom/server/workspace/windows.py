@@ -1,4 +1,4 @@
-"""What can be done with windows: made, changed in place, closed, and brought back."""
+"""Operations on single windows: make, change in place, close, and restore from the trash."""
 
 from __future__ import annotations
 
@@ -8,145 +8,189 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, cast
 
-from visdom.autosave import Tree
 from visdom.errors import NotFound, NotSaved, Refused
 from visdom.jsontext import dumps
 from visdom.protocol.names import NO_SUCH_WINDOW, free_name
 from visdom.protocol.requests import EventRequest, UpdateRequest
 from visdom.protocol.windows import Window, order_of, version_of
-from visdom.server import asked, messages
-from visdom.server.asked import Body
-from visdom.server.hub import Hub
-from visdom.server.workspace.operations import Operations
+from visdom.server.push import messages
+from visdom.server.workspace import parsing
+from visdom.server.workspace.parsing import Body
+from visdom.server.workspace.state import State, rank
 from visdom.windows.build import build
+from visdom.windows.canonical import digest
 from visdom.windows.edit import Edit
 from visdom.windows.repeats import repeats
 from visdom.windows.update import become, pop_embeddings, update
 
 
-class WindowOperations(Operations):
-    """Operations on single windows."""
+class Windows:
+    """Operations on windows."""
 
-    def __init__(self, tree: Tree, hub: Hub) -> None:
-        super().__init__(tree, hub)
-        self._undoing = asyncio.Lock()
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._undo_lock = asyncio.Lock()
+
+    # Read
+
+    async def exists(self, eid: str, win: str) -> bool:
+        """Is there such a window (`/win_exists`)? An unknown environment has none."""
+        state = self._state
+        if eid not in state.tree:
+            return False
+        await state.io.load(eid)
+        return eid in state.tree and win in state.windows(eid)
+
+    async def read(self, eid: str, win: str) -> Window:
+        """One window; raises NotFound."""
+        await self._state.require(eid)
+        if not await self._state.has_window(eid, win):
+            raise NotFound(f"There is no window {win!r} in the environment {eid!r}.")
+        return cast(Window, self._state.windows(eid)[win])
+
+    async def read_all(self, eid: str) -> dict[str, Window]:
+        """All windows of an environment in the order of `i`; raises NotFound."""
+        await self._state.require(eid)
+        return (await self._state.read([eid])).get(eid, {})
+
+    async def ids(self, eid: str) -> list[str]:
+        """The ids of an environment's windows in the order of `i`; none when there is no such environment."""
+        await self._state.io.load_order(eid)
+        if eid not in self._state.tree:
+            return []
+        windows = self._state.windows(eid)
+        return sorted(windows, key=lambda win: rank(windows.order(win)))
+
+    async def digest(self, eid: str, win: str) -> str | None:
+        """The hash of a window (`/win_hash`), or None when there is no such window."""
+        await self._state.require(eid)
+        return digest(self._state.windows(eid)[win]) if await self._state.has_window(eid, win) else None
+
+    # Change
 
     async def create(self, request: Body) -> str:
         """Make or replace a window (`/events`); its id."""
-        eid, win = asked.environment(request), asked.new_window(request)
-        await self._writable(eid)
-        await self._prepare_place(eid, win)
-        old = self._readable(eid, win) if eid in self.tree else None
-        order = self._order(eid, old)
+        state = self._state
+        eid, win = parsing.environment(request), parsing.new_window(request)
+        await state.prepare(eid)
+        await self._load_for_create(eid, win)
+        old = state.window_if_readable(eid, win) if eid in state.tree else None
+        order = self._position(eid, old)
         version = 1 if old is None else version_of(old) + 1
         window = build(cast(EventRequest, request), win=win, content_id=_new_id(), order=order, version=version)
-        is_new = self._make_environment(eid)
-        self._places.take(eid, order)
+        is_new = self._create_environment(eid)
+        state.order.use(eid, order)
         try:
-            self._keep(eid, win, window)
+            self._set(eid, win, window)
         finally:
-            self.hub.window(eid, win, window)
+            state.hub.window(eid, win, window)
             if is_new:
-                self.announce()
-        await self._durable()
+                state.announce()
+        await state.durable()
         return win
 
-    async def put(self, eid: str, win: str, window: dict[str, Any]) -> None:
+    async def store(self, eid: str, win: str, window: dict[str, Any]) -> None:
         """Store a window as it is (`/win_data` with data)."""
-        await self._writable(eid)
-        await self._prepare_place(eid, win)
-        self._make_environment(eid)
-        old = self._readable(eid, win)
+        state = self._state
+        await state.prepare(eid)
+        await self._load_for_create(eid, win)
+        self._create_environment(eid)
+        old = state.window_if_readable(eid, win)
         if old is not None and version_of(window) <= version_of(old):
             window["version"] = version_of(old) + 1
-        self._places.take(eid, order_of(window))
+        state.order.use(eid, order_of(window))
         try:
-            self._keep(eid, win, window)
+            self._set(eid, win, window)
         finally:
-            self.hub.window(eid, win, window)
-            self.announce()
-        await self._durable()
+            state.hub.window(eid, win, window)
+            state.announce()
+        await state.durable()
 
     async def update(self, request: Body) -> str:
         """Change a window in place (`/update`); its id, or the sentence that it does not exist."""
-        eid = asked.environment(request)
+        eid = parsing.environment(request)
         may_create = bool(request.get("append"))
         try:
-            win = asked.new_window(request) if may_create else asked.window(request)
+            win = parsing.new_window(request) if may_create else parsing.window(request)
         except NotFound:
             return NO_SUCH_WINDOW
-        if win is None or not await self._has(eid, win):
+        if win is None or not await self._state.has_window(eid, win):
             return await self.create({**request, "win": win}) if may_create else NO_SUCH_WINDOW
         await self._change(eid, win, lambda window: update(window, cast(UpdateRequest, request), content_id=_new_id()))
         return win
 
     async def pop_embeddings(self, eid: str, win: str) -> None:
-        """Take an embeddings window back to what it showed before the last selection."""
-        await self.window(eid, win)
+        """Return an embeddings window to the points that it showed before the last selection."""
+        await self.read(eid, win)
         await self._change(eid, win, lambda window: pop_embeddings(window, content_id=_new_id()))
 
     async def close(self, eid: str, win: str | None) -> None:
-        """Close one window, or all (`/close`). Watching pages are told even when there was none of that id."""
-        await self._writable(eid)
-        await self._require(eid)
+        """Close one window, or all (`/close`). Pages get a `close` even when there was no window of that id."""
+        state = self._state
+        await state.prepare(eid)
+        await state.require(eid)
         refused: list[NotSaved] = []
-        with self.tree.closing_together():
-            for each in list(self._windows(eid)) if win is None else [win]:
+        with state.tree.closing_together():
+            for each in list(state.windows(eid)) if win is None else [win]:
                 try:
-                    self._drop(eid, each)
-                except NotSaved as error:
+                    self._delete(eid, each)
+                except NotSaved as error:  # the other windows are closed all the same
                     refused.append(error)
         if refused:
             raise refused[0]
-        await self._durable()
+        await state.durable()
 
-    async def close_by_hand(self, eid: str, win: str, sid: str) -> None:
-        """Close a window because a person did so in a page: the other pages and the programs are told."""
-        await self._writable(eid)
-        if not await self._has(eid, win):
+    async def close_by_page(self, eid: str, win: str, sid: str) -> None:
+        """Close a window because a person closed it on the page `sid`: other pages and the programs get a message."""
+        state = self._state
+        await state.prepare(eid)
+        if not await state.has_window(eid, win):
             return
-        window = self._readable(eid, win)
+        window = state.window_if_readable(eid, win)
         try:
-            self._drop(eid, win, but=sid)
+            self._delete(eid, win, but=sid)
         finally:
-            self.hub.all_sources(messages.closed_event(eid, win, window))
-        await self._durable()
+            state.hub.send_to_sources(messages.closed_event(eid, win, window))
+        await state.durable()
 
-    async def close_all_by_hand(self, eid: str) -> None:
-        """Close all windows because a person did so in a page: the pages and the programs are told of each."""
-        await self._require(eid)
-        shown = await self.environments([eid]) if self.hub.sources else {}
-        gone = {win: shown.get(eid, {}).get(win) for win in self._windows(eid)}
+    async def close_all_by_page(self, eid: str) -> None:
+        """Close all windows because a person did so on a page: pages and programs get a message for each."""
+        state = self._state
+        await state.require(eid)
+        readable = await state.read([eid]) if state.hub.sources else {}
+        closed = {win: readable.get(eid, {}).get(win) for win in state.windows(eid)}
         try:
             await self.close(eid, None)
         finally:
-            for win, window in gone.items():
-                self.hub.all_sources(messages.closed_event(eid, win, window))
+            for win, window in closed.items():
+                state.hub.send_to_sources(messages.closed_event(eid, win, window))
 
     async def undo(self, eid: str) -> None:
-        """Bring back what was closed last in an environment (`undo`); raises NotFound when the trash has nothing.
+        """Restore what was closed last in an environment (`undo`); raises NotFound when the trash has nothing.
 
-        A window whose id was drawn anew since comes back beside the new one, under an id of its own.
+        When another window has the id now, the restored one gets a new id.
         """
-        await self._writable(eid)
-        await self._require(eid)
-        async with self._undoing:
-            closed = await self.loader.run(self.tree.closed_last, eid)
-            if closed is None or eid not in self.tree:
+        state = self._state
+        await state.prepare(eid)
+        await state.require(eid)
+        async with self._undo_lock:
+            closed = await state.io.run(state.tree.closed_last, eid)
+            if closed is None or eid not in state.tree:
                 raise NotFound(f"There is no closed window of the environment {eid!r} in the trash.")
-            wins = [self._bring_back(eid, win, window) for win, window in closed.windows.items()]
+            wins = [self._restore(eid, win, window) for win, window in closed.windows.items()]
             try:
-                await self.loader.run(self.tree.restored, eid, closed)
+                await state.io.run(state.tree.restored, eid, closed)
             finally:
-                self._tell_whole(eid, wins)
+                self._send_whole(eid, wins)
 
-    # Inside
+    # Steps
 
-    def _keep(self, eid: str, win: str, window: Any) -> None:
-        """Have a window in the tree; the picture of the one that it replaces is not written again."""
-        windows = self._windows(eid)
-        with self.tree.lock:
-            old = self._readable(eid, win)
+    def _set(self, eid: str, win: str, window: Any) -> None:
+        """Put a window into the tree; a picture that it repeats from the previous one is not written again."""
+        state = self._state
+        windows = state.windows(eid)
+        with state.tree.lock:
+            old = state.window_if_readable(eid, win)
             if old is not None and repeats(old, window):
                 windows.append(win, _encoded(become(old, window)))
             else:
@@ -154,72 +198,76 @@ class WindowOperations(Operations):
 
     async def _change(self, eid: str, win: str, rule: Callable[[Window], Edit]) -> None:
         """Change a window in place: the patch goes to the disk and, as the same bytes, to the pages."""
-        if eid not in self._own_form:
-            await self._writable(eid)
-            if not await self._has(eid, win):
+        state = self._state
+        if not state.is_prepared(eid):
+            await state.prepare(eid)
+            if not await state.has_window(eid, win):
                 raise NotFound(f"The window {win!r} was closed meanwhile.")
-        windows = self._windows(eid)
-        with self.tree.lock:
+        windows = state.windows(eid)
+        with state.tree.lock:
             window = windows[win]
             edit = rule(window)
             encoded = _encoded(edit)
             try:
                 windows.append(win, encoded)
             finally:
-                self.hub.patch(eid, win, window, edit.patch, encoded)
-        await self._durable()
+                state.hub.patch(eid, win, window, edit.patch, encoded)
+        await state.durable()
 
-    async def _prepare_place(self, eid: str, win: str) -> None:
-        """Bring into memory what making a window needs: the one it replaces, and unless that has one, the order."""
-        old = self._readable(eid, win) if await self._has(eid, win) else None
-        is_placed = old is not None and order_of(old) >= 0
-        if not is_placed and not self._places.known(eid):
-            await self.loader.want_order(eid)
+    async def _load_for_create(self, eid: str, win: str) -> None:
+        """Load the window to be replaced and, unless that has a position, the order of all windows."""
+        state = self._state
+        old = state.window_if_readable(eid, win) if await state.has_window(eid, win) else None
+        has_position = old is not None and order_of(old) >= 0
+        if not has_position and not state.order.is_known(eid):
+            await state.io.load_order(eid)
 
-    def _order(self, eid: str, old: Window | None) -> int:
-        """The place of a window in the order of its environment: that of the one it replaces, else the last."""
+    def _position(self, eid: str, old: Window | None) -> int:
+        """The position of a window in the order of its environment: that of the one it replaces, else the last."""
+        state = self._state
         if old is not None and order_of(old) >= 0:
             return order_of(old)
-        return self._places.next(eid, self._windows(eid)) if eid in self.tree else 0
+        return state.order.next(eid, state.windows(eid)) if eid in state.tree else 0
 
-    def _make_environment(self, eid: str) -> bool:
-        """Make the environment of a window unless it is there; whether it is new."""
-        if eid in self.tree:
+    def _create_environment(self, eid: str) -> bool:
+        """Create the environment of a window unless it exists; is it new?"""
+        tree = self._state.tree
+        if eid in tree:
             return False
-        with suppress(NotSaved):  # it is there in memory, and its window will meet the same trouble
-            self.tree[eid] = {}
+        with suppress(NotSaved):  # it exists in memory, and writing its window fails in the same way
+            tree[eid] = {}
         return True
 
-    def _drop(self, eid: str, win: str, *, but: str | None = None) -> None:
-        """Close a window and tell the pages, except the one that knows; also when the disk refuses for now."""
-        windows = self._windows(eid)
+    def _delete(self, eid: str, win: str, *, but: str | None = None) -> None:
+        """Close a window and inform the pages except `but`, also when the disk refuses for now."""
+        windows = self._state.windows(eid)
         try:
             if win in windows:
                 del windows[win]
         finally:
-            self.hub.closed(eid, win, but=but)
+            self._state.hub.closed(eid, win, but=but)
 
-    def _bring_back(self, eid: str, win: str, window: dict[str, Any]) -> str:
-        """Set a window from the trash; the id that it has now."""
-        windows = self._windows(eid)
+    def _restore(self, eid: str, win: str, window: dict[str, Any]) -> str:
+        """Put a window from the trash into the tree; the id that it has now."""
+        windows = self._state.windows(eid)
         free = free_name(win, windows)
         if free != win:
             window["id"] = free
-        self._places.forget(eid)
-        with suppress(NotSaved):  # it is there in memory, and leaving the trash will meet the same trouble
+        self._state.order.forget(eid)
+        with suppress(NotSaved):  # it is in memory, and removing it from the trash fails in the same way
             windows[free] = window
         return free
 
-    def _tell_whole(self, eid: str, wins: Iterable[str]) -> None:
-        """Send these windows to the pages that watch, as they are now."""
-        windows = self._windows(eid) if eid in self.tree else {}
+    def _send_whole(self, eid: str, wins: Iterable[str]) -> None:
+        """Send these windows, as they are now, to the pages that watch."""
+        windows = self._state.windows(eid) if eid in self._state.tree else {}
         for win in wins:
             if win in windows:
-                self.hub.window(eid, win, windows[win])
+                self._state.hub.window(eid, win, windows[win])
 
 
 def _encoded(edit: Edit) -> bytes:
-    """The JSON text of what an edit changed; one that no text can hold is taken back, and raises Refused."""
+    """The JSON text of a patch; a patch that JSON cannot express is undone, and raises Refused."""
     try:
         return dumps(edit.patch)
     except BaseException as error:

@@ -1,1 +1,0 @@
-"""HTTP and websocket handlers: parse, one call on the workspace, answer."""

@@ -1,0 +1,1 @@
+"""HTTP and websockets: routes, handlers by topic, and the fast path; each parses a request and calls the workspace."""

@@ -1,0 +1,87 @@
+"""Routes of the index and login page, the user's style sheet and the error page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import tornado.web
+
+from visdom.jsontext import dumps
+from visdom.protocol import routes
+from visdom.protocol.names import COOKIE_NAME
+from visdom.server.http.auth import COOKIE_DAYS, cookie_value, matches
+from visdom.server.http.handler import Access, Handler, handles_errors
+from visdom.server.workspace.views import STYLE_NAME
+
+
+class IndexHandler(Handler):
+    """GET: the page, whatever the path, or the login page. POST: log in."""
+
+    def get(self, _path: str | None = None) -> None:
+        if self.logged_in:
+            self.finish(self.context.templates.index(self.context.workspace.environments.names(), ""))
+        else:
+            self.finish(self.context.templates.login)
+
+    @handles_errors
+    async def post(self, _path: str | None = None) -> None:
+        credential = self.context.settings.credential
+        if credential is None:
+            return self.refuse(HTTPStatus.BAD_REQUEST, "There is nothing to do at this address; login is not enabled.")
+        body = self.body()
+        if not matches(credential, body.get("username"), body.get("password")):
+            return self.refuse(HTTPStatus.BAD_REQUEST, "The user name or the password is wrong.")
+        self.set_signed_cookie(COOKIE_NAME, cookie_value(credential), expires_days=COOKIE_DAYS, httponly=True)
+        return None
+
+
+class UserHandler(Handler):
+    """The user's style sheet; every other name is empty."""
+
+    def get(self, name: str) -> None:
+        if name == STYLE_NAME:
+            self.set_header("Content-Type", "text/css; charset=UTF-8")
+            self.finish(self.context.views.style)
+
+
+class HealthHandler(Handler):
+    """Reports that the server runs, and how many windows the disk refuses."""
+
+    def get(self) -> None:
+        workspace = self.context.workspace
+        health = {
+            "status": "ok",
+            "version": self.context.templates.version,
+            "refused_windows": workspace.unsaved.refused,
+        }
+        self.set_header("Content-Type", "application/json")
+        self.finish(dumps(health))
+
+
+class ErrorHandler(Handler):
+    """A page that is an error with the given text."""
+
+    def get(self, text: str) -> None:
+        self.refuse(HTTPStatus.INTERNAL_SERVER_ERROR, text)
+
+
+class StaticHandler(tornado.web.StaticFileHandler):
+    """The files of the built page. Their addresses stay the same, so browsers revalidate them."""
+
+    def set_extra_headers(self, path: str) -> None:
+        self.set_header("Cache-Control", "no-cache")
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        if "\0" in absolute_path:  # not a valid file name: the system call would raise
+            raise tornado.web.HTTPError(HTTPStatus.NOT_FOUND)
+        return super().validate_absolute_path(root, absolute_path)
+
+
+ROUTES = [
+    (routes.USER + "(.*)", UserHandler, Access.PUBLIC),
+    (routes.HEALTH, HealthHandler, Access.PUBLIC),
+    (routes.ERROR + "(.*)", ErrorHandler, Access.PUBLIC),
+]
+
+LAST_ROUTES = [("(/.*)?", IndexHandler, Access.PAGE)]
+"""Match every path that no other route matches, so that links into the page work."""

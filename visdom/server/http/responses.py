@@ -1,0 +1,81 @@
+"""Responses: status, text and content type, for results and for errors."""
+
+from __future__ import annotations
+
+import logging
+import time
+from email.utils import formatdate
+from functools import lru_cache
+from http import HTTPStatus
+from typing import NamedTuple
+
+from visdom.errors import NotFound, NotSaved, NotUpdatable, StorageError, VisdomError
+from visdom.jsontext import dumps
+from visdom.protocol.names import FEATURES_HEADER, LAYOUT_IF_NEW
+from visdom.server.push.messages import shortened
+
+HTML = "text/html; charset=UTF-8"
+PLAIN = "text/plain; charset=UTF-8"
+
+NO_SPACE = (27, 28, 122)
+"""EFBIG, ENOSPC and EDQUOT: the errors of a full disk."""
+
+logger = logging.getLogger(__name__)
+
+
+class Response(NamedTuple):
+    """A status and a text. Programs written for 0.2.4 expect the type HTML, whatever the text is."""
+
+    text: bytes
+    status: HTTPStatus = HTTPStatus.OK
+    content_type: str = HTML
+
+
+def success(text: str | bytes) -> Response:
+    """A successful response; half a surrogate pair, which ids may contain, becomes a question mark."""
+    return Response(text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
+
+
+def refusal(status: HTTPStatus, sentence: str) -> Response:
+    """The response of a request that was refused, with the reason."""
+    return Response(shortened(sentence).encode("utf-8", "replace"), status, PLAIN)
+
+
+def error_response(error: VisdomError) -> Response:
+    """The response for an error of the workspace."""
+    if isinstance(error, NotUpdatable):
+        return success(str(error))
+    if isinstance(error, StorageError):
+        what = "not saved" if isinstance(error, NotSaved) else "not done"
+        return Response(dumps({"error": what, "reason": str(error)}), status_of(error))
+    return refusal(status_of(error), str(error))
+
+
+def status_of(error: VisdomError) -> HTTPStatus:
+    """The status of a response for an error."""
+    if isinstance(error, StorageError):
+        is_full = isinstance(error, NotSaved) and error.errno in NO_SPACE
+        return HTTPStatus.INSUFFICIENT_STORAGE if is_full else HTTPStatus.INTERNAL_SERVER_ERROR
+    return HTTPStatus.NOT_FOUND if isinstance(error, NotFound) else HTTPStatus.BAD_REQUEST
+
+
+def log_response(status: int, request: str) -> None:
+    """Log a response: as an error when the server failed, otherwise for debugging."""
+    level = logging.ERROR if status >= 500 else logging.DEBUG
+    if logger.isEnabledFor(level):
+        logger.log(level, "%d %s", status, request)
+
+
+def encoded(response: Response) -> bytes:
+    """A response as HTTP, for a connection that stays open."""
+    head = (
+        f"HTTP/1.1 {response.status.value} {response.status.phrase}\r\nContent-Type: {response.content_type}\r\n"
+        f"Date: {_date(int(time.time()))}\r\n{FEATURES_HEADER}: {LAYOUT_IF_NEW}\r\n"
+        f"Content-Length: {len(response.text)}\r\n\r\n"
+    )
+    return head.encode() + response.text
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)

@@ -1,0 +1,108 @@
+"""The server: connections start on the fast path, or at tornado where the fast path is off."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from http import HTTPStatus
+from typing import Any
+from weakref import WeakSet
+
+import tornado.web
+from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream
+from tornado.netutil import bind_sockets
+
+from visdom.errors import VisdomError
+from visdom.server.http.fast_path import FastPath, Work
+from visdom.server.http.handler import Post
+from visdom.server.http.head import Head
+from visdom.server.http.responses import encoded, error_response, log_response, refusal, success
+from visdom.server.http.routes import FastRoutes
+from visdom.server.workspace import Workspace
+
+MAX_BODY_BYTES = 1 << 30
+BACKLOG = 128
+
+logger = logging.getLogger(__name__)
+
+
+class Server:
+    """Listens on a port, and serves its connections."""
+
+    def __init__(self, application: tornado.web.Application, workspace: Workspace, fast_routes: FastRoutes) -> None:
+        self._tornado = HTTPServer(application, max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES)
+        self._workspace = workspace
+        self._fast_routes = fast_routes
+        self._listeners: list[asyncio.Server] = []
+        self._connections: WeakSet[FastPath] = WeakSet()
+
+    async def listen(self, port: int, address: str | None) -> None:
+        """Accept connections from now on; raises OSError when the port is taken."""
+        sockets = bind_sockets(port, address, backlog=BACKLOG)
+        if self._fast_routes:
+            loop = asyncio.get_running_loop()
+            self._listeners = [await loop.create_server(self._connect, sock=each, backlog=BACKLOG) for each in sockets]
+        else:
+            self._tornado.add_sockets(sockets)
+
+    def stop(self) -> None:
+        """Accept no more connections."""
+        self._tornado.stop()
+        for listener in self._listeners:
+            listener.close()
+
+    async def close_connections(self) -> None:
+        """Answer the requests that were received, and close all connections."""
+        connections = list(self._connections)
+        for connection in connections:
+            connection.end()
+        await asyncio.gather(*(connection.task for connection in connections), return_exceptions=True)
+        await self._tornado.close_all_connections()
+
+    def _connect(self) -> FastPath:
+        connection = FastPath(self._find, self._hand_over)
+        self._connections.add(connection)
+        return connection
+
+    def _find(self, head: Head) -> Work | None:
+        found = self._fast_routes.find(head.path)
+        if found is None or head.length > MAX_BODY_BYTES:
+            return None
+        post, names = found
+
+        async def work(body: bytes) -> bytes:
+            return await _serve(self._workspace, post, body, head.path, names)
+
+        return work
+
+    def _hand_over(self, connection: socket.socket, address: Any, unread: bytes) -> None:
+        self._tornado.handle_stream(_Continued(connection, unread, max_buffer_size=MAX_BODY_BYTES), address)
+
+
+class _Continued(IOStream):
+    """A stream of which some bytes were read before."""
+
+    def __init__(self, connection: socket.socket, unread: bytes, *, max_buffer_size: int) -> None:
+        super().__init__(connection, max_buffer_size=max_buffer_size)
+        self._unread = unread
+
+    def read_from_fd(self, buffer: bytearray | memoryview) -> int | None:
+        if not self._unread:
+            return super().read_from_fd(buffer)
+        size = min(len(buffer), len(self._unread))
+        buffer[:size], self._unread = self._unread[:size], self._unread[size:]
+        return size
+
+
+async def _serve(workspace: Workspace, post: type[Post], body: bytes, path: str, names: tuple[str, ...]) -> bytes:
+    try:
+        response = success(await post.handle(workspace, post.body_of(body), *names))
+    except VisdomError as error:  # refused or not saved: the response has the reason
+        response = error_response(error)
+    except Exception:  # a defect of the server, as tornado treats it
+        logger.exception("POST %s failed", path)
+        response = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, f"{HTTPStatus.INTERNAL_SERVER_ERROR.phrase}.")
+    log_response(response.status, path)
+    return encoded(response)

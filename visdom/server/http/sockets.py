@@ -1,0 +1,105 @@
+"""Routes for the connections of pages and programs, as websockets and for polling."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from http import HTTPStatus
+from typing import Any
+
+import tornado.websocket
+
+from visdom.jsontext import dumps
+from visdom.protocol import routes
+from visdom.server.http.handler import FOREIGN_ORIGIN, Access, Handler, handles_errors
+from visdom.server.push.links import Link, PollingLink, SocketLink
+from visdom.server.push.messages import FOLLOWS, READ_ONLY
+from visdom.server.sessions import BrowserSession, Session, SourceSession
+
+
+class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
+    """A websocket that belongs to a session."""
+
+    session: Session | None = None
+
+    def prepare(self) -> None:
+        """The login is checked in `open`, because pages expect the connection to open and then close."""
+        if not self.origin_allowed:  # before tornado, which raises for origins that are half an address
+            self.refuse(HTTPStatus.FORBIDDEN, FOREIGN_ORIGIN)
+
+    def check_origin(self, origin: str) -> bool:
+        return self.origin_allowed
+
+    @abstractmethod
+    def make_session(self, link: Link) -> Session:
+        """The session behind this connection."""
+
+    def open(self, *_: str, **__: str) -> None:
+        if not self.logged_in:
+            return self.close()
+        self.set_nodelay(True)
+        self.session = self.make_session(SocketLink(self))
+        self.session.open()
+        return None
+
+    async def on_message(self, message: str | bytes) -> None:
+        if self.session is not None:
+            await self.session.receive(message)
+
+    def on_close(self) -> None:
+        if self.session is not None:
+            self.session.close()
+
+
+class BrowserSocket(SocketHandler):
+    """The websocket of a page."""
+
+    def make_session(self, link: Link) -> Session:
+        return browser_session(self, link)
+
+
+class SourceSocket(SocketHandler):
+    """The websocket of a program."""
+
+    def make_session(self, link: Link) -> Session:
+        return SourceSession(self.context.workspace, link)
+
+
+class BrowserPolling(Handler):
+    """`/socket` for polling: GET opens a queue, POST reads it."""
+
+    def get(self) -> None:
+        link = PollingLink()
+        self.finish(dumps(self.context.polling.open(browser_session(self, link), link)))
+
+    @handles_errors
+    async def post(self) -> None:
+        self.finish(dumps(await self.context.polling.handle(BrowserSession, self.body())))
+
+
+class SourcePolling(Handler):
+    """`/vis_socket` for polling: a POST without a session opens a queue, one with a session reads it."""
+
+    @handles_errors
+    async def post(self) -> None:
+        body: dict[str, Any] = self.body()
+        if "sid" not in body:
+            link = PollingLink()
+            self.finish(dumps(self.context.polling.open(SourceSession(self.context.workspace, link), link)))
+        else:
+            self.finish(dumps(await self.context.polling.handle(SourceSession, body)))
+
+
+def browser_session(handler: Handler, link: Link) -> BrowserSession:
+    """The session of a page; `?ops=str_ins` means that it understands this operation."""
+    context = handler.context
+    extended = handler.get_query_argument("ops", "") == "str_ins"
+    refusal = FOLLOWS if context.settings.follow else READ_ONLY if context.settings.readonly else None
+    return BrowserSession(context.workspace, context.views, link, refusal=refusal, extended=extended)
+
+
+ROUTES = [
+    (routes.SOCKET, BrowserSocket, Access.LOGGED_IN),
+    (routes.VIS_SOCKET, SourceSocket, Access.LOGGED_IN),
+    (routes.SOCKET_WRAP, BrowserPolling, Access.LOGGED_IN),
+    (routes.VIS_SOCKET_WRAP, SourcePolling, Access.LOGGED_IN),
+]

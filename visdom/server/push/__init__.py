@@ -1,0 +1,1 @@
+"""What goes to browsers and programs: who is connected, who watches what, and how messages reach them."""
