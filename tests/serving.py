@@ -20,7 +20,7 @@ _open_directly = urllib.request.build_opener(urllib.request.ProxyHandler({})).op
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
+    """A port of this machine on which no process listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

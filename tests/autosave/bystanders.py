@@ -26,8 +26,8 @@ class Follower:
 
     def __init__(self, path: Path, eids: list[str], cache_mb: float) -> None:
         self.tree = follow(str(path), replay=replay_counting, cache_mb=cache_mb)
-        for keeper in self.tree._timers:
-            keeper.stop()
+        for timer in self.tree._timers:
+            timer.stop()
         self.pages = Pages(self.tree, eids)
         self.pages.open()
 
@@ -67,7 +67,7 @@ def snapshot(path: Path) -> dict[str, Any]:
 
 
 def make_room(tree: Tree) -> int:
-    """The cache of a tree looks twice: what was used before the first look is let go at the second. How many are."""
+    """The cache of a tree scans twice: windows used before the first scan are evicted at the second. How many are."""
     before = _count_in_memory(tree)
     tree._cache.scan()
     tree._cache.scan()

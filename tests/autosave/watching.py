@@ -19,7 +19,7 @@ def replay_counting(window: Window, operations: list[Any]) -> Window:
 
 
 class Pages:
-    """What pages that watch everything have, by what they are told."""
+    """What pages that watch everything have, by what they get."""
 
     def __init__(self, tree: FollowedTree, eids: Collection[str]) -> None:
         self.tree = tree

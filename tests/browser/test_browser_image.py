@@ -120,7 +120,7 @@ def test_programs_are_told_the_pixel_that_was_clicked(
         )
         page.page.mouse.click(box[0] + x * box[2], box[1] + y * box[3])
         while (event := heard.get(timeout=WAIT_SECONDS))["event_type"] == "KeyPress":
-            pass  # Control, let go
+            pass  # Control, released
         return event
 
     event = click(0.25, 0.5)

@@ -33,7 +33,7 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         for phrase in NOT_OURS
         if phrase.encode() in (ROOT / name).read_bytes()
     ]
-    assert not found, "\n".join(["these hold only on somebody's machine, remove them:", *found])
+    assert not found, "\n".join(["these hold on one machine only, remove them:", *found])
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -219,7 +219,7 @@ def named_traces(vis: Any) -> Iterator[Any]:
 def trace_removed(vis: Any) -> Iterator[Any]:
     yield vis.line(array([1, 2, 3], [4, 5, 6]), win="runs", opts={"legend": ["a", "b", "c"]})
     yield vis.line(None, win="runs", name="b", update="remove")
-    yield vis.scatter(None, win="runs", name="nobody", update="remove")
+    yield vis.scatter(None, win="runs", name="missing", update="remove")
 
 
 @drawing

@@ -23,7 +23,7 @@ UNCHECKED = ("contentID", "i", "version")
 class Ledger:
     """The book of one writer.
 
-    `in_flight` is the state if the last request, which nobody answered, was carried out; `one_by_one` says that it
+    `in_flight` is the state if the last request, which got no reply, was carried out; `one_by_one` says that it
     may have been carried out for some of the windows only (closing all of them). A request that makes a window in a new
     environment may have made the environment alone.
     """

@@ -61,7 +61,7 @@ def new_books(server: ServerProcess, folder: Path) -> list[Path]:
 
 @contextlib.contextmanager
 def writers_at_work(server: ServerProcess, books: list[Path], seed: str) -> Iterator[None]:
-    """All writers work; whoever uses this ends the server, and they close their books."""
+    """All writers work; the caller ends the server, and they close their books."""
     writers = [
         subprocess.Popen(
             [sys.executable, WRITERS, str(server.port), f"{seed} {book.stem}", book], stdout=subprocess.PIPE

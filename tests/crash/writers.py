@@ -39,7 +39,7 @@ class Request:
 
 
 class Surprise(Exception):
-    """The server's answer is not the one it owes."""
+    """The server's answer is not the expected one."""
 
 
 class Writer:

@@ -1,4 +1,4 @@
-"""Somebody removes folders or files below a running server: what is in memory is written anew, nothing goes nowhere."""
+"""Folders or files are removed below a running server: what is in memory is written again, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -290,7 +290,7 @@ def test_a_server_that_came_in_while_the_lock_was_gone_has_the_folder(
 def test_a_false_alarm_harms_nothing(
     folder: Path, tmp_path: Path, open_tree: Callable[..., Tree], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file system may number its files anew while they are in use."""
+    """A file system may give its files other numbers while they are in use."""
     from visdom.autosave.disk import files
 
     story = fill(open_tree())

@@ -46,7 +46,7 @@ def page(make_server: Callable[..., ServerProcess]) -> Iterator[Mirror]:
 
 
 def wait_until_most_are_folded_and_let_go(server: ServerProcess) -> None:
-    """Journals are folded after about a second, and windows let go after about two more."""
+    """Journals are folded after about a second, and windows evicted after about two more."""
     folder = server.env_path / EID / "jsons"
     deadline = time.monotonic() + GIVE_UP_SECONDS
     while list(folder.glob("*.journal")) and time.monotonic() < deadline:

@@ -240,7 +240,7 @@ def test_an_empty_folder_is_followed_until_windows_arrive(make_server: MakeServe
 
 
 def test_a_folder_that_is_not_there_cannot_be_followed(make_server: MakeServer, tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="is no folder"):
+    with pytest.raises(RuntimeError, match="is not a folder"):
         make_server("-follow", env_path=tmp_path / "none")
     assert not (tmp_path / "none").exists()
 

@@ -1,4 +1,4 @@
-"""An update costs what it changes: nobody reads the points, rows, images or lines that are there already."""
+"""An update costs what it changes: no rule reads the points, rows, images or lines that are there already."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from visdom.windows.update import pop_embeddings, update
 
 
 class Unread(list[Any]):
-    """A list that fails whoever reads all of it, compares it, copies it or writes it out."""
+    """A list that fails code that reads all of it, compares it, copies it or writes it out."""
 
     def __iter__(self) -> Iterator[Any]:
         raise AssertionError("a list of the window was read from end to end")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from visdom.autosave.disk.root import Settings
-from visdom.autosave.disk.shared_file import SharedFile
+from visdom.autosave.disk.root import Settings, SharedFile
 from visdom.autosave.disk.syncing import FSYNC_MODES, FsyncMode
 from visdom.autosave.follow import Changes, FollowedTree, Subscribers, follow
 from visdom.autosave.format.env_text import EnvText, compose, parse_env_text
