@@ -14,6 +14,37 @@ from small_disks import kinds
 SERVERS = pytest.StashKey[list[ServerProcess]]()
 
 
+SLOW = (
+    "autosave/commands/test_commands_import.py",
+    "autosave/commands/test_commands_migrate.py",
+    "autosave/commands/test_commands_trash.py",
+    "autosave/test_autosave_env_text.py",
+    "autosave/test_autosave_histories.py",
+    "autosave/test_autosave_kill.py",
+    "benchmarks/",
+    "codebase/test_codebase_additions.py",
+    "codebase/test_manual.py",
+    "codebase/test_static_build.py",
+    "compat/",
+    "crash/",
+    "faults/",
+    "server/test_server_bad_input.py",
+    "server/test_server_cache.py",
+    "server/test_server_following.py",
+    "server/test_server_real_disks.py",
+    "server/test_server_undo.py",
+)
+"""Files whose tests take long together, and are left out of the fast lane."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow files."""
+    tests = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(tests) and item.path.relative_to(tests).as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture
 def make_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
     """Factory of running servers: `make_server("-cache_type", "JPWA", env_path=..., environ={...}, prefix=[...])`."""

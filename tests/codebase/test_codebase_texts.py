@@ -53,3 +53,12 @@ def test_the_newest_entry_of_the_changelog_is_the_version() -> None:
     newest = re.search(r"^## \[?([0-9][^\s\]]*)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest, "CHANGELOG.md has no heading such as `## 0.3.0`"
     assert newest[1] == (ROOT / "visdom" / "VERSION").read_text(encoding="utf-8").strip()
+
+
+def test_the_paths_in_the_architecture_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[\w.]+/)+[\w.]+\.(?:py|tsx?)|(?:[\w.]+/)+[\w]+)/?`", text))
+    places = [ROOT, ROOT / "visdom", ROOT / "visdom" / "autosave", ROOT / "visdom" / "server"]
+    missing = [name for name in sorted(named) if not any((place / name).exists() for place in places)]
+    assert len(named) > 20
+    assert not missing, "ARCHITECTURE.md names what is not there:\n" + "\n".join(missing)
