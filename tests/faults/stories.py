@@ -176,6 +176,13 @@ def window_life(story: Story) -> None:
     story.put("e", "w", LARGE, 10)
     story.fold("e")
     story.close("e", "w")
+    story.put("e", "w", 11)
+    story.add("e", "w", 12)
+    story.put("e", "w", LARGE, 13)
+    story.add("e", "w", 14)
+    story.fold("e")
+    story.add("e", "w", 15)
+    story.close("e", "w")
 
 
 def several_windows(story: Story) -> None:

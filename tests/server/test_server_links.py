@@ -1,7 +1,7 @@
 import asyncio
 
+from visdom.autosave.disk.syncing import GroupCommit
 from visdom.server.push.links import FULL_BYTES, IDLE_SECONDS, PollingLink
-from visdom.server.workspace.io import GroupCommit
 
 
 def test_messages_are_taken_oldest_first_and_once() -> None:
