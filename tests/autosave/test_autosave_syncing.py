@@ -141,6 +141,7 @@ def test_a_file_that_could_not_be_synced_is_written_again(
     change(tree, "main", "large", 2)
     tree.save("main")
     tree["main"]["jsons"]["large"] = make_window("large", "y" * 100_000, version=9)
+    change(tree, "main", "large", 3)
     change(tree, "main", "w", 2)
     sync = files.sync
 

@@ -223,7 +223,11 @@ class SimpleJsonStorage(FileStore):
             rest = dict(env.rest)
         files.make_folder(files.parent(path))
         files.write(path, compose(self._texts(env), rest), sync=False)
-        self.root.syncer.sync_now(path)
+        try:
+            self.root.syncer.sync_now(path)
+        except BaseException:
+            files.remove(path)
+            raise
         return path
 
     def _close_files(self, eid: str | None = None) -> None:

@@ -94,7 +94,8 @@ class FileStore(ABC):
             return Listing(wins, dict(environment.rest))
 
     def read(self, eid: str, win: str, want: Want = "window") -> StoredWindow:
-        environment = self._opened[eid]
+        with self.root.lock:
+            environment = self._opened[eid]
         if isinstance(environment, WindowFolder):
             return self._read_files(eid, win, want)
         return self._read_piece(eid, win, environment, want)
@@ -136,6 +137,8 @@ class FileStore(ABC):
     def save(self, eid: str | None = None) -> None:
         self.root.check_open()
         self._flush(eid)
+        if self.root.syncer.mode == "always":
+            self.sync()
 
     def sync(self) -> None:
         try:
@@ -306,15 +309,17 @@ class FileStore(ABC):
 
     def _clean_up(self, folder: WindowFolder) -> None:
         """Finish what a crash left in a folder that was listed for the first time."""
-        for path in folder.leftovers:
-            files.remove(path)
-        for path in folder.unreadable:
-            moved = trash.move_away(path, self.root.beside(trash.DAMAGED, folder.stem))
-            log.error("%s is not JSON; it is now %s.", path, moved)
-        for window_file in list(folder.windows.values()):
-            if window_file.is_deleted:
+        try:
+            for path in folder.leftovers:
+                files.remove(path)
+            for path in folder.unreadable:
+                moved = trash.move_away(path, self.root.beside(trash.DAMAGED, folder.stem))
+                log.error("%s is not JSON; it is now %s.", path, moved)
+            for window_file in [each for each in folder.windows.values() if each.is_deleted]:
                 window_file.trash()
                 del folder.windows[window_file.win]
+        except OSError as error:  # what stays is no part of the environment, and the next start tries again
+            log.error("%s cannot be cleaned up: %s.", folder.path, error)
 
     def _quarantine_file(self, path: str, environment: EnvFile) -> None:
         """Store a copy of a file that could not be read to its end, or move it if nothing was read."""

@@ -10,7 +10,7 @@ import logging
 import time
 from contextlib import suppress
 from enum import Enum
-from errno import ENOENT
+from errno import EIO, ENOENT
 
 from visdom.autosave.disk import files
 from visdom.autosave.disk.folder import WindowFiles
@@ -113,7 +113,7 @@ class WindowFile(WindowFiles):
         work, window = self.folder.work, record.value
         can_append = self.refusal is None
         if self.is_deleted:
-            can_append = self._knows_journal()
+            can_append = self.refusal != NOT_SYNCED and self._knows_journal()
             work.pending_deletes.discard(self)
             work.superseded.discard(self)
         self._hold(window)
@@ -130,9 +130,8 @@ class WindowFile(WindowFiles):
         try:
             self._replace(record.text if record.kind == "window" else dumps(window), version_of(window))
         except OSError as error:
-            refusal = NotSaved(self.title, error)
-            self.refusal = refusal.reason
-            raise refusal from error
+            self.refusal = reason_of(error)
+            raise NotSaved(self.title, error) from error
 
     def delete(self) -> None:
         """Delete the window; its files go to the trash. Raises NotSaved; then it is deleted, and the files wait."""
@@ -146,8 +145,7 @@ class WindowFile(WindowFiles):
                 self.look_into()
             self.remove()
         except OSError as error:
-            refusal = self._deletion_refused(error)
-            raise refusal from error
+            raise self._deletion_refused(error) from error
 
     def try_to_delete(self) -> NotSaved | None:
         """Try a refused deletion again; returns what the disk refuses."""
@@ -174,7 +172,7 @@ class WindowFile(WindowFiles):
         work.dirty.discard(self)
         self._trash_before_journal()
         work.pending_deletes.discard(self)
-        self.state, self.refusal = State.DELETED, None
+        self.state, self.refusal, self.window = State.DELETED, None, None
         self.generation += 1
         work.superseded.add(self)
         if work.root.settings.fsync == "never":
@@ -182,7 +180,7 @@ class WindowFile(WindowFiles):
 
     def rewrite(self) -> None:
         """A sync failed, so the system may have dropped what was written: write all of it to another file."""
-        if not self.is_current:
+        if not self.is_current or self.is_deleted:
             return
         window = self.window or self.read(self.folder.work.root.settings.replay).window
         if window is not None:
@@ -352,6 +350,8 @@ class WindowFile(WindowFiles):
         if not work.journals.is_open(path):
             if kind == "patch" and self.lacks_file():  # without it, the patch means nothing
                 raise FileNotFoundError(ENOENT, "the window file was removed", self.file_path)
+            if size is not None and not self._knows_journal():  # a part of a record would hide what follows
+                raise OSError(EIO, "the journal is not as long as it was", path)
             work.open_windows[path] = self
         if size is None:
             self._make_journal(path, line)
@@ -455,18 +455,18 @@ class WindowFile(WindowFiles):
     def _trash_before_journal(self) -> None:
         """Move the files to the trash, except a journal with the deletion, of which the trash gets a copy."""
         root, folder = self.folder.work.root, self.folder
-        if root.settings.fsync == "never" or None in (self.file_bytes, self.journal_bytes):
-            self.trash()
-            return
+        is_doubtful = self.refusal == NOT_SYNCED  # what is appended to such a file may be lost
+        if is_doubtful or root.settings.fsync == "never" or None in (self.file_bytes, self.journal_bytes):
+            return self.trash()
         name, stamp = self.journal_path.rpartition("/")[2], root.stamp()
         try:
             root.trash_copy(files.read(self.journal_path), name, folder.stem, stamp)
         except OSError:  # a full disk still renames
-            self.trash()
-            return
+            return self.trash()
         with suppress(FileNotFoundError):
             root.trash(self.file_path, folder.stem, stamp)
         self.file_bytes = None
+        return None
 
     def _deletion_refused(self, error: OSError) -> NotSaved:
         refusal = NotSaved(f"The deletion of the window {self.win!r} of {self.folder.eid!r}", error)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING
+from typing import Any
 
 from visdom.autosave.disk import files
 from visdom.autosave.disk.folder import EnvFolder
 from visdom.autosave.disk.root import Root
 from visdom.autosave.format.names import NameRule
 from visdom.autosave.format.window_text import LARGE_BYTES
-
-if TYPE_CHECKING:
-    from visdom.autosave.stores.window_file import WindowFile
 
 MAX_OPEN = 128
 
@@ -78,19 +75,19 @@ class OpenJournals:
 
 @dataclass
 class Work:
-    """What the windows of one store share: where they write, and which of them have work left."""
+    """What the windows of one store share: where they write, and which of them (`WindowFile`) have work left."""
 
     root: Root
     journal: bool
     """Is every change written at once (JPWA)?"""
     journals: OpenJournals = field(default_factory=OpenJournals)
-    open_windows: dict[str, WindowFile] = field(default_factory=dict)
+    open_windows: dict[str, Any] = field(default_factory=dict)
     """The windows of the open journals, by path."""
-    dirty: set[WindowFile] = field(default_factory=set)
+    dirty: set[Any] = field(default_factory=set)
     """The windows whose window file is not the window."""
-    superseded: set[WindowFile] = field(default_factory=set)
+    superseded: set[Any] = field(default_factory=set)
     """The windows with files that stay until the disk has what replaces them."""
-    pending_deletes: set[WindowFile] = field(default_factory=set)
+    pending_deletes: set[Any] = field(default_factory=set)
     large_bytes: float = field(init=False)
     """From this size on a window goes to its file at once; compressing is left to the folding thread."""
 

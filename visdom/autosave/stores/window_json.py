@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from errno import EIO
 from typing import Any
 
 from visdom.autosave.disk import files, staging
@@ -13,15 +14,16 @@ from visdom.autosave.disk.folder import list_folder
 from visdom.autosave.disk.index import Location
 from visdom.autosave.disk.root import Settings
 from visdom.autosave.format.names import NAME, POSITIONS, is_digested
-from visdom.autosave.format.window_text import LARGE_BYTES, Window, interpret, is_message, peek
+from visdom.autosave.format.window_text import LARGE_BYTES, Window, interpret, is_message, no_replay, peek
 from visdom.autosave.store import Contents, Owner, Receipt, Record, StoredWindow, Want, WindowKey
 from visdom.autosave.stores.env_file import EnvFile
 from visdom.autosave.stores.file_store import FileStore
 from visdom.autosave.stores.folding import fold
-from visdom.autosave.stores.window_file import REMOVED, State, WindowFile
+from visdom.autosave.stores.window_file import NOT_SYNCED, REMOVED, State, WindowFile
 from visdom.autosave.stores.window_folder import WindowFolder, Work
 from visdom.errors import NotSaved
-from visdom.jsontext import dumps, loads
+from visdom.jsontext import dumps
+from visdom.protocol.windows import version_of
 
 RETRY_SECONDS = 1.0
 FOLD_SECONDS = 0.25
@@ -81,9 +83,13 @@ class SimpleWindowJsonStorage(FileStore):
             for folder, count in removals.items():
                 folder.synced(count)
             for each, generation in superseded.items():
-                if each.generation == generation and each in self._work.superseded:
+                is_same = each.generation == generation and each in self._work.superseded
+                if is_same and each.state is not State.UNSAVED:  # else what replaces them did not reach the disk
                     with suppress(OSError):  # what stays is tried again when the window is written or read next
                         each.clear_superseded()
+            is_unsynced = any(each.refusal == NOT_SYNCED for each in self._work.dirty)
+        if is_unsynced and self.root.syncer.mode == "always":  # an earlier sync failed, and took the path with it
+            raise NotSaved("The last changes", OSError(EIO, NOT_SYNCED))
 
     def pending(self) -> dict[tuple[str, str], str | None]:
         with self.root.lock:
@@ -114,8 +120,9 @@ class SimpleWindowJsonStorage(FileStore):
 
     def _fold_due(self) -> None:
         """Fold the windows that have been quiet, and those whose journal has become long."""
-        now = time.monotonic()
-        refused = fold(self.root, [each for each in list(self._work.dirty) if each.is_due(now)])
+        with self._saving:
+            now = time.monotonic()
+            refused = fold(self.root, [each for each in list(self._work.dirty) if each.is_due(now)])
         if refused:
             log.warning("%d journals could not be folded and stay as they are: %s", len(refused), refused[0])
 
@@ -175,7 +182,7 @@ class SimpleWindowJsonStorage(FileStore):
             text = each.read_text()
             header = peek(text, each.win) if text is not None and len(text) >= LARGE_BYTES else None
             if text is not None and header is not None and is_message(text, each.win):
-                return StoredWindow(header, text, text_bytes=len(text))
+                return StoredWindow(header) if want == "header" else StoredWindow(header, text, text_bytes=len(text))
         return text if text is not None and len(text) < LARGE_BYTES else None
 
     def _create(self, eid: str) -> None:
@@ -210,8 +217,11 @@ class SimpleWindowJsonStorage(FileStore):
         if each is None:
             each = folder.new_window(record.key)
         record = record.numbered_after(each.version or 0)
-        is_marked = record.kind == "window" and each.mark(record.value)
-        if is_marked or record.kind == "patch" and not each.is_there:
+        if record.kind == "window":
+            must_be_whole = each.mark(record.value)
+        else:  # a patch counts only after the version before it
+            must_be_whole = not each.is_there or version_of(record.value) != (each.version or 0) + 1
+        if must_be_whole:
             record = Record("window", record.key, dumps(record.value), record.value)
         each.put(record)
 
@@ -280,6 +290,7 @@ class SimpleWindowJsonStorage(FileStore):
             except NotSaved as error:
                 self._unadopted[eid] = error.reason
                 change(environment)
+                environment.change()
                 raise
             environment = self._opened[eid]
         if not isinstance(environment, WindowFolder):
@@ -288,20 +299,19 @@ class SimpleWindowJsonStorage(FileStore):
 
     def _adopt(self, eid: str) -> None:
         """Bring an environment that is a file into this form; NotSaved when the disk refuses."""
-        environment = self._opened.get(eid)
-        if not isinstance(environment, EnvFile):
-            return
-        try:
-            staged, folder = self._stage(eid, Contents(self._texts(environment), environment.rest))
-            with self.root.lock:
-                if self._opened.get(eid) is environment:
-                    folder.identity = environment.identity
-                    self._commit_staged(staged, folder)
-                    self._unadopted.pop(eid, None)
-                else:
-                    files.remove_tree(staged.path)
-        except OSError as error:
-            raise NotSaved(f"The environment {eid!r}", error) from error
+        while isinstance(environment := self._opened.get(eid), EnvFile):
+            changes = environment.changes
+            try:
+                staged, folder = self._stage(eid, Contents(self._texts(environment), environment.rest))
+                with self.root.lock:
+                    if self._opened.get(eid) is environment and environment.changes == changes:
+                        folder.identity = environment.identity
+                        self._commit_staged(staged, folder)
+                        self._unadopted.pop(eid, None)
+                        return
+                files.remove_tree(staged.path)  # it was changed or replaced meanwhile
+            except Exception as error:  # whatever it is, the changes wait in memory
+                raise NotSaved(f"The environment {eid!r}", error) from error
 
     def _adopt_waiting(self, eid: str | None = None) -> list[NotSaved]:
         refused: list[NotSaved] = []
@@ -344,8 +354,8 @@ class SimpleWindowJsonStorage(FileStore):
         for win, text in contents.windows:
             each = folder.new_window(win)
             if is_digested(each.stem):
-                window = loads(text)
-                text = dumps(window) if each.mark(window) else text
+                window = interpret(text, None, no_replay).window
+                text = dumps(window) if window is not None and each.mark(window) else text
             paths.append(each.write_new(text))
         for key, value in folder.rest.items():
             path = f"{folder.path}/{folder.member_name(key)}"

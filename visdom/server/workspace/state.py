@@ -28,7 +28,7 @@ class State:
 
     def windows(self, eid: str) -> Any:
         """The windows of an environment that is loaded."""
-        return self.tree[eid]["jsons"]
+        return self.tree[eid].windows
 
     def window_if_readable(self, eid: str, win: str) -> Window | None:
         """A loaded window; None when it does not exist, or when the disk does not give it."""
@@ -38,7 +38,8 @@ class State:
 
     async def has_window(self, eid: str, win: str) -> bool:
         """Does the window exist? If so, it is loaded afterwards."""
-        await self.io.load(eid, (win,))
+        if not self.tree.is_loaded(eid, win):
+            await self.io.load(eid, (win,))
         return eid in self.tree and win in self.windows(eid)
 
     async def require(self, eid: str) -> None:
