@@ -44,12 +44,12 @@ def seam(kind: str, tmp_path: Path) -> Iterator[Seam]:
     seam.store.close()
 
 
-@pytest.fixture
-def file_seam(seam: Seam, kind: str) -> Seam:
+@pytest.fixture(params=[kind for kind in STORES_UNDER_TEST if kind != "memory"])
+def file_seam(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Seam]:
     """A store that outlives the process."""
-    if kind == "memory":
-        pytest.skip("what is in memory ends with the process")
-    return seam
+    seam = Seam(STORES_UNDER_TEST[request.param], tmp_path / "store")
+    yield seam
+    seam.store.close()
 
 
 # Environments
