@@ -38,8 +38,6 @@ export type Operation = AddOperation | ReplaceOperation | RemoveOperation | Move
 
 export type Patch = Operation[];
 
-export type WindowType = "text" | "image" | "image_history" | "properties" | "network" | "embeddings" | "plot";
-
 /**
  * One pane. Options of updates may add further members, which are kept.
  *

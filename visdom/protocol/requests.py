@@ -31,22 +31,3 @@ class UpdateRequest(EventRequest, total=False):
     name: str | None
     delete: bool
     updateDir: str
-
-
-class WinDataRequest(Target, total=False):
-    """`POST /win_data`: read windows, or with `data` (JSON text inside the JSON) store them."""
-
-    data: str
-
-
-class SaveRequest(TypedDict, total=False):
-    """`POST /save`."""
-
-    data: list[str]
-
-
-class ForkRequest(TypedDict, total=False):
-    """`POST /fork_env`."""
-
-    prev_eid: str
-    eid: str

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias, TypedDict
-
-from visdom.protocol.from_browser import PaneEvent
+from typing import Any, Literal, TypedDict
 
 
 class Alive(TypedDict):
@@ -21,6 +19,3 @@ class ClosedEvent(TypedDict):
     target: str
     eid: str
     pane_data: Any
-
-
-ToSource: TypeAlias = Alive | ClosedEvent | PaneEvent

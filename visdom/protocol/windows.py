@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
-WindowType = Literal["text", "image", "image_history", "properties", "network", "embeddings", "plot"]
-
 
 class _WindowBase(TypedDict):
     command: Literal["window"]
