@@ -11,8 +11,9 @@ import pytest
 
 FILE = Path(__file__).with_name("counts.json")
 UPDATE = "VISDOM_UPDATE_COUNTS"
-ENOUGH = 0.9
-"""The order of a story's calls differs from run to run, and with it the number of different disks, by up to 5 %."""
+ENOUGH = {"disks": 0.5}
+"""The share of a count that has to be reached, 0.9 unless it is here. The order in which unsynced calls reach the disk
+differs from run to run, and with it the number of different disks: from 409 to 588 were seen for one test."""
 
 
 def committed() -> dict[str, dict[str, int]]:
@@ -30,7 +31,7 @@ def report(request: pytest.FixtureRequest, **counts: int) -> None:
     expected = committed().get(test, {})
     hint = f"if that is right, run it with {UPDATE}=1 and commit {FILE.name}"
     assert counts.keys() == expected.keys(), f"{FILE.name} has {expected} for {test}: {hint}"
-    lower = [name for name, count in counts.items() if count < ENOUGH * expected[name]]
+    lower = [name for name, count in counts.items() if count < ENOUGH.get(name, 0.9) * expected[name]]
     assert not lower, f"{test} tried {counts}, expected about {expected}: {hint}"
     return None
 
