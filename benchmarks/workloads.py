@@ -162,7 +162,7 @@ WINDOWS = Workload(
 
 def stored(win: str, kind: str, content: Any) -> dict[str, Any]:
     """A window as every server stores it."""
-    window = {"command": "window", "version": 1, "id": win, "type": kind, "title": "", "content": content, "i": 0}
+    window = {"command": "window", "id": win, "i": 0, "version": 1, "type": kind, "title": "", "content": content}
     return window | {"inflate": True, "width": None, "height": None, "contentID": "0"}
 
 
