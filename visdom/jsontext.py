@@ -62,17 +62,14 @@ def _lenient_loads(text: bytes | str) -> Json:
 def _may_be_deep(text: bytes | str, max_depth: int) -> bool:
     """Does the text hold enough brackets, those inside of strings included? False for nearly every text."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    return any(_has_more(raw, bracket, max_depth // 2) for bracket in (b"[", b"{"))
-
-
-def _has_more(raw: bytes, bracket: bytes, number: int) -> bool:
-    """Are there more than so many? Finding them takes a twentieth of the time of counting all."""
-    position = -1
-    for _ in range(number + 1):
-        position = raw.find(bracket, position + 1)
-        if position < 0:
-            return False
-    return True
+    for bracket in (b"[", b"{"):
+        position, found = raw.find(bracket), 0
+        while position >= 0:  # finding the first ones takes a twentieth of the time of counting all
+            found += 1
+            if found > max_depth // 2:
+                return True
+            position = raw.find(bracket, position + 1)
+    return False
 
 
 def _is_deeper(value: Json, max_depth: int) -> bool:

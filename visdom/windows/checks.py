@@ -25,17 +25,22 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def unexpected(what: str, expected: str, value: Any) -> Refused:
+    """The error for a value of another kind than expected."""
+    return Refused(f"{what}: expected {expected}, got {kind_of(value)}.")
+
+
 def require_object(value: Any, what: str) -> dict[str, Any]:
     """The value, when it is a JSON object."""
     if not isinstance(value, dict):
-        raise Refused(f"{what}: expected an object, got {kind_of(value)}.")
+        raise unexpected(what, "an object", value)
     return value
 
 
 def require_list(value: Any, what: str) -> list[Any]:
     """The value, when it is a JSON list."""
     if not isinstance(value, list):
-        raise Refused(f"{what}: expected a list, got {kind_of(value)}.")
+        raise unexpected(what, "a list", value)
     return value
 
 
@@ -49,7 +54,7 @@ def require_text(value: Any, what: str) -> str:
     if value is None:
         return ""
     if isinstance(value, (dict, list)):
-        raise Refused(f"{what}: expected text, got {kind_of(value)}.")
+        raise unexpected(what, "text", value)
     return str(value)
 
 

@@ -32,29 +32,28 @@ class Edit:
 
     def set(self, path: Path, value: Any) -> None:
         """Give a member or list item its value; nothing happens when it surely has it already."""
-        holder, key = self._place(path)
+        holder, key = reduce(getitem, path[:-1], self.window), path[-1]
         if isinstance(holder, dict) and key not in holder:
             self._inverses.append(partial(delitem, holder, key))
             self.patch.append({"op": "add", "path": pointer(path), "value": copy(value)})
-        elif same(holder[key], value):
-            return
-        else:
+        elif not same(holder[key], value):
             self._inverses.append(partial(setitem, holder, key, holder[key]))
             self.patch.append({"op": "replace", "path": pointer(path), "value": copy(value)})
+        else:
+            return
         holder[key] = value
 
     def extend(self, path: Path, values: Sequence[Any]) -> None:
         """Put values at the end of a list."""
-        self.insert(path, None, values)
+        self.insert(path, len(reduce(getitem, path, self.window)), values)
 
-    def insert(self, path: Path, index: int | None, values: Sequence[Any]) -> None:
-        """Put values into a list, before the item at `index`, or at its end.
+    def insert(self, path: Path, index: int, values: Sequence[Any]) -> None:
+        """Put values into a list, before the item at `index`.
 
         The patch adds them one by one, unless replacing the whole list takes no more than twice that.
         """
         target, values = reduce(getitem, path, self.window), list(values)
         present = len(target)
-        index = present if index is None else index
         self._inverses.append(partial(delitem, target, slice(index, index + len(values))))
         target[index:index] = values
         if 1 < len(values) >= present:
@@ -147,10 +146,12 @@ def same(present: Any, value: Any) -> bool:
 
     Scalars and flat lists are compared; what is nested deeper counts as different, which is never wrong.
     """
-    if isinstance(value, list) and isinstance(present, list):
-        return len(present) == len(value) and all(map(same_scalar, present, value))
-    return same_scalar(present, value)
+    if type(present) is not type(value) or isinstance(value, dict):
+        return False
+    if isinstance(value, list):
+        return len(present) == len(value) and all(map(_same_scalar, present, value))
+    return bool(present == value)
 
 
-def same_scalar(present: Any, value: Any) -> bool:
+def _same_scalar(present: Any, value: Any) -> bool:
     return type(present) is type(value) and not isinstance(value, (dict, list)) and bool(present == value)

@@ -15,14 +15,9 @@ _GROWN = ("x", "y", "z")
 _NAMES = {"x": "column names (`x`)", "y": "row names (`y`)"}
 
 
-def is_heatmap(trace: Any) -> bool:
-    """Whether a trace is a heatmap."""
-    return isinstance(trace, dict) and trace.get("type") == "heatmap"
-
-
 def is_background(trace: Any) -> bool:
-    """Whether a trace is the plain heatmap that option `nancolor` puts behind the one with the values."""
-    return is_heatmap(trace) and trace.get("showscale") is False
+    """Is a trace the plain heatmap that option `nancolor` puts behind the one with the values?"""
+    return isinstance(trace, dict) and trace.get("type") == "heatmap" and trace.get("showscale") is False
 
 
 def update_heatmap(edit: Edit, path: Path, trace: Trace, new: Trace, *, direction: Any, append: bool) -> None:

@@ -24,6 +24,9 @@ STRUCTURE = frozenset(
 )
 """Members of a window that no option replaces."""
 
+NOTHING: tuple[Any, ...] = (None, {})
+"""What requests send that change no layout or options."""
+
 
 def checked_option(name: str, value: Any) -> Any:
     """The value of an option, when it is one that pages can use: a title is text, sizes are plain values."""
@@ -34,9 +37,9 @@ def checked_option(name: str, value: Any) -> Any:
     return value
 
 
-def merge_layout(edit: Edit, request: dict[str, Any]) -> None:
-    """Each non-null member of `layout` replaces that member of the plot's layout; the others stay."""
-    changes = _given(request.get("layout"), "`layout`")
+def merge_layout(edit: Edit, layout: Any) -> None:
+    """Each non-null member replaces that member of the plot's layout; the others stay."""
+    changes = _given(layout, "`layout`")
     if not changes:
         return
     content = edit.window["content"]
@@ -48,9 +51,9 @@ def merge_layout(edit: Edit, request: dict[str, Any]) -> None:
         edit.set(("content", "layout", name), value)
 
 
-def merge_opts(edit: Edit, request: dict[str, Any]) -> None:
+def merge_opts(edit: Edit, opts: Any) -> None:
     """Each non-null option becomes a member of the window, where pages look for title, width, caption and so on."""
-    opts = _given(request.get("opts"), "`opts`")
+    opts = _given(opts, "`opts`")
     for name, value in opts.items():
         if name not in STRUCTURE:
             edit.set((name,), checked_option(name, value))
@@ -60,8 +63,6 @@ def merge_opts(edit: Edit, request: dict[str, Any]) -> None:
 
 def _given(members: Any, what: str) -> dict[str, Any]:
     """The members that have a value."""
-    if not members and (members is None or isinstance(members, dict)):
-        return {}
     return {name: value for name, value in require_object(members, what).items() if value is not None}
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from visdom.errors import NotUpdatable, Refused
-from visdom.windows.checks import is_number, kind_of, require_list, require_object
+from visdom.windows.checks import is_number, kind_of, unexpected
 from visdom.windows.edit import Edit
-from visdom.windows.heatmap import is_background, is_heatmap, update_heatmap
-from visdom.windows.options import merge_layout, merge_opts
+from visdom.windows.heatmap import is_background, update_heatmap
+from visdom.windows.options import NOTHING, merge_layout, merge_opts
 from visdom.windows.traces import update_trace
 
 Trace = dict[str, Any]
@@ -25,8 +24,10 @@ def not_updatable(kind: str) -> str:
 def update_plot(edit: Edit, request: dict[str, Any]) -> None:
     """Apply layout, options and data of a request, in this order."""
     traces = _traces_of(edit.window)
-    merge_layout(edit, request)
-    merge_opts(edit, request)
+    if request.get("layout") not in NOTHING:
+        merge_layout(edit, request["layout"])
+    if request.get("opts") not in NOTHING:
+        merge_opts(edit, request["opts"])
     data, name, delete = request.get("data"), request.get("name"), bool(request.get("delete"))
     if name is None and (data is None or (data == [] and not delete)):
         return
@@ -37,7 +38,7 @@ def update_plot(edit: Edit, request: dict[str, Any]) -> None:
         return
     new = _new_traces(data, name)
     if selected:
-        _change_traces(edit, request, traces, _pairs(traces, selected, new))
+        _change_traces(edit, request, selected, new)
     else:
         named = new if name is None else [{**new[0], "name": name}]
         edit.extend(("content", "data"), named)
@@ -45,10 +46,16 @@ def update_plot(edit: Edit, request: dict[str, Any]) -> None:
 
 def _traces_of(window: Any) -> list[Any]:
     """The traces of a window, when plots of their kind can be updated. A trace without a type is a scatter."""
-    content = require_object(window.get("content"), "The content of the stored plot")
-    traces = require_list(content.get("data"), "The data of the stored plot")
+    content = window.get("content")
+    if not isinstance(content, dict):
+        raise unexpected("The content of the stored plot", "an object", content)
+    traces = content.get("data")
+    if not isinstance(traces, list):
+        raise unexpected("The data of the stored plot", "a list", traces)
     if traces:
-        kind = require_object(traces[0], "A trace of the stored plot").get("type", "scatter")
+        if not isinstance(traces[0], dict):
+            raise unexpected("A trace of the stored plot", "an object", traces[0])
+        kind = traces[0].get("type", "scatter")
         if kind not in UPDATABLE_TRACES:
             raise NotUpdatable(not_updatable(kind if isinstance(kind, str) else kind_of(kind)))
     return traces
@@ -64,14 +71,19 @@ def _select(traces: list[Any], name: Any) -> list[int]:
 
 
 def _new_traces(data: Any, name: Any) -> list[Trace]:
-    new = [require_object(item, "An item of `data`") for item in require_list(data, "`data`")]
-    if name is not None and len(new) != 1:
-        raise Refused(f"`data`: expected one item, for the trace called `name`, got {len(new)}.")
-    return new
+    if not isinstance(data, list):
+        raise unexpected("`data`", "a list", data)
+    for item in data:
+        if not isinstance(item, dict):
+            raise unexpected("An item of `data`", "an object", item)
+    if name is not None and len(data) != 1:
+        raise Refused(f"`data`: expected one item, for the trace called `name`, got {len(data)}.")
+    return data
 
 
-def _pairs(traces: list[Any], selected: list[int], new: list[Trace]) -> Iterable[tuple[int, Trace]]:
-    """Each selected trace with its new data, by position. Data without a trace are passed over, as 0.2.4 does."""
+def _change_traces(edit: Edit, request: dict[str, Any], selected: list[int], new: list[Trace]) -> None:
+    """Change each selected trace by its new data, by position. Data without a trace are passed over, as 0.2.4 does."""
+    traces, append = edit.window["content"]["data"], bool(request.get("append"))
     if len(selected) != len(new):  # the background of `nancolor` may be on one side only
         selected = [index for index in selected if not is_background(traces[index])]
         new = [item for item in new if not is_background(item)]
@@ -80,15 +92,11 @@ def _pairs(traces: list[Any], selected: list[int], new: list[Trace]) -> Iterable
             f"`data`: expected an item for each of the {len(selected)} traces to change, got {len(new)}; "
             "`name` chooses a single trace."
         )
-    return zip(selected, new, strict=False)
-
-
-def _change_traces(edit: Edit, request: dict[str, Any], traces: list[Any], pairs: Iterable[tuple[int, Trace]]) -> None:
-    append = bool(request.get("append"))
-    for index, item in pairs:
-        trace = require_object(traces[index], "A trace of the stored plot")
-        path = ("content", "data", index)
-        if is_heatmap(trace):
+    for index, item in zip(selected, new, strict=False):
+        trace, path = traces[index], ("content", "data", index)
+        if not isinstance(trace, dict):
+            raise unexpected("A trace of the stored plot", "an object", trace)
+        if trace.get("type") == "heatmap":
             update_heatmap(edit, path, trace, item, direction=request.get("updateDir"), append=append)
         else:
             update_trace(edit, path, trace, item, append=append)

@@ -9,7 +9,7 @@ from typing import Any
 from visdom.errors import Refused
 from visdom.protocol.requests import UpdateRequest
 from visdom.protocol.windows import Window
-from visdom.windows.checks import kind_of, require_object
+from visdom.windows.checks import unexpected
 from visdom.windows.edit import Edit, Path
 from visdom.windows.embeddings import update_embeddings, zoom_out
 from visdom.windows.images import update_history
@@ -39,11 +39,12 @@ def update(window: Window, request: UpdateRequest, *, content_id: str) -> Edit:
         Refused: windows of this type cannot be updated, or the request does not fit the window.
         In both cases the window is as it was.
     """
-    body = require_object(request, "The request")
-    kind = _kind_of(window)
-    if kind not in _RULES:
+    if not isinstance(request, dict):
+        raise unexpected("The request", "an object", request)
+    rule = _RULES.get(kind := _kind_of(window))
+    if rule is None:
         raise Refused(not_updatable(kind))
-    return _change(window, partial(_RULES[kind], request=body), content_id)
+    return _change(window, partial(rule, request=request), content_id)
 
 
 def pop_embeddings(window: Window, *, content_id: str) -> Edit:
@@ -72,9 +73,11 @@ def _become(edit: Edit, path: Path, before: Mapping[str, Any], after: Mapping[st
 
 
 def _kind_of(window: Any) -> str:
-    kind = require_object(window, "The stored window").get("type")
+    if not isinstance(window, dict):
+        raise unexpected("The stored window", "an object", window)
+    kind = window.get("type")
     if not isinstance(kind, str):
-        raise Refused(f"The stored window: expected its `type` to be text, got {kind_of(kind)}.")
+        raise unexpected("The stored window", "its `type` to be text", kind)
     return kind
 
 

@@ -137,7 +137,7 @@ class EnvFolder:
 
     def __init__(self, eid: str, path: str, rule: NameRule) -> None:
         self.eid = eid
-        self.path = path
+        self.locate(path)
         self.rule = rule
         self.windows: dict[str, Any] = {}
         self.rest: dict[str, Any] = {}
@@ -149,9 +149,10 @@ class EnvFolder:
         self._taken: set[str] = set()
         """Names as they are compared, on a file system that folds case."""
 
-    @property
-    def jsons(self) -> str:
-        return f"{self.path}/{WINDOWS}"
+    def locate(self, path: str) -> None:
+        """The folder has this path now; the files of its windows are in a folder inside."""
+        self.path = path
+        self.jsons = f"{path}/{WINDOWS}"
 
     @property
     def stem(self) -> str:

@@ -68,7 +68,7 @@ class SimpleJsonStorage(FileStore):
             case "no member":
                 env.rest.pop(record.key, None)
                 env.change()
-        return self._receipt()
+        return Receipt(self.root.syncer.written)
 
     # Keeping up
 

@@ -126,7 +126,7 @@ class FileStore(ABC):
             with self.root.index.changing():
                 self.root.trash(self.root.index.path_of(location))
         self._forget(eid)
-        return self._receipt()
+        return Receipt(self.root.syncer.written)
 
     def prepare(self, eid: str) -> None:
         """Files of both forms are written as they are, unless a store says otherwise."""
@@ -355,12 +355,12 @@ class FileStore(ABC):
         self._forget(staged.eid)
         self._opened[staged.eid] = environment
         if isinstance(environment, WindowFolder):
-            environment.path = self.root.index.path_of(staged.location)
+            environment.locate(self.root.index.path_of(staged.location))
             environment.note_identities()
         self.root.index.add(staged.eid, staged.location)
         for path in changed:
             self.root.syncer.wrote(path)
-        return self._receipt()
+        return Receipt(self.root.syncer.written)
 
     def _put_back(self, eid: str) -> None:
         """Put an environment back that has left its place for another one, unless its place is taken."""
@@ -394,9 +394,6 @@ class FileStore(ABC):
         if isinstance(environment, WindowFolder):
             environment.is_gone = True
         self.root.index.discard(eid)
-
-    def _receipt(self) -> Receipt:
-        return Receipt(self.root.syncer.written)
 
     def _write_what_is_left(self) -> bool:
         is_written = True

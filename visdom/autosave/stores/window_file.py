@@ -110,25 +110,25 @@ class WindowFile(WindowFiles):
 
     def put(self, record: Record) -> None:
         """Store a change: a patch, or the whole window. Raises NotSaved; then the window stays unsaved."""
-        work, window = self.folder.work, record.value
+        work, window, version = self.folder.work, record.value, version_of(record.value)
         can_append = self.refusal is None
-        if self.is_deleted:
+        if self.state in (State.DELETED, State.PENDING_DELETE):
             can_append = self.refusal != NOT_SYNCED and self._knows_journal()
             work.pending_deletes.discard(self)
             work.superseded.discard(self)
         self._hold(window)
         self.state = State.UNSAVED
         if not work.journal:
-            self.version = version_of(window)
+            self.version = version
             return
         self.refusal = UNWRITTEN
         if can_append and (record.kind == "patch" or len(record.text) < work.large_bytes):
             with suppress(OSError):  # the window file may still be writable
-                self._append("patch" if record.kind == "patch" else "window", record.text, version_of(window))
+                self._append("patch" if record.kind == "patch" else "window", record.text, version)
                 self.state, self.refusal = State.JOURNALED, None
                 return
         try:
-            self._replace(record.text if record.kind == "window" else dumps(window), version_of(window))
+            self._replace(record.text if record.kind == "window" else dumps(window), version)
         except OSError as error:
             self.refusal = reason_of(error)
             raise NotSaved(self.title, error) from error

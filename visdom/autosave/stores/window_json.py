@@ -54,7 +54,7 @@ class SimpleWindowJsonStorage(FileStore):
         if eid not in self._opened:
             self._create(eid)
             if (record.kind, record.key, record.value) == ("member", POSITIONS, {}):
-                return self._receipt()  # it is written already
+                return Receipt(self.root.syncer.written)  # it is written already
         match record.kind:
             case "patch" | "window":
                 self._put(eid, record)
@@ -64,7 +64,7 @@ class SimpleWindowJsonStorage(FileStore):
                 self._set_member(eid, record.key, record.value)
             case "no member":
                 self._remove_member(eid, record.key)
-        return self._receipt()
+        return Receipt(self.root.syncer.written)
 
     def prepare(self, eid: str) -> None:
         """Bring an environment that is a file into this form."""
@@ -209,19 +209,20 @@ class SimpleWindowJsonStorage(FileStore):
             raise NotSaved(f"The environment {folder.eid!r}", error) from error
 
     def _put(self, eid: str, record: Record) -> None:
-        folder = self._folder_of(eid, lambda env: env.windows.update({record.key: record.value}))
+        folder = self._opened[eid]
+        if not isinstance(folder, WindowFolder):
+            folder = self._folder_of(eid, lambda env: env.windows.update({record.key: record.value}))
         each = folder.windows.get(record.key)
         if each is not None and each.version is None and each.is_there:
             each.look_into()
             each = folder.windows.get(record.key)
         if each is None:
             each = folder.new_window(record.key)
+        if record.kind == "patch" and version_of(record.value) == (each.version or 0) + 1 and each.is_there:
+            each.put(record)
+            return
         record = record.numbered_after(each.version or 0)
-        if record.kind == "window":
-            must_be_whole = each.mark(record.value)
-        else:  # a patch counts only after the version before it
-            must_be_whole = not each.is_there or version_of(record.value) != (each.version or 0) + 1
-        if must_be_whole:
+        if each.mark(record.value) or record.kind == "patch":  # a patch counts only after the version before it
             record = Record("window", record.key, dumps(record.value), record.value)
         each.put(record)
 

@@ -115,6 +115,11 @@ class Tree(LazyContainer):
                 return eid not in self
             return win is None or environment.windows.is_loaded(win)
 
+    def windows_with(self, eid: str, win: str) -> Windows | None:
+        """The windows of an environment, if this one is in memory; else None."""
+        environment = self._members.get(eid)
+        return environment.windows if environment is not None and environment.windows.is_in_memory(win) else None
+
     def load(self, eid: str, wins: Iterable[str] = ()) -> None:
         """Read the names of an environment's windows, and these windows.
 

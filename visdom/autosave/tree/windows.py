@@ -134,12 +134,12 @@ class EnvironmentPart(LazyContainer):
         """A member as it is in memory: `OnDisk` when it has to be read, None when there is none."""
         return self._members.get(name)
 
-    def _check_current(self) -> None:
-        if self.is_gone:
-            raise NotFound(f"The environment {self.eid!r} was deleted or replaced.")
+    def _gone(self) -> NotFound:
+        return NotFound(f"The environment {self.eid!r} was deleted or replaced.")
 
     def _append(self, record: Record, change: Callable[[], object]) -> None:
-        self._check_current()
+        if self.is_gone:
+            raise self._gone()
         self._access.append(self.eid, record, change)
 
 
@@ -186,7 +186,8 @@ class Windows(EnvironmentPart):
         """Store a change that was made to a window in place: its operations, as JSON text."""
         with self.lock:
             window = self[win]
-            self._check_current()
+            if self.is_gone:
+                raise self._gone()
             self._text_bytes[win] = self._text_bytes.get(win, 0) + len(patch_json)
             access = self._access
             access.receipt = access.writer.append(self.eid, Record("patch", win, patch_json, window))
@@ -212,6 +213,10 @@ class Windows(EnvironmentPart):
     def is_loaded(self, win: str) -> bool:
         """Can the window be touched without reading from disk?"""
         return not isinstance(self._members.get(win), OnDisk)
+
+    def is_in_memory(self, win: str) -> bool:
+        """Is there such a window, and can it be touched without reading from disk?"""
+        return not isinstance(self._members.get(win, UNREAD), OnDisk)
 
     # Without parsing
 

@@ -5,8 +5,8 @@ A message is encoded once, when the first viewer needs it, and the same bytes go
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from collections.abc import Collection, Iterable
+from functools import cache, partial
 from typing import Any, cast
 
 from visdom.jsontext import dumps
@@ -26,8 +26,8 @@ class Hub:
         self.viewers: dict[str, Viewer] = {}
         self.sources: dict[str, Link] = {}
 
-    def watching(self, eid: str) -> Iterator[Viewer]:
-        return (viewer for viewer in self.viewers.values() if eid in viewer.watched)
+    def watching(self, eid: str) -> list[Viewer]:
+        return [viewer for viewer in self.viewers.values() if eid in viewer.watched]
 
     def all_watched(self) -> set[str]:
         """The environments that pages watch; callable from any thread."""
@@ -35,20 +35,20 @@ class Hub:
 
     def window(self, eid: str, win: str, window: Any) -> None:
         """A window was made or replaced."""
-        encode = cache(lambda: messages.window(win, window))
+        encode = cache(partial(messages.window, win, window))
         for viewer in self.watching(eid):
             viewer.send_change(win, encode)
 
     def patch(self, eid: str, win: str, window: Any, record: Record, encoded: bytes) -> None:
         """A window was changed; `encoded` is the JSON text of the record."""
-        viewers = list(self.watching(eid))
+        viewers = self.watching(eid)
         if not viewers:
             return
         version, patch = version_of(window), cast(Patch, record)
         if COPY in encoded:
             patch = without_copies(record, window)
             encoded = dumps(patch)
-        extended = cache(lambda: messages.window_update(eid, win, version, encoded))
+        extended = cache(partial(messages.window_update, eid, win, version, encoded))
 
         @cache
         def plain() -> bytes:

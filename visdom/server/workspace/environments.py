@@ -45,7 +45,7 @@ class Environments:
                 state.tree[eid] = {}
             finally:
                 state.announce()
-            await state.durable()
+            await state.tree.durable()
 
     async def fork(self, prev: str, eid: str, positions: dict[str, Any] | None = None) -> None:
         """Replace `eid` by a copy of `prev`; with other positions of the panes, if given."""
@@ -108,7 +108,7 @@ class Environments:
         await state.prepare(eid)
         await state.require(eid)
         state.tree[eid][POSITIONS] = {**self.positions(eid), win: position}
-        await state.durable()
+        await state.tree.durable()
 
     async def delete(self, eid: str) -> None:
         """Delete an environment; raises NotFound."""
@@ -120,7 +120,7 @@ class Environments:
         for win in wins:
             state.hub.closed(eid, win)
         state.announce()
-        await state.durable()
+        await state.tree.durable()
 
     def _rest(self, eid: str) -> dict[str, Any]:
         environment = self._state.tree[eid]
@@ -139,4 +139,4 @@ class Environments:
         wins = list(state.windows(eid)) if eid in state.tree else []
         state.hub.replaced(eid, gone.difference(wins), wins)
         state.announce()
-        await state.durable()
+        await state.tree.durable()

@@ -35,7 +35,8 @@ def text(request: Body, member: str) -> str:
 
 def environment(request: Body, member: str = "eid") -> str:
     """The environment that a member names: `main` when it is missing, with `_` for every `/`."""
-    return escape_eid(None if request.get(member) is None else text(request, member))
+    value = request.get(member)
+    return escape_eid(value) if value is None or isinstance(value, str) else escape_eid(text(request, member))
 
 
 def named_environment(request: Body, member: str = "eid") -> str:

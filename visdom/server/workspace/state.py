@@ -24,7 +24,8 @@ class State:
         self.io = TreeIO(tree)
         self.unsaved = Unsaved(tree, hub)
         self.order = Order()
-        self._prepared: set[str] = set()
+        self.prepared: set[str] = set()
+        """The environments that `prepare` has made ready for changes."""
 
     def windows(self, eid: str) -> Any:
         """The windows of an environment that is loaded."""
@@ -38,9 +39,16 @@ class State:
 
     async def has_window(self, eid: str, win: str) -> bool:
         """Does the window exist? If so, it is loaded afterwards."""
-        if not self.tree.is_loaded(eid, win):
+        return await self.windows_with(eid, win) is not None
+
+    async def windows_with(self, eid: str, win: str) -> Any:
+        """The windows of an environment if this one, which is loaded then, is among them; else None."""
+        windows = self.tree.windows_with(eid, win)
+        if windows is None:
             await self.io.load(eid, (win,))
-        return eid in self.tree and win in self.windows(eid)
+            if eid in self.tree and win in self.windows(eid):
+                windows = self.windows(eid)
+        return windows
 
     async def require(self, eid: str) -> None:
         """Load an environment; raises NotFound."""
@@ -57,30 +65,22 @@ class State:
                 await self.io.load_all(eid)
             return {eid: in_order(self.windows(eid)) for eid in chosen if eid in self.tree}
 
-    def is_prepared(self, eid: str) -> bool:
-        """Was the environment prepared for changes by `prepare`?"""
-        return eid in self._prepared
-
     async def prepare(self, eid: str) -> None:
         """Before the first change of an environment in another form: convert it to the form of this server."""
-        if eid in self._prepared or eid not in self.tree:
+        if eid in self.prepared or eid not in self.tree:
             return
         with suppress(NotSaved):  # the change itself fails in the same way, and its request is answered so
             await self.io.run(self.tree.prepare, eid)
-            self._prepared.add(eid)
+            self.prepared.add(eid)
 
     def forget(self, eid: str) -> None:
         """The environment was deleted."""
         self.order.forget(eid)
-        self._prepared.discard(eid)
+        self.prepared.discard(eid)
 
     def announce(self) -> None:
         """Send every page the names of all environments."""
         self.hub.broadcast("environments", messages.env_update(self.tree))
-
-    async def durable(self) -> None:
-        """Return when the changes so far are as durable as `-fsync` promises."""
-        await self.tree.durable()
 
 
 class Order:

@@ -6,6 +6,7 @@ import asyncio
 import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 from visdom.errors import NotFound, NotSaved, Refused
@@ -77,7 +78,7 @@ class Windows:
         old = state.window_if_readable(eid, win) if eid in state.tree else None
         order = self._position(eid, old)
         version = 1 if old is None else version_of(old) + 1
-        window = build(cast(EventRequest, request), win=win, content_id=_new_id(), order=order, version=version)
+        window = build(cast(EventRequest, request), win=win, content_id=str(uuid.uuid4()), order=order, version=version)
         is_new = self._create_environment(eid)
         state.order.use(eid, order)
         try:
@@ -86,7 +87,7 @@ class Windows:
             state.hub.window(eid, win, window)
             if is_new:
                 state.announce()
-        await state.durable()
+        await state.tree.durable()
         return win
 
     async def store(self, eid: str, win: str, window: dict[str, Any]) -> None:
@@ -104,7 +105,7 @@ class Windows:
         finally:
             state.hub.window(eid, win, window)
             state.announce()
-        await state.durable()
+        await state.tree.durable()
 
     async def update(self, request: Body) -> str:
         """Change a window in place (`/update`); its id, or the sentence that it does not exist."""
@@ -114,15 +115,19 @@ class Windows:
             win = parsing.new_window(request) if may_create else parsing.window(request)
         except NotFound:
             return NO_SUCH_WINDOW
-        if win is None or not await self._state.has_window(eid, win):
+        windows = None if win is None else await self._changeable(eid, win)
+        if win is None or windows is None:
             return await self.create({**request, "win": win}) if may_create else NO_SUCH_WINDOW
-        await self._change(eid, win, lambda window: update(window, cast(UpdateRequest, request), content_id=_new_id()))
+        rule = partial(update, request=cast(UpdateRequest, request), content_id=str(uuid.uuid4()))
+        await self._change(windows, eid, win, rule)
         return win
 
     async def pop_embeddings(self, eid: str, win: str) -> None:
         """Return an embeddings window to the points that it showed before the last selection."""
-        await self.read(eid, win)
-        await self._change(eid, win, lambda window: pop_embeddings(window, content_id=_new_id()))
+        windows = await self._changeable(eid, win)
+        if windows is None:
+            raise NotFound(f"There is no window {win!r} in the environment {eid!r}.")
+        await self._change(windows, eid, win, partial(pop_embeddings, content_id=str(uuid.uuid4())))
 
     async def close(self, eid: str, win: str | None) -> None:
         """Close one window, or all (`/close`). Pages get a `close` even when there was no window of that id."""
@@ -138,7 +143,7 @@ class Windows:
                     refused.append(error)
         if refused:
             raise refused[0]
-        await state.durable()
+        await state.tree.durable()
 
     async def close_by_page(self, eid: str, win: str, sid: str) -> None:
         """Close a window because a person closed it on the page `sid`: other pages and the programs get a message."""
@@ -151,7 +156,7 @@ class Windows:
             self._delete(eid, win, but=sid)
         finally:
             state.hub.send_to_sources(messages.closed_event(eid, win, window))
-        await state.durable()
+        await state.tree.durable()
 
     async def close_all_by_page(self, eid: str) -> None:
         """Close all windows because a person did so on a page: pages and programs get a message for each."""
@@ -196,14 +201,17 @@ class Windows:
             else:
                 windows[win] = window
 
-    async def _change(self, eid: str, win: str, rule: Callable[[Window], Edit]) -> None:
+    async def _changeable(self, eid: str, win: str) -> Any:
+        """The windows of an environment that is prepared for changes, if this one is among them; else None."""
+        windows = await self._state.windows_with(eid, win)
+        if windows is not None and eid not in self._state.prepared:
+            await self._state.prepare(eid)
+            windows = await self._state.windows_with(eid, win)
+        return windows
+
+    async def _change(self, windows: Any, eid: str, win: str, rule: Callable[[Window], Edit]) -> None:
         """Change a window in place: the patch goes to the disk and, as the same bytes, to the pages."""
         state = self._state
-        if not state.is_prepared(eid):
-            await state.prepare(eid)
-            if not await state.has_window(eid, win):
-                raise NotFound(f"The window {win!r} was closed meanwhile.")
-        windows = state.windows(eid)
         with state.tree.lock:
             window = windows[win]
             edit = rule(window)
@@ -212,7 +220,7 @@ class Windows:
                 windows.append(win, encoded)
             finally:
                 state.hub.patch(eid, win, window, edit.patch, encoded)
-        await state.durable()
+        await state.tree.durable()
 
     async def _load_for_create(self, eid: str, win: str) -> None:
         """Load the window to be replaced and, unless that has a position, the order of all windows."""
@@ -275,7 +283,3 @@ def _encoded(edit: Edit) -> bytes:
         if isinstance(error, ValueError):
             raise Refused(f"The change cannot be stored: {error}. Nothing was changed.") from None
         raise
-
-
-def _new_id() -> str:
-    return str(uuid.uuid4())
