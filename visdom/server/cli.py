@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from visdom.autosave.cli import run as run_command  # the commands are no part of the tree
@@ -19,7 +20,7 @@ from visdom.windows.patch import replay
 STORE = "store"
 EPILOG = f"visdom {STORE} -h: commands for the folder of the environments, such as check, migrate and export."
 
-OTHER_SPELLINGS = {"--hostname": ("-hostname",), "-cache_type": ("-cache",)}
+OTHER_SPELLINGS = {"hostname": ("--hostname",), "cache_type": ("-cache",)}
 """`-cache` abbreviated `-cache_type` while no other flag began with it."""
 
 
@@ -32,14 +33,14 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add(parser: argparse.ArgumentParser, setting: Setting) -> None:
-    flags = [setting.flag, *OTHER_SPELLINGS.get(setting.flag, ())]
-    if setting.kind is bool:
-        parser.add_argument(*flags, dest=setting.name, action="store_true", help=setting.help)
-    elif setting.repeatable:
-        parser.add_argument(*flags, dest=setting.name, action="append", default=[], help=f"{setting.help} (repeatable)")
+    flags = [f"-{setting.name}", *OTHER_SPELLINGS.get(setting.name, ())]
+    if setting.default is False:
+        parser.add_argument(*flags, action="store_true", help=setting.help)
+    elif setting.default == ():
+        parser.add_argument(*flags, action="append", default=[], help=f"{setting.help} (repeatable)")
     else:
         text = f"{setting.help} (default: {setting.default})".replace("%", "%%")
-        parser.add_argument(*flags, dest=setting.name, type=setting.kind, default=setting.default, help=text)
+        parser.add_argument(*flags, type=type(setting.default), default=setting.default, help=text)
 
 
 def logging_level(text: str) -> int:
@@ -54,11 +55,8 @@ def logging_level(text: str) -> int:
 
 def settings_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> ServerSettings:
     """The settings from flags and environment variables; raises ValueError or LoginSetupError."""
-    values: dict[str, Any] = {s.name: getattr(arguments, s.name) for s in SETTINGS}
-    for only_here in ("logging_level", "enable_login", "force_new_cookie"):
-        del values[only_here]
-    if values["base_url"] == names.DEFAULT_BASE_URL:
-        values["base_url"] = ""
+    known = [each.name for each in fields(ServerSettings)]
+    values: dict[str, Any] = {name: value for name, value in vars(arguments).items() if name in known}
     if values["hostname"] == names.DEFAULT_HOSTNAME:
         values["hostname"] = environ.get("HOSTNAME") or names.DEFAULT_HOSTNAME
     values["allow_origin"] = tuple(values["allow_origin"])

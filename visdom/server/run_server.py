@@ -49,7 +49,7 @@ def start_server(
     settings = ServerSettings(
         port=port,
         hostname=hostname,
-        base_url="" if base_url == names.DEFAULT_BASE_URL else base_url,
+        base_url=base_url,
         env_path=env_path,
         readonly=readonly,
         use_frontend_client_polling=use_frontend_client_polling,
