@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from tornado.iostream import IOStream, StreamClosedError
 from tornado.websocket import WebSocketHandler
@@ -21,52 +21,46 @@ IDLE_SECONDS = 15.0
 """A queue that is not polled for this long belongs to a page that is gone."""
 
 
-class Link(Protocol):
+class Link(ABC):
     """The way to one peer. Sending never waits and never fails; a peer that is gone receives nothing."""
-
-    def send(self, message: bytes) -> None: ...
-
-    @property
-    def full(self) -> bool: ...
-
-    async def drained(self) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class Backlog:
-    """Counts the bytes that wait for a peer; `drained` returns when few are left."""
 
     def __init__(self) -> None:
         self._waiting = 0
         self._room = asyncio.Event()
         self._room.set()
 
+    @abstractmethod
+    def send(self, message: bytes) -> None: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
     @property
     def full(self) -> bool:
         return self._waiting > FULL_BYTES
 
-    def grow(self, size: int) -> None:
+    async def drained(self) -> None:
+        """Return when few bytes wait for the peer."""
+        if self.full:
+            await self._room.wait()
+
+    def _add(self, size: int) -> None:
         self._waiting += size
         if self.full:
             self._room.clear()
 
-    def shrink(self, size: int) -> None:
+    def _remove(self, size: int) -> None:
         self._waiting -= size
         if self._waiting <= FULL_BYTES // 2:
             self._room.set()
 
-    async def drained(self) -> None:
-        if self.full:
-            await self._room.wait()
 
-
-class PollingLink:
+class PollingLink(Link):
     """A peer that fetches its messages: `take` empties the queue, oldest first."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
         self._messages: deque[bytes] = deque()
-        self._backlog = Backlog()
         self._clock = clock
         self._last_poll = clock()
         self.closed = False
@@ -74,21 +68,14 @@ class PollingLink:
     def send(self, message: bytes) -> None:
         if not self.closed:
             self._messages.append(message)
-            self._backlog.grow(len(message))
-
-    @property
-    def full(self) -> bool:
-        return self._backlog.full
-
-    async def drained(self) -> None:
-        await self._backlog.drained()
+            self._add(len(message))
 
     def take(self) -> list[bytes]:
         """All waiting messages, oldest first; the queue is empty afterwards."""
         self._last_poll = self._clock()
         taken = list(self._messages)
         self._messages.clear()
-        self._backlog.shrink(sum(map(len, taken)))
+        self._remove(sum(map(len, taken)))
         return taken
 
     @property
@@ -100,7 +87,7 @@ class PollingLink:
         self.take()
 
 
-class SocketLink:
+class SocketLink(Link):
     """A link over a websocket, which writes frames to the socket itself.
 
     Tornado starts a task and a future for every message that it sends, which for a short message is most of the work.
@@ -108,8 +95,8 @@ class SocketLink:
     """
 
     def __init__(self, handler: WebSocketHandler) -> None:
+        super().__init__()
         self._handler = handler
-        self._backlog = Backlog()
 
     def send(self, message: bytes) -> None:
         connection = self._handler.ws_connection
@@ -125,20 +112,13 @@ class SocketLink:
                 written = stream.write(rest)
             except StreamClosedError:
                 return
-            self._backlog.grow(len(rest))
+            self._add(len(rest))
             written.add_done_callback(partial(self._written, len(rest)))
 
     def _written(self, size: int, written: asyncio.Future[None]) -> None:
-        self._backlog.shrink(size)
+        self._remove(size)
         if not written.cancelled():
             written.exception()  # marks it as retrieved: the websocket's handler reports a closed stream
-
-    @property
-    def full(self) -> bool:
-        return self._backlog.full
-
-    async def drained(self) -> None:
-        await self._backlog.drained()
 
     def close(self) -> None:
         self._handler.close()
