@@ -38,6 +38,11 @@ def numbered(name: str) -> Iterator[str]:
         yield f"{name}_{number}"
 
 
+def compared_eids(names: str) -> list[str]:
+    """The environments to compare, whose names are joined by `+`."""
+    return [escape_eid(name) for name in names.split(COMPARE_SEPARATOR)]
+
+
 def escape_eid(eid: str | None) -> str:
     """The environment that a request means: `main` when it names none, and `_` for every `/`."""
     return DEFAULT_ENV if eid is None else eid.replace("/", "_")

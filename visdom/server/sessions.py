@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from visdom.errors import NotFound, Refused, VisdomError
 from visdom.jsontext import MAX_SENT_DEPTH, dumps, loads
-from visdom.protocol.names import COMPARE_LEGEND, COMPARE_SEPARATOR, escape_eid
+from visdom.protocol.names import COMPARE_LEGEND, compared_eids, escape_eid
 from visdom.protocol.windows import Window
 from visdom.server.push import messages
 from visdom.server.push.links import Link, PollingLink
@@ -27,6 +26,7 @@ logger = logging.getLogger(__name__)
 FAILED = "The server failed to do this; its log has the reason."
 
 Command = dict[str, Any]
+Result = TypeVar("Result")
 
 
 class Session(ABC):
@@ -235,15 +235,9 @@ async def show(workspace: Workspace, viewer: Viewer, eid: str) -> None:
     For an environment that does not exist only the `layout` is sent; windows that are made there later arrive.
     """
     viewer.watch(eid)
-    chosen = viewer.watched
-    with _empty_on_failure(viewer):
-        wins = await workspace.windows.ids(eid)
-    if viewer.watched is not chosen:
-        return None
-    if eid not in workspace.tree:
-        return viewer.open(None, {}, messages.LAYOUT)
-    positions = messages.reload(workspace.environments.positions(eid))
-    viewer.open(positions, dict.fromkeys(wins), messages.LAYOUT)
+    wins = await _read(viewer, workspace.windows.ids(eid))
+    if wins is not None:
+        _open(workspace, viewer, dict.fromkeys(wins))
 
 
 async def show_comparison(workspace: Workspace, viewer: Viewer, names: Sequence[str]) -> None:
@@ -252,16 +246,32 @@ async def show_comparison(workspace: Workspace, viewer: Viewer, names: Sequence[
     if not known:
         raise NotFound(f"None of the environments to compare is there: {', '.join(names)}.")
     viewer.watch(*known)
+    environments = await _read(viewer, workspace.environments.read(known))
+    if environments is not None:
+        merged = in_order(compare(environments, names))
+        _open(workspace, viewer, {win: messages.window(win, window) for win, window in merged.items()})
+
+
+async def _read(viewer: Viewer, reading: Awaitable[Result]) -> Result | None:
+    """What is read for a viewer to open, or None when it watches other environments meanwhile.
+
+    A page whose environment cannot be read shows no windows, but receives later changes.
+    """
     chosen = viewer.watched
-    with _empty_on_failure(viewer):
-        environments = await workspace.environments.read(known)
-    if viewer.watched is not chosen:
-        return
-    first = known[0]
+    try:
+        found = await reading
+    except VisdomError:
+        if viewer.watched is chosen:
+            viewer.open(None, {}, messages.LAYOUT)
+        raise
+    return found if viewer.watched is chosen else None
+
+
+def _open(workspace: Workspace, viewer: Viewer, windows: Mapping[str, bytes | None]) -> None:
+    """Send a viewer these windows, after the positions of the first environment that it watches."""
+    first = viewer.watched[0]
     positions = messages.reload(workspace.environments.positions(first)) if first in workspace.tree else None
-    merged = in_order(compare(environments, names))
-    encoded: dict[str, bytes | None] = {win: messages.window(win, window) for win, window in merged.items()}
-    viewer.open(positions, encoded, messages.LAYOUT)
+    viewer.open(positions, windows, messages.LAYOUT)
 
 
 async def resync_window(workspace: Workspace, viewer: Viewer, eid: str, win: str) -> None:
@@ -271,7 +281,7 @@ async def resync_window(workspace: Workspace, viewer: Viewer, eid: str, win: str
     viewer that watches other environments gets nothing.
     """
     if viewer.compares:
-        await _resync_merged(workspace, viewer, [escape_eid(name) for name in eid.split(COMPARE_SEPARATOR)], win)
+        await _resync_merged(workspace, viewer, compared_eids(eid), win)
     elif viewer.watched == (escape_eid(eid),):
         viewer.resync((win,))
 
@@ -296,15 +306,3 @@ def _with_same_title(win: str, environments: Mapping[str, Mapping[str, Window]],
     """The windows of an environment whose title a window `win` of any environment has: those are merged."""
     titles = [windows[win].get("title") for windows in environments.values() if win in windows]
     return {each: window for each, window in environments[name].items() if window.get("title") in titles}
-
-
-@contextmanager
-def _empty_on_failure(viewer: Viewer) -> Iterator[None]:
-    """A page whose environment cannot be read shows no windows, but receives later changes."""
-    chosen = viewer.watched
-    try:
-        yield
-    except VisdomError:
-        if viewer.watched is chosen:
-            viewer.open(None, {}, messages.LAYOUT)
-        raise
