@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from visdom.jsontext import dumps
-from visdom.server.http.templates import STATIC
+from visdom.server.http.templates import STATIC, inert
 
 STYLES_MARK = "<!--VISDOM_STYLES-->"
 EXPORT_MARK = "<!--VISDOM_EXPORT-->"
@@ -34,17 +34,17 @@ def export_page(eid: str, text: Iterable[bytes], *, style: str, trust_html: bool
     saved = datetime.now(timezone.utc).isoformat(timespec="seconds")
     about = dumps({"eid": eid, "saved": saved, "trustHtml": trust_html})
     yield before.encode() + b'<script type="application/json" id="visdom-export">'
-    yield _inert(about[:-1] + b',"environment":')
+    yield inert(about[:-1] + b',"environment":')
     needed = set(modules())
     unseen = {name: signs for name in needed for prefix, signs in NEEDED_FOR.items() if name.startswith(prefix)}
     for part in text:
         unseen = {name: signs for name, signs in unseen.items() if not any(sign in part for sign in signs)}
-        yield _inert(part)
+        yield inert(part)
     yield b"}</script>\n"
     for name in sorted(needed.difference(unseen)):
         yield b'<script type="text/plain" id="module:%b">%b</script>\n' % (name.encode(), packed(name))
     licences = (STATIC / "LICENSES.md").read_bytes()
-    yield b'<script type="application/json" id="licences">%b</script>' % _inert(dumps(licences.decode()))
+    yield b'<script type="application/json" id="licences">%b</script>' % inert(dumps(licences.decode()))
     yield after.encode()
 
 
@@ -76,8 +76,3 @@ def _styles(style: str) -> str:
     page = (STATIC / "css" / "style.css").read_text(encoding="utf-8")
     sheets = [sheet.replace("</", r"<\/") for sheet in (page, style)]
     return "".join(f"<style>{sheet}</style>\n" for sheet in sheets)
-
-
-def _inert(json_text: bytes) -> bytes:
-    """JSON text without `<`, which could begin or end an element in an HTML file."""
-    return json_text.replace(b"<", rb"\u003c")

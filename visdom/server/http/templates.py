@@ -6,7 +6,7 @@ import getpass
 from collections.abc import Iterable
 from pathlib import Path
 
-from visdom.jsontext import Json, dumps
+from visdom.jsontext import dumps
 from visdom.server.settings import ServerSettings
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -38,16 +38,13 @@ class Templates:
             "USE_POLLING": self._settings.use_frontend_client_polling,
             "TRUST_HTML": self._settings.trust_html,
         }
-        declarations = "".join(f"var {name} = {_script(value)};\n" for name, value in boot.items())
+        declarations = "".join(f"var {name} = {inert(dumps(value)).decode()};\n" for name, value in boot.items())
         return self._index.replace(BOOT_MARK, f"<script>\n{declarations}</script>")
 
 
-def _script(value: Json) -> str:
-    """A value as JavaScript that may stand inside a script element."""
-    text = dumps(value).decode()
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+def inert(json_text: bytes) -> bytes:
+    """JSON text without `<`, which could begin or end an element in an HTML file."""
+    return json_text.replace(b"<", rb"\u003c")
 
 
 def _account() -> str:
