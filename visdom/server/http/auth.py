@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -64,9 +63,8 @@ def read_cookie_secret(environ: Mapping[str, str], *, renew: bool = False) -> st
     secret = _new_secret(environ)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(secret)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(secret, encoding="utf-8")
     return secret
 
 
