@@ -8,16 +8,11 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 
-class Target(TypedDict, total=False):
-    """Which window of which environment; no environment means `main`."""
+class EventRequest(TypedDict, total=False):
+    """`POST /events`: make or replace a window. `data[0]["type"]` decides its kind; no `eid` means `main`."""
 
     win: str | int | None
     eid: str | None
-
-
-class EventRequest(Target, total=False):
-    """`POST /events`: make or replace a window. `data[0]["type"]` decides its kind."""
-
     data: list[dict[str, Any]]
     layout: dict[str, Any]
     opts: dict[str, Any]
