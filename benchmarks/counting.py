@@ -23,7 +23,7 @@ from visdom import jsontext
 from visdom.autosave import open_tree
 from visdom.autosave.disk import files
 from visdom.jsontext import dumps
-from visdom.server.http.windows import UpdateHandler
+from visdom.server.http.windows import update
 from visdom.server.push.hub import Hub
 from visdom.server.push.viewer import Viewer
 from visdom.server.workspace import Workspace, parsing
@@ -149,7 +149,7 @@ def update_of(workspace: Workspace, body: Body) -> Work:
     text = dumps(body)
 
     def work() -> None:
-        _at_once(UpdateHandler.handle(workspace, parsing.body(text)))
+        _at_once(update(workspace, parsing.body(text)))
 
     return work
 

@@ -22,7 +22,7 @@ from visdom.protocol.names import FEATURES_HEADER
 from visdom.server.app import make_application
 from visdom.server.http.handler import Context
 from visdom.server.http.head import MAX_HEAD_BYTES
-from visdom.server.http.routes import FastRoutes
+from visdom.server.http.routes import fast_operations
 from visdom.server.http.server import Server
 from visdom.server.http.templates import Templates
 from visdom.server.push.hub import Hub
@@ -226,7 +226,7 @@ async def two_servers(folder: Path) -> AsyncIterator[tuple[int, int]]:
         tree = open_tree(str(folder / name), "JPE", replay=replay)
         workspace = Workspace(tree, Hub())
         context = Context(ServerSettings(), workspace, Views(folder), Templates(ServerSettings()))
-        server = Server(make_application(context), workspace, FastRoutes(fast))
+        server = Server(make_application(context), workspace, fast_operations(fast))
         ports.append(free_port())
         await server.listen(ports[-1], "127.0.0.1")
         ends.callback(tree.close)

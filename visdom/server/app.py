@@ -14,11 +14,12 @@ import tornado.web
 
 from visdom.autosave import FollowedTree, Tree, follow, open_tree
 from visdom.errors import StorageError
+from visdom.protocol import routes
 from visdom.server import tuning
 from visdom.server.http.handler import Context
 from visdom.server.http.pages import StaticHandler
 from visdom.server.http.responses import log_response
-from visdom.server.http.routes import FastRoutes, rules
+from visdom.server.http.routes import fast_operations, rules
 from visdom.server.http.server import MAX_BODY_BYTES, Server
 from visdom.server.http.templates import STATIC, Templates
 from visdom.server.push.hub import Hub
@@ -46,7 +47,6 @@ def serve(settings: ServerSettings, announce: Callable[[int], None] | None = Non
         StorageError: The folder of the environments cannot be used.
         OSError: The port is taken.
     """
-    is_saved = False
     with _folder(settings) as folder:
         tree = _open(settings, folder)
         try:
@@ -91,10 +91,13 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     context = Context(settings, workspace, Views(folder), Templates(settings))
     if settings.eager_data_loading:
         await _load_all(workspace)
-    server = Server(make_application(context), workspace, FastRoutes(settings))
+    server = Server(make_application(context), workspace, fast_operations(settings))
     await server.listen(settings.port, "127.0.0.1" if settings.bind_local else "")
     tuning.prepare_interpreter()
-    _print_greeting(settings, announce)
+    if announce is not None:
+        announce(settings.port)
+    else:
+        _print_greeting(settings)
     sweep = asyncio.ensure_future(_repeat(SWEEP_SECONDS, context.polling.close_abandoned, tuning.return_memory))
     if isinstance(tree, FollowedTree):
         poll = asyncio.ensure_future(Follower(tree, workspace, context.views).run())
@@ -126,7 +129,7 @@ def make_application(context: Context) -> tornado.web.Application:
     return tornado.web.Application(
         rules(context),
         static_path=str(STATIC),
-        static_url_prefix=settings.base_url + "/static/",
+        static_url_prefix=settings.base_url + routes.STATIC,
         static_handler_class=StaticHandler,
         cookie_secret=settings.cookie_secret,
         log_function=_log_request,
@@ -138,9 +141,7 @@ def _log_request(handler: tornado.web.RequestHandler) -> None:
     log_response(handler.get_status(), handler._request_summary())
 
 
-def _print_greeting(settings: ServerSettings, announce: Callable[[int], None] | None) -> None:
-    if announce is not None:
-        return announce(settings.port)
+def _print_greeting(settings: ServerSettings) -> None:
     print("It's Alive!", flush=True)
     print(f"You can navigate to {settings.address}", flush=True)
     if settings.follow:
@@ -149,7 +150,6 @@ def _print_greeting(settings: ServerSettings, announce: Callable[[int], None] | 
         print(RECOMMENDATION, flush=True)
     if not (settings.bind_local or settings.follow) and settings.credential is None:
         logger.warning(OPEN_WARNING)
-    return None
 
 
 async def _repeat(seconds: float, *chores: Callable[[], object]) -> None:

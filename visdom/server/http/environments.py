@@ -5,91 +5,67 @@ from __future__ import annotations
 from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.protocol.names import COMPARE_SEPARATOR, escape_eid
-from visdom.server.http.handler import ANY_NAME, Access, Post
+from visdom.protocol.names import compared_eids, escape_eid
+from visdom.server.http.handler import ANY_NAME, Access, Operation, Post, never
 from visdom.server.push.viewer import Viewer
 from visdom.server.sessions import show, show_comparison
 from visdom.server.workspace import Workspace, parsing
 from visdom.server.workspace.parsing import Body
 
 
-class EnvHandler(Post):
-    """GET: the page of an environment. POST: create one (`eid`), or show one to a page (`sid`)."""
+class EnvPage(Post):
+    """The page of an environment."""
 
     def get(self, name: str) -> None:
-        eid = escape_eid(name)
-        names = self.context.workspace.environments.names()
-        self.finish(self.context.templates.index(names, eid if eid in names else ""))
-
-    @classmethod
-    def would_change(cls, body: Body) -> bool:
-        return "eid" in body
-
-    @staticmethod
-    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
-        viewer = _viewer(workspace, body) if "sid" in body else None
-        if viewer is not None:
-            await show(workspace, viewer, escape_eid(names[0]))
-        if "eid" in body:
-            await workspace.environments.create(parsing.environment(body))
-        return ""
+        self.send_page([escape_eid(name)])
 
 
-class CompareHandler(Post):
-    """GET: the page that compares environments. POST: show them to a page."""
+class ComparePage(Post):
+    """The page that compares environments."""
 
     def get(self, names: str) -> None:
-        known = self.context.workspace.environments.names()
-        wanted = [escape_eid(name) for name in names.split(COMPARE_SEPARATOR)]
-        active = COMPARE_SEPARATOR.join(name for name in wanted if name in known)
-        self.finish(self.context.templates.index(known, active))
-
-    changes = False
-
-    @staticmethod
-    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
-        viewer = _viewer(workspace, body)
-        if viewer is not None:
-            await show_comparison(workspace, viewer, [escape_eid(name) for name in names[0].split(COMPARE_SEPARATOR)])
-        return ""
+        self.send_page(compared_eids(names))
 
 
-class EnvStateHandler(Post):
+async def show_or_create(workspace: Workspace, body: Body, name: str) -> str:
+    """Show an environment to a page (`sid`), or create one (`eid`)."""
+    viewer = _viewer(workspace, body) if "sid" in body else None
+    if viewer is not None:
+        await show(workspace, viewer, escape_eid(name))
+    if "eid" in body:
+        await workspace.environments.create(parsing.environment(body))
+    return ""
+
+
+async def compare(workspace: Workspace, body: Body, names: str) -> str:
+    """Show environments to a page that compares them."""
+    viewer = _viewer(workspace, body)
+    if viewer is not None:
+        await show_comparison(workspace, viewer, compared_eids(names))
+    return ""
+
+
+async def all_names(workspace: Workspace, body: Body) -> bytes:
     """The names of all environments."""
-
-    changes = False
-    reads_body = False
-
-    @staticmethod
-    async def handle(workspace: Workspace, body: Body, *names: str) -> bytes:
-        return dumps(workspace.environments.names())
+    return dumps(workspace.environments.names())
 
 
-class SaveHandler(Post):
+async def save(workspace: Workspace, body: Body) -> bytes:
     """Write environments to disk."""
-
-    @staticmethod
-    async def handle(workspace: Workspace, body: Body, *names: str) -> bytes:
-        return dumps(await workspace.environments.save(parsing.names(body, "data")))
+    return dumps(await workspace.environments.save(parsing.names(body, "data")))
 
 
-class ForkHandler(Post):
+async def fork(workspace: Workspace, body: Body) -> str:
     """Copy an environment."""
-
-    @staticmethod
-    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
-        prev, eid = parsing.named_environment(body, "prev_eid"), parsing.named_environment(body)
-        await workspace.environments.fork(prev, eid)
-        return eid
+    prev, eid = parsing.named_environment(body, "prev_eid"), parsing.named_environment(body)
+    await workspace.environments.fork(prev, eid)
+    return eid
 
 
-class DeleteEnvHandler(Post):
+async def delete(workspace: Workspace, body: Body) -> str:
     """Delete an environment."""
-
-    @staticmethod
-    async def handle(workspace: Workspace, body: Body, *names: str) -> str:
-        await workspace.environments.delete(parsing.named_environment(body))
-        return ""
+    await workspace.environments.delete(parsing.named_environment(body))
+    return ""
 
 
 def _viewer(workspace: Workspace, body: Body) -> Viewer | None:
@@ -100,10 +76,10 @@ def _viewer(workspace: Workspace, body: Body) -> Viewer | None:
 
 
 ROUTES = [
-    (routes.ENV + ANY_NAME, EnvHandler, Access.LOGGED_IN),
-    (routes.COMPARE + ANY_NAME, CompareHandler, Access.LOGGED_IN),
-    (routes.ENV_STATE, EnvStateHandler, Access.LOGGED_IN),
-    (routes.SAVE, SaveHandler, Access.LOGGED_IN),
-    (routes.FORK_ENV, ForkHandler, Access.LOGGED_IN),
-    (routes.DELETE_ENV, DeleteEnvHandler, Access.LOGGED_IN),
+    (routes.ENV + ANY_NAME, Operation(show_or_create, lambda body: "eid" in body, handler=EnvPage), Access.LOGGED_IN),
+    (routes.COMPARE + ANY_NAME, Operation(compare, changes=never, handler=ComparePage), Access.LOGGED_IN),
+    (routes.ENV_STATE, Operation(all_names, changes=never, parse=lambda sent: {}), Access.LOGGED_IN),
+    (routes.SAVE, Operation(save), Access.LOGGED_IN),
+    (routes.FORK_ENV, Operation(fork), Access.LOGGED_IN),
+    (routes.DELETE_ENV, Operation(delete), Access.LOGGED_IN),
 ]

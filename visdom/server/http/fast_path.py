@@ -24,12 +24,7 @@ HandOver: TypeAlias = Callable[[socket.socket, Any, bytes], None]
 
 
 class FastPath(asyncio.BufferedProtocol):
-    """One connection, whose requests are served one after the other.
-
-    Args:
-        find: Returns the work for a request, or None when tornado has to serve it.
-        hand_over: Called with the first request that tornado has to serve.
-    """
+    """One connection, whose requests are served one after the other, until `find` returns None for one."""
 
     _buffer = memoryview(bytearray(READ_BYTES))  # shared: a callback empties it before the next read
 

@@ -14,8 +14,8 @@ from visdom.protocol import routes
 from visdom.protocol.names import escape_eid
 from visdom.server.http.env_file import env_text, file_name_of, read_env_file
 from visdom.server.http.export_page import export_page
-from visdom.server.http.handler import Access, Handler, handles_errors
-from visdom.server.http.responses import status_of
+from visdom.server.http.handler import Access, Handler
+from visdom.server.http.responses import HTML, status_of
 from visdom.server.push.messages import shortened
 
 MEGABYTE = 1_000_000
@@ -26,7 +26,6 @@ BATCH_BYTES = 256 * 1024
 class UploadHandler(Handler):
     """Create an environment from a file `<env>.json`. Every response is JSON: `success`, `eid` and `message`."""
 
-    @handles_errors
     async def post(self) -> None:
         self.check_writable()
         sent = self.request.files.get("file")
@@ -59,15 +58,14 @@ class UploadHandler(Handler):
 class ExportHandler(Handler):
     """Download an environment as `<env>.json`, or as `<env>.html`, which opens without a server."""
 
-    @handles_errors
     async def get(self, name: str, ending: str) -> None:
         eid = escape_eid(name)
-        parts = env_text(self.context.workspace.tree, eid)
-        if ending == ".json":
-            return await self.send_parts(parts, file_name_of(eid), "application/json")
-        trust_html = self.context.settings.trust_html
-        page = export_page(eid, parts, style=self.context.views.style, trust_html=trust_html)
-        return await self.send_parts(page, file_name_of(eid, ending), "text/html; charset=UTF-8")
+        parts, content_type = env_text(self.context.workspace.tree, eid), "application/json"
+        if ending == ".html":
+            trust_html = self.context.settings.trust_html
+            parts = export_page(eid, parts, style=self.context.views.style, trust_html=trust_html)
+            content_type = HTML
+        await self.send_parts(parts, file_name_of(eid, ending), content_type)
 
     async def send_parts(self, parts: Iterator[bytes], file_name: str, content_type: str) -> None:
         """Send a file while it is made, as fast as the client reads."""

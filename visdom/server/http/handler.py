@@ -1,22 +1,20 @@
-"""What all handlers share: access, error responses, and the routes whose POST takes a JSON object."""
+"""What all handlers share: access, error responses, and the operations that a POST of a JSON object requests."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import wraps
 from http import HTTPStatus
-from typing import Any, ClassVar, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import tornado.web
 
 from visdom.errors import VisdomError
-from visdom.protocol.names import COOKIE_NAME, FEATURES_HEADER, LAYOUT_IF_NEW
+from visdom.protocol.names import COMPARE_SEPARATOR, COOKIE_NAME, FEATURES_HEADER, LAYOUT_IF_NEW
 from visdom.server.http.auth import COOKIE_DAYS, cookie_value
-from visdom.server.http.responses import Response, error_response, refusal
+from visdom.server.http.responses import Response, error_response, refusal, success
 from visdom.server.http.templates import Templates
 from visdom.server.push.messages import FOLLOWS, READ_ONLY
 from visdom.server.sessions import PollingSessions
@@ -85,7 +83,14 @@ class Handler(tornado.web.RequestHandler):
 
     @property
     def origin_allowed(self) -> bool:
-        return allows(self.context.settings.allow_origin, self.request.headers.get("Origin"), self.request.host)
+        """May a page of this origin write or connect? Those of this host; others if they are named, all with `*`."""
+        origin, allowed = self.request.headers.get("Origin"), self.context.settings.allow_origin
+        if origin is None or "*" in allowed or origin in allowed:
+            return True
+        try:
+            return urlsplit(origin).netloc.lower() == self.request.host.lower()
+        except ValueError:  # half an address, such as http://[
+            return False
 
     @property
     def from_page(self) -> bool:
@@ -104,6 +109,12 @@ class Handler(tornado.web.RequestHandler):
         """The JSON object of the request; raises Refused."""
         return parsing.body(self.request.body)
 
+    def send_page(self, eids: Iterable[str] = ()) -> None:
+        """Send the page, which shows those of these environments that exist."""
+        known = self.context.workspace.environments.names()
+        active = COMPARE_SEPARATOR.join(eid for eid in eids if eid in known)
+        self.finish(self.context.templates.index(known, active))
+
     def respond(self, response: Response) -> None:
         """Send a response and finish."""
         self.set_status(response.status)
@@ -117,33 +128,19 @@ class Handler(tornado.web.RequestHandler):
         """Send the response for an error of the workspace."""
         self.respond(error_response(error))
 
-    def write(self, chunk: str | bytes | dict[str, Any]) -> None:
-        """Send this; half a surrogate pair, which ids may contain, becomes a question mark."""
-        super().write(chunk.encode("utf-8", "replace") if isinstance(chunk, str) else chunk)
-
     def compute_etag(self) -> str | None:
         return None
 
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        if not isinstance(value, VisdomError):  # refused or not saved: the response has the reason
+            super().log_exception(typ, value, tb)
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(error, VisdomError):
+            return self.respond_with_error(error)
         status = HTTPStatus(status_code)
-        self.refuse(status, getattr(error, "log_message", None) or f"{status.phrase}.")
-
-
-Method = TypeVar("Method", bound=Callable[..., Coroutine[Any, Any, None]])
-
-
-def handles_errors(method: Method) -> Method:
-    """Turn the errors of the workspace into responses with the status and sentence that fit."""
-
-    @wraps(method)
-    async def wrapped(self: Handler, *arguments: Any, **keywords: Any) -> None:
-        try:
-            await method(self, *arguments, **keywords)
-        except VisdomError as error:
-            self.respond_with_error(error)
-
-    return wrapped  # type: ignore[return-value]
+        return self.refuse(status, getattr(error, "log_message", None) or f"{status.phrase}.")
 
 
 ANY_NAME = "(.*)"
@@ -151,41 +148,33 @@ ANY_NAME = "(.*)"
 
 
 class Post(Handler):
-    """A route whose POST takes a JSON object and depends on nothing else: tornado or the fast path may serve it."""
+    """A route that serves an operation."""
 
-    changes: ClassVar[bool] = True
-    """Does it change something? Pages may not when the server is read-only."""
+    def initialize(  # type: ignore[override]  # tornado passes what the route has
+        self, context: Context, access: Access, operation: Operation
+    ) -> None:
+        super().initialize(context, access)
+        self.operation = operation
 
-    reads_body: ClassVar[bool] = True
-
-    @staticmethod
-    @abstractmethod
-    async def handle(workspace: Workspace, body: Body, *names: str) -> str | bytes:
-        """Do what the body requests; the text of the response. `names` are those in the path."""
-
-    @classmethod
-    def body_of(cls, sent: bytes) -> Body:
-        """The object in the body; raises Refused."""
-        return parsing.body(sent) if cls.reads_body else {}
-
-    @classmethod
-    def would_change(cls, body: Body) -> bool:
-        """Would this request change something?"""
-        return cls.changes
-
-    @handles_errors
     async def post(self, *names: str) -> None:
-        body = self.body_of(self.request.body)
-        if self.would_change(body):
+        body = self.operation.parse(self.request.body)
+        if self.operation.changes(body):
             self.check_writable()
-        self.finish(await self.handle(self.context.workspace, body, *names))
+        self.respond(success(await self.operation.run(self.context.workspace, body, *names)))
 
 
-def allows(allowed: tuple[str, ...], origin: str | None, host: str) -> bool:
-    """May a page of this origin connect? Its own host always; others when they are named, or all with `*`."""
-    if origin is None or "*" in allowed or origin in allowed:
-        return True
-    try:
-        return urlsplit(origin).netloc.lower() == host.lower()
-    except ValueError:  # half an address, such as http://[
-        return False
+@dataclass(frozen=True)
+class Operation:
+    """What a POST of a JSON object does. It depends on nothing else, so tornado or the fast path may serve it."""
+
+    run: Callable[..., Awaitable[str | bytes]]
+    """Called with the workspace, the body and the names in the path; returns the text of the response."""
+    changes: Callable[[Body], bool] = lambda body: True
+    """Would this body change something? Pages may not when the server is read-only."""
+    parse: Callable[[bytes], Body] = parsing.body
+    handler: type[Post] = Post
+
+
+def never(body: Body) -> bool:
+    """The `changes` of an operation that only reads."""
+    return False

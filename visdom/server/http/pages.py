@@ -6,11 +6,12 @@ from http import HTTPStatus
 
 import tornado.web
 
+from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import COOKIE_NAME
 from visdom.server.http.auth import COOKIE_DAYS, cookie_value, matches
-from visdom.server.http.handler import Access, Handler, handles_errors
+from visdom.server.http.handler import Access, Handler
 from visdom.server.workspace.views import STYLE_NAME
 
 
@@ -19,20 +20,18 @@ class IndexHandler(Handler):
 
     def get(self, _path: str | None = None) -> None:
         if self.logged_in:
-            self.finish(self.context.templates.index(self.context.workspace.environments.names(), ""))
+            self.send_page()
         else:
             self.finish(self.context.templates.login)
 
-    @handles_errors
     async def post(self, _path: str | None = None) -> None:
         credential = self.context.settings.credential
         if credential is None:
-            return self.refuse(HTTPStatus.BAD_REQUEST, "There is nothing to do at this address; login is not enabled.")
+            raise Refused("There is nothing to do at this address; login is not enabled.")
         body = self.body()
         if not matches(credential, body.get("username"), body.get("password")):
-            return self.refuse(HTTPStatus.BAD_REQUEST, "The user name or the password is wrong.")
+            raise Refused("The user name or the password is wrong.")
         self.set_signed_cookie(COOKIE_NAME, cookie_value(credential), expires_days=COOKIE_DAYS, httponly=True)
-        return None
 
 
 class UserHandler(Handler):
@@ -81,7 +80,5 @@ ROUTES = [
     (routes.USER + "(.*)", UserHandler, Access.PUBLIC),
     (routes.HEALTH, HealthHandler, Access.PUBLIC),
     (routes.ERROR + "(.*)", ErrorHandler, Access.PUBLIC),
+    ("(/.*)?", IndexHandler, Access.PAGE),  # every other path, so that links into the page work
 ]
-
-LAST_ROUTES = [("(/.*)?", IndexHandler, Access.PAGE)]
-"""Match every path that no other route matches, so that links into the page work."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from weakref import WeakSet
@@ -16,10 +17,9 @@ from tornado.netutil import bind_sockets
 
 from visdom.errors import VisdomError
 from visdom.server.http.fast_path import FastPath, Work
-from visdom.server.http.handler import Post
+from visdom.server.http.handler import ANY_NAME, Operation
 from visdom.server.http.head import Head
 from visdom.server.http.responses import encoded, error_response, log_response, refusal, success
-from visdom.server.http.routes import FastRoutes
 from visdom.server.workspace import Workspace
 
 MAX_BODY_BYTES = 1 << 30
@@ -31,17 +31,17 @@ logger = logging.getLogger(__name__)
 class Server:
     """Listens on a port, and serves its connections."""
 
-    def __init__(self, application: tornado.web.Application, workspace: Workspace, fast_routes: FastRoutes) -> None:
+    def __init__(self, application: tornado.web.Application, workspace: Workspace, fast: dict[str, Operation]) -> None:
         self._tornado = HTTPServer(application, max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES)
         self._workspace = workspace
-        self._fast_routes = fast_routes
+        self._fast = fast
         self._listeners: list[asyncio.Server] = []
         self._connections: WeakSet[FastPath] = WeakSet()
 
     async def listen(self, port: int, address: str | None) -> None:
         """Accept connections from now on; raises OSError when the port is taken."""
         sockets = bind_sockets(port, address, backlog=BACKLOG)
-        if self._fast_routes:
+        if self._fast:
             loop = asyncio.get_running_loop()
             self._listeners = [await loop.create_server(self._connect, sock=each, backlog=BACKLOG) for each in sockets]
         else:
@@ -67,15 +67,25 @@ class Server:
         return connection
 
     def _find(self, head: Head) -> Work | None:
-        found = self._fast_routes.find(head.path)
-        if found is None or head.length > MAX_BODY_BYTES:
+        names: tuple[str, ...] = ()
+        operation = self._fast.get(head.path)
+        if operation is None:
+            folder, _, name = head.path.rpartition("/")
+            operation, names = self._fast.get(f"{folder}/{ANY_NAME}"), (name,)
+        if operation is None or head.length > MAX_BODY_BYTES:
             return None
-        post, names = found
+        return partial(self._serve, head.path, operation, names)
 
-        async def work(body: bytes) -> bytes:
-            return await _serve(self._workspace, post, body, head.path, names)
-
-        return work
+    async def _serve(self, path: str, operation: Operation, names: tuple[str, ...], body: bytes) -> bytes:
+        try:
+            response = success(await operation.run(self._workspace, operation.parse(body), *names))
+        except VisdomError as error:  # refused or not saved: the response has the reason
+            response = error_response(error)
+        except Exception:  # a defect of the server, as tornado treats it
+            logger.exception("POST %s failed", path)
+            response = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, f"{HTTPStatus.INTERNAL_SERVER_ERROR.phrase}.")
+        log_response(response.status, path)
+        return encoded(response)
 
     def _hand_over(self, connection: socket.socket, address: Any, unread: bytes) -> None:
         self._tornado.handle_stream(_Continued(connection, unread, max_buffer_size=MAX_BODY_BYTES), address)
@@ -94,15 +104,3 @@ class _Continued(IOStream):
         size = min(len(buffer), len(self._unread))
         buffer[:size], self._unread = self._unread[:size], self._unread[size:]
         return size
-
-
-async def _serve(workspace: Workspace, post: type[Post], body: bytes, path: str, names: tuple[str, ...]) -> bytes:
-    try:
-        response = success(await post.handle(workspace, post.body_of(body), *names))
-    except VisdomError as error:  # refused or not saved: the response has the reason
-        response = error_response(error)
-    except Exception:  # a defect of the server, as tornado treats it
-        logger.exception("POST %s failed", path)
-        response = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, f"{HTTPStatus.INTERNAL_SERVER_ERROR.phrase}.")
-    log_response(response.status, path)
-    return encoded(response)

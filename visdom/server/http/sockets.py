@@ -10,7 +10,7 @@ import tornado.websocket
 
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.server.http.handler import FOREIGN_ORIGIN, Access, Handler, handles_errors
+from visdom.server.http.handler import FOREIGN_ORIGIN, Access, Handler
 from visdom.server.push.links import Link, PollingLink, SocketLink
 from visdom.server.push.messages import FOLLOWS, READ_ONLY
 from visdom.server.sessions import BrowserSession, Session, SourceSession
@@ -20,6 +20,7 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
     """A websocket that belongs to a session."""
 
     session: Session | None = None
+    log_exception = tornado.websocket.WebSocketHandler.log_exception  # no response has the reason
 
     def prepare(self) -> None:
         """The login is checked in `open`, because pages expect the connection to open and then close."""
@@ -71,7 +72,6 @@ class BrowserPolling(Handler):
         link = PollingLink()
         self.finish(dumps(self.context.polling.open(browser_session(self, link), link)))
 
-    @handles_errors
     async def post(self) -> None:
         self.finish(dumps(await self.context.polling.handle(BrowserSession, self.body())))
 
@@ -79,7 +79,6 @@ class BrowserPolling(Handler):
 class SourcePolling(Handler):
     """`/vis_socket` for polling: a POST without a session opens a queue, one with a session reads it."""
 
-    @handles_errors
     async def post(self) -> None:
         body: dict[str, Any] = self.body()
         if "sid" not in body:
