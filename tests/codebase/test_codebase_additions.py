@@ -60,14 +60,13 @@ def test_a_plot_is_one_figure_and_one_method(copy: Copy) -> None:
 
         from visdom.client.arrays import Array, to_list
         from visdom.client.messages import Request
-        from visdom.client.options import PLOT_WITH_AXES, GivenOptions, OptionTable, plot_layout, prepare
+        from visdom.client.options import PLOT_WITH_AXES, Options, OptionTable, plot_layout
 
         OPTIONS: OptionTable = {"steps": PLOT_WITH_AXES}
 
 
-        def steps_request(Y: Array, win: str | None, env: str | None, opts: GivenOptions) -> Request:
+        def steps_request(Y: Array, win: str | None, env: str | None, opts: Options) -> Request:
             """A trace whose line stays at each value until the next point."""
-            opts = prepare(opts)
             trace = {"y": to_list(Y), "type": "scatter", "line": {"shape": "hv"}}
             return Request({"data": [trace], "win": win, "eid": env, "layout": plot_layout(opts), "opts": opts})
         ''',
@@ -78,7 +77,7 @@ def test_a_plot_is_one_figure_and_one_method(copy: Copy) -> None:
         "    def steps(self, Y, win=None, env=None, opts=None):\n"
         '        """Draw a line in steps."""\n'
         "        from visdom.client.figures.steps import steps_request\n\n"
-        "        return self._send(steps_request(to_array(Y), win, env, opts))\n\n"
+        "        return self._send(*steps_request(to_array(Y), win, env, prepare(opts)))\n\n"
         "    def scatter(\n",
     )
     copy.write(

@@ -31,12 +31,11 @@ class Option(NamedTuple):
     meaning: str
     default: str = ""
     unit: str = ""
-    axes: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys in `opts`: one, or one per axis."""
-        return tuple(self.name.format(a=axis) for axis in self.axes) if self.axes else (self.name,)
+        return tuple(self.name.format(a=axis) for axis in "xyz") if "{a}" in self.name else (self.name,)
 
 
 class SharedOptions(NamedTuple):
@@ -99,6 +98,14 @@ def checked(name: str, meaning: str, default: str = "", unit: str = "") -> Optio
     return Option(name, CHECKS[name].expected, meaning, default, unit)
 
 
+def sizes(width: str, height: str = "") -> tuple[Option, Option]:
+    """The rows of the sizes of a window, with their defaults; one text is the default of both."""
+    return (
+        Option("width", A_COUNT, "Width of the window.", width, "pixels"),
+        Option("height", A_COUNT, "Height of the window.", height or width, "pixels"),
+    )
+
+
 LAYOUTOPTS = Option(
     "layoutopts",
     'a dict `{"plotly": {...}}`',
@@ -108,13 +115,7 @@ LAYOUTOPTS = Option(
 EVERY_WINDOW = SharedOptions(
     "Every window", (checked("title", "Text in the bar of the window; a number is shown as text."),)
 )
-SIZES = SharedOptions(
-    "Sizes",
-    (
-        Option("width", A_COUNT, "Width of the window.", "chosen by the page", "pixels"),
-        Option("height", A_COUNT, "Height of the window.", "chosen by the page", "pixels"),
-    ),
-)
+SIZES = SharedOptions("Sizes", sizes("chosen by the page"))
 EVERY_PLOT = SharedOptions(
     "Every plot",
     (
@@ -129,15 +130,15 @@ EVERY_PLOT = SharedOptions(
 AXES = SharedOptions(
     "Axes",
     (
-        Option("{a}label", A_STRING, "Title of the axis.", axes="xyz"),
-        Option("{a}type", '"linear", "log", "date" or "category"', "Kind of the axis.", "by the data", axes="xyz"),
-        Option("{a}tickmin", "a number", "Lower end; needs the upper one.", "by the data", axes="xyz"),
-        Option("{a}tickmax", "a number", "Upper end; needs the lower one.", "by the data", axes="xyz"),
-        Option("{a}tickvals", "a list of positions", "Where the ticks are.", "chosen by the page", axes="xyz"),
-        Option("{a}ticklabels", "a list of texts", "Texts at these positions.", "the values", axes="xyz"),
-        Option("{a}tickstep", "a number", "Distance of ticks; scenes need both ends, too.", axes="xyz"),
-        Option("{a}tick", A_SWITCH, "Write at the ticks.", "True", axes="xyz"),
-        Option("{a}tickfont", "a dict such as `{'size': 9}`", "Font of the texts at the ticks.", axes="xyz"),
+        Option("{a}label", A_STRING, "Title of the axis."),
+        Option("{a}type", '"linear", "log", "date" or "category"', "Kind of the axis.", "by the data"),
+        Option("{a}tickmin", "a number", "Lower end; needs the upper one.", "by the data"),
+        Option("{a}tickmax", "a number", "Upper end; needs the lower one.", "by the data"),
+        Option("{a}tickvals", "a list of positions", "Where the ticks are.", "chosen by the page"),
+        Option("{a}ticklabels", "a list of texts", "Texts at these positions.", "the values"),
+        Option("{a}tickstep", "a number", "Distance of ticks; scenes need both ends, too."),
+        Option("{a}tick", A_SWITCH, "Write at the ticks.", "True"),
+        Option("{a}tickfont", "a dict such as `{'size': 9}`", "Font of the texts at the ticks."),
     ),
 )
 

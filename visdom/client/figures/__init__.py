@@ -1,4 +1,7 @@
-"""Pure figures: data and options in, request out; one file per plot, with the table of its options."""
+"""Pure figures: data and options in, request out; one file per plot, with the table of its options.
+
+The methods pass arrays and a checked copy of the options; the figure may change and send this copy.
+"""
 
 from __future__ import annotations
 

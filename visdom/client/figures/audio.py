@@ -10,7 +10,7 @@ import numpy as np
 
 from visdom.client.arrays import Array, ArrayLike, to_array
 from visdom.client.figures.files import FilePath, player, read_recording
-from visdom.client.options import A_COUNT, EVERY_WINDOW, GivenOptions, Option, Options, OptionTable, prepare
+from visdom.client.options import A_COUNT, EVERY_WINDOW, Option, Options, OptionTable
 from visdom.errors import BadArgument
 
 KINDS = {kind: kind for kind in ("wav", "mp3", "ogg", "flac")}
@@ -25,17 +25,16 @@ OPTIONS: OptionTable = {
 }
 
 
-def audio_html(tensor: ArrayLike | None, audiofile: FilePath | None, opts: GivenOptions) -> tuple[str, Options]:
+def audio_html(tensor: ArrayLike | None, audiofile: FilePath | None, opts: Options) -> tuple[str, Options]:
     """A player with the sound, and the options with its size; samples are used if both are given."""
-    own = prepare(opts)
-    own.setdefault("sample_frequency", 44100)
+    opts.setdefault("sample_frequency", 44100)
     if tensor is not None:
-        recording, kind = wav(to_array(tensor, "tensor"), own["sample_frequency"]), "wav"
+        recording, kind = wav(to_array(tensor, "tensor"), opts["sample_frequency"]), "wav"
     elif audiofile is not None:
         recording, kind = read_recording(audiofile, KINDS, "audio")
     else:
         raise BadArgument("audio: expected samples in tensor or a file in audiofile, got neither")
-    return player("audio", kind, recording), {**own, **PLAYER_SIZE}
+    return player("audio", kind, recording), {**opts, **PLAYER_SIZE}
 
 
 def wav(samples: Array, frequency: Any) -> bytes:

@@ -11,14 +11,12 @@ from visdom.client.messages import Request
 from visdom.client.options import (
     A_SWITCH,
     PLOT_WITH_AXES,
-    GivenOptions,
     Option,
     Options,
     OptionTable,
     check_names,
     checked,
     plot_layout,
-    prepare,
 )
 from visdom.errors import BadArgument
 
@@ -32,9 +30,8 @@ OPTIONS: OptionTable = {
 }
 
 
-def bar_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: GivenOptions) -> Request:
+def bar_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: Options) -> Request:
     """Bars of the heights `X` at the positions `Y`."""
-    opts = prepare(opts)
     opts.setdefault("stacked", False)
     heights = _series(X, opts)
     positions = _positions(Y, len(heights))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from visdom.client.arrays import Array, squeezed, to_list
 from visdom.client.messages import Request
-from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Option, OptionTable, check_names, plot_layout, prepare
+from visdom.client.options import PLOT_WITH_AXES, Option, Options, OptionTable, check_names, plot_layout
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {
@@ -12,14 +12,13 @@ OPTIONS: OptionTable = {
 }
 
 
-def boxplot_request(X: Array, win: str | None, env: str | None, opts: GivenOptions) -> Request:
+def boxplot_request(X: Array, win: str | None, env: str | None, opts: Options) -> Request:
     """Boxes that show the distribution of each column."""
     X = squeezed(X)
     if X.ndim > 2:
         raise BadArgument(f"boxplot: expected X with 1 or 2 dimensions, got shape {X.shape}")
     if X.ndim == 1:
         X = X.reshape(-1, 1)
-    opts = prepare(opts)
     check_names(opts, "legend", X.shape[1], "column")
     names = opts.get("legend")
     data = [

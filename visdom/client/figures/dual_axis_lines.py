@@ -6,26 +6,14 @@ from typing import Any
 
 from visdom.client.arrays import Array, ArrayLike, to_array, to_list, to_numbers
 from visdom.client.messages import Request
-from visdom.client.options import (
-    A_COUNT,
-    A_STRING,
-    A_SWITCH,
-    WINDOW,
-    GivenOptions,
-    Option,
-    Options,
-    OptionTable,
-    checked,
-    own_copy,
-)
+from visdom.client.options import A_STRING, A_SWITCH, WINDOW, Option, Options, OptionTable, checked, sizes
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {
     "dual_axis_lines": (
         *WINDOW,
         checked("title", "Title of the plot and of the window.", '"Example Double Y axis"'),
-        Option("width", A_COUNT, "Width of the window.", "500", "pixels"),
-        Option("height", A_COUNT, "Height of the window.", "300", "pixels"),
+        *sizes("500", "300"),
         Option("name_y1", A_STRING, "Name of the first line and its axis.", '"Y1 axis"'),
         Option("name_y2", A_STRING, "Name of the second line and its axis.", '"Y2 axis"'),
         Option("color_title_y1", A_STRING, "CSS colour of the first axis' title.", '"black"'),
@@ -43,13 +31,12 @@ OPTIONS: OptionTable = {
 
 
 def dual_axis_lines_request(
-    X: ArrayLike, Y1: ArrayLike, Y2: ArrayLike, opts: GivenOptions, win: str | None, env: str | None
+    X: ArrayLike, Y1: ArrayLike, Y2: ArrayLike, opts: Options, win: str | None, env: str | None
 ) -> Request:
     """The line `Y1` with its axis on the left, and `Y2` with its axis on the right."""
     x, y1, y2 = _vector(X, "X", may_be_text=True), _vector(Y1, "Y1"), _vector(Y2, "Y2")
     if not len(x) == len(y1) == len(y2):
         raise BadArgument(f"dual_axis_lines: expected equal lengths, got {len(x)}, {len(y1)} and {len(y2)}")
-    opts = own_copy(opts)
     opts.setdefault("height", 300)
     opts.setdefault("width", 500)
     first = {"x": to_list(x), "y": to_list(y1), "name": _name(opts, 1), "type": "scatter"}

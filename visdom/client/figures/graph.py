@@ -8,7 +8,7 @@ from typing import Any
 
 from visdom.client.arrays import to_array
 from visdom.client.messages import Request
-from visdom.client.options import A_COUNT, A_SWITCH, WINDOW, GivenOptions, Option, Options, OptionTable, own_copy
+from visdom.client.options import A_SWITCH, WINDOW, Option, Options, OptionTable, sizes
 from visdom.errors import BadArgument, BadGraph
 
 DEFAULTS = {
@@ -23,8 +23,7 @@ DEFAULTS = {
 OPTIONS: OptionTable = {
     "graph": (
         *WINDOW,
-        Option("width", A_COUNT, "Width of the window.", "500", "pixels"),
-        Option("height", A_COUNT, "Height of the window.", "500", "pixels"),
+        *sizes("500"),
         Option("directed", A_SWITCH, "Draw edges as arrows.", "False"),
         Option("showVertexLabels", A_SWITCH, "Write the names of nodes always, not only on hovering.", "False"),
         Option("showEdgeLabels", A_SWITCH, "Write the names of edges always, not only on hovering.", "False"),
@@ -34,7 +33,7 @@ OPTIONS: OptionTable = {
 
 
 def graph_request(
-    edges: Iterable[Any], edge_labels: Any, node_labels: Any, opts: GivenOptions, env: str | None, win: str | None
+    edges: Iterable[Any], edge_labels: Any, node_labels: Any, opts: Options, env: str | None, win: str | None
 ) -> Request:
     """The edges in their order, and the nodes that they name."""
     pairs = [_pair(edge) for edge in _rows(edges)]
@@ -42,7 +41,7 @@ def graph_request(
     _check_nodes(shown)
     names = _labels(node_labels, len(shown), "nodeLabels") or [shown[node] for node in range(len(shown))]
     links = _labels(edge_labels, len(pairs), "edgeLabels") or [f"{source}-{target}" for source, target in pairs]
-    opts = {**DEFAULTS, **own_copy(opts)}
+    opts = {**DEFAULTS, **opts}
     content = {
         "nodes": [_node(number, name, opts) for number, name in enumerate(names)],
         "edges": [

@@ -11,14 +11,12 @@ from visdom.client.messages import EVENTS, UPDATE, Message, Request
 from visdom.client.options import (
     COLOUR_SCALE,
     PLOT_WITH_AXES,
-    GivenOptions,
     Option,
     Options,
     OptionTable,
     check_names,
     checked,
     plot_layout,
-    prepare,
 )
 from visdom.errors import BadArgument
 
@@ -36,11 +34,10 @@ OPTIONS: OptionTable = {
 }
 
 
-def heatmap_request(X: Array, win: str | None, env: str | None, update: str | None, opts: GivenOptions) -> Request:
+def heatmap_request(X: Array, win: str | None, env: str | None, update: str | None, opts: Options) -> Request:
     """A new heatmap, a replaced one, or rows and columns added to one."""
     if X.ndim != 2:
         raise BadArgument(f"heatmap: expected X with rows and columns, got shape {X.shape}")
-    opts = prepare(opts)
     opts.setdefault("colormap", "Viridis")
     check_names(opts, "rownames", X.shape[0], "row")
     check_names(opts, "columnnames", X.shape[1], "column")

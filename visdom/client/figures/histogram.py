@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, squeezed
-from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Option, Options, OptionTable, checked, prepare
+from visdom.client.options import PLOT_WITH_AXES, Option, Options, OptionTable, checked
 from visdom.errors import BadArgument
 
 MOST_BINS = 30
@@ -22,7 +22,7 @@ OPTIONS: OptionTable = {
 }
 
 
-def histogram_bars(X: Array, opts: GivenOptions) -> tuple[Array, Array, Options]:
+def histogram_bars(X: Array, opts: Options) -> tuple[Array, Array, Options]:
     """Heights, positions and options of the bars.
 
     The positions are evenly spaced from the smallest value to the largest, as in 0.2.4.
@@ -38,7 +38,6 @@ def histogram_bars(X: Array, opts: GivenOptions) -> tuple[Array, Array, Options]
     low, high = X.min(), X.max()
     if not (np.isfinite(low) and np.isfinite(high)):
         raise BadArgument("histogram: expected numbers, got NaN or infinity in X")
-    opts = prepare(opts)
     bins = _bins(opts.setdefault("numbins", min(MOST_BINS, len(X))))
     counts, _ = np.histogram(X, bins=bins)
     positions = np.linspace(low, high, bins) if bins > 1 else np.array([low / 2 + high / 2])

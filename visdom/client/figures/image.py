@@ -10,18 +10,7 @@ import numpy as np
 
 from visdom.client.arrays import Array
 from visdom.client.messages import EVENTS, UPDATE, Appending, Message, Request
-from visdom.client.options import (
-    A_COUNT,
-    A_STRING,
-    A_SWITCH,
-    WINDOW,
-    GivenOptions,
-    Option,
-    Options,
-    OptionTable,
-    checked,
-    prepare,
-)
+from visdom.client.options import A_STRING, A_SWITCH, WINDOW, Option, Options, OptionTable, checked, sizes
 from visdom.errors import BadArgument, BadPixels
 
 PNG_EFFORT = 1
@@ -30,8 +19,7 @@ PNG_EFFORT = 1
 _MODES = {2: "LA", 3: "RGB", 4: "RGBA"}
 
 PICTURE_OPTIONS = (
-    Option("width", A_COUNT, "Width of the window.", "that of the picture", "pixels"),
-    Option("height", A_COUNT, "Height of the window.", "that of the picture", "pixels"),
+    *sizes("that of the picture"),
     Option("caption", A_STRING, "Text below the picture."),
     checked("jpgquality", "Send JPEG of this quality instead of PNG."),
     Option("store_history", A_SWITCH, "Keep previous pictures of the window; the page shows a slider.", "False"),
@@ -41,10 +29,9 @@ OPTIONS: OptionTable = {"image": (*WINDOW, *PICTURE_OPTIONS)}
 
 
 def image_request(
-    img: Array, win: str | None, env: str | None, opts: GivenOptions, appending: Appending = Appending.TO_NEW
+    img: Array, win: str | None, env: str | None, opts: Options, appending: Appending = Appending.TO_NEW
 ) -> Request:
     """A new picture, or one more in the history of a window."""
-    opts = prepare(opts)
     if img.ndim not in (2, 3):
         raise BadArgument(f"image: expected height x width or channels x height x width, got shape {img.shape}")
     if not img.size:

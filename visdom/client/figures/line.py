@@ -6,7 +6,7 @@ import numpy as np
 
 from visdom.client.arrays import Array, columns, shapes_for
 from visdom.client.figures.scatter import POINT_OPTIONS
-from visdom.client.options import A_SWITCH, PLOT_WITH_AXES, GivenOptions, Option, Options, OptionTable, own_copy
+from visdom.client.options import A_SWITCH, PLOT_WITH_AXES, Option, Options, OptionTable
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {
@@ -25,13 +25,12 @@ def line_points(Y: Array, X: Array | None) -> tuple[Array, Array | None]:
     return columns(X.ravel(order="F"), Y.ravel(order="F")), np.arange(1, lines + 1).repeat(count)
 
 
-def line_options(opts: GivenOptions) -> Options:
+def line_options(opts: Options) -> Options:
     """The options that make a scatter plot a line plot."""
-    own = own_copy(opts)
-    own.setdefault("markers", False)
-    own.setdefault("fillarea", False)
-    own["mode"] = "lines+markers" if own["markers"] else "lines"
-    return own
+    opts.setdefault("markers", False)
+    opts.setdefault("fillarea", False)
+    opts["mode"] = "lines+markers" if opts["markers"] else "lines"
+    return opts
 
 
 def _abscissas(Y: Array, X: Array | None) -> Array:

@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any, Protocol
 
-from visdom.client.options import A_COUNT, A_SWITCH, WINDOW, GivenOptions, Option, Options, OptionTable, prepare
+from visdom.client.options import A_SWITCH, WINDOW, Option, Options, OptionTable, sizes
 from visdom.errors import BadArgument, MissingPackage
 
 PIXELS_PER_POINT = {"height": 1.4, "width": 1.35}
@@ -21,8 +21,7 @@ OPTIONS: OptionTable = {
     "matplot": (
         *WINDOW,
         Option("resizable", A_SWITCH, "Let the drawing grow and shrink with its window.", "False"),
-        Option("width", A_COUNT, "Width of the window.", "that of the drawing", "pixels"),
-        Option("height", A_COUNT, "Height of the window.", "that of the drawing", "pixels"),
+        *sizes("that of the drawing"),
     )
 }
 
@@ -34,24 +33,23 @@ class Drawing(Protocol):
         """Write the picture to a text file."""
 
 
-def drawn(plot: Drawing, opts: GivenOptions) -> tuple[str, Options]:
+def drawn(plot: Drawing, opts: Options) -> tuple[str, Options]:
     """The figure as SVG, and the options with the size of the pane, unless they have one.
 
     With `resizable` the SVG has no size and fills the pane.
     """
-    own = prepare(opts)
     if not hasattr(plot, "savefig"):
         raise BadArgument(f"matplot: expected a matplotlib figure or pyplot, got {type(plot).__name__}")
     file = io.StringIO()
     plot.savefig(file, format="svg")
     svg = file.getvalue()
-    if own.get("resizable"):
+    if opts.get("resizable"):
         svg, points = _without_size(svg)
     else:
         points = {side: found[1] for side, pattern in _POINTS.items() if (found := pattern.search(svg))}
     for side, number in points.items():
-        own.setdefault(side, PIXELS_PER_POINT[side] * math.ceil(float(number)))
-    return svg, own
+        opts.setdefault(side, PIXELS_PER_POINT[side] * math.ceil(float(number)))
+    return svg, opts
 
 
 def _without_size(svg: str) -> tuple[str, dict[str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from visdom.client.arrays import Array, Plain, to_list
 from visdom.client.messages import Request
-from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Options, OptionTable, checked, plot_layout, prepare
+from visdom.client.options import PLOT_WITH_AXES, Options, OptionTable, checked, plot_layout
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {
@@ -18,13 +18,12 @@ OPTIONS: OptionTable = {
 }
 
 
-def mesh_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: GivenOptions) -> Request:
+def mesh_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: Options) -> Request:
     """The corners `X`, and the triangles whose corners are the rows of `Y`."""
     if X.ndim != 2 or X.shape[1] not in (2, 3):
         raise BadArgument(f"mesh: expected X with 2 or 3 columns, one row per corner, got shape {X.shape}")
     if Y is not None and (Y.ndim != 2 or Y.shape[1] != X.shape[1]):
         raise BadArgument(f"mesh: expected Y with {X.shape[1]} columns, as X has, got shape {Y.shape}")
-    opts = prepare(opts)
     x, y, z = _three_columns(X)
     i, j, k = (None, None, None) if Y is None else _three_columns(Y)
     is_flat = X.shape[1] == 2

@@ -6,16 +6,7 @@ import numpy as np
 
 from visdom.client.arrays import Array
 from visdom.client.figures.scatter import POINT_OPTIONS
-from visdom.client.options import (
-    A_COUNT,
-    A_SWITCH,
-    PLOT_WITH_AXES,
-    GivenOptions,
-    Option,
-    Options,
-    OptionTable,
-    own_copy,
-)
+from visdom.client.options import A_COUNT, A_SWITCH, PLOT_WITH_AXES, Option, Options, OptionTable
 from visdom.errors import BadArgument
 
 HEAD_LENGTH = 0.33
@@ -34,15 +25,14 @@ OPTIONS: OptionTable = {
 }
 
 
-def quiver_options(opts: GivenOptions) -> Options:
+def quiver_options(opts: Options) -> Options:
     """The options that make a scatter plot a plot of arrows."""
-    own = own_copy(opts)
-    own["mode"] = "lines"
-    own.setdefault("arrowheads", True)
-    longest = own.get("normalize")
+    opts["mode"] = "lines"
+    opts.setdefault("arrowheads", True)
+    longest = opts.get("normalize")
     if longest and not (isinstance(longest, (int, float)) and longest > 0):
         raise BadArgument(f"opts['normalize']: expected a number above 0, got {longest!r}")
-    return own
+    return opts
 
 
 def quiver_points(X: Array, Y: Array, gridX: Array | None, gridY: Array | None, opts: Options) -> Array:

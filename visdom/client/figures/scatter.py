@@ -20,7 +20,6 @@ from visdom.client.options import (
     checked,
     plot_layout,
     plotly_members,
-    prepare,
     without_none,
 )
 from visdom.errors import BadArgument
@@ -70,7 +69,7 @@ def scatter_request(
     labels: Array | None,
     win: str | None,
     env: str | None,
-    opts: GivenOptions,
+    opts: Options,
     update: str | None,
     name: str | None,
     may_be_new: bool = False,
@@ -80,7 +79,7 @@ def scatter_request(
     An empty text as `update` draws a new plot without axes, as in 0.2.4. With `may_be_new` the request contains the
     axes, in case the server has to make the plot.
     """
-    opts = _with_defaults(prepare(opts))
+    opts = _with_defaults(opts)
     _check_points(points)
     labels = _whole_labels(labels, len(points))
     _check_names(opts, name, labels)

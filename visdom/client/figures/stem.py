@@ -8,15 +8,10 @@ import numpy as np
 
 from visdom.client.arrays import Array, columns, shapes_for, squeezed
 from visdom.client.figures.scatter import POINT_OPTIONS
-from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Options, OptionTable, own_copy
+from visdom.client.options import PLOT_WITH_AXES, OptionTable
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {"stem": (*PLOT_WITH_AXES, *POINT_OPTIONS)}
-
-
-def stem_options(opts: GivenOptions) -> Options:
-    """The options that make a scatter plot a stem plot."""
-    return {**own_copy(opts), "mode": "lines"}
 
 
 def stem_points(X: Array, Y: Array | None) -> tuple[Array, Array]:

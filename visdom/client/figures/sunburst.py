@@ -6,17 +6,7 @@ from typing import Any
 
 from visdom.client.arrays import Array, squeezed, to_list
 from visdom.client.messages import Request
-from visdom.client.options import (
-    A_STRING,
-    PLOT,
-    GivenOptions,
-    Option,
-    Options,
-    OptionTable,
-    checked,
-    plot_layout,
-    prepare,
-)
+from visdom.client.options import A_STRING, PLOT, Option, Options, OptionTable, checked, plot_layout
 from visdom.errors import BadArgument
 
 OPTIONS: OptionTable = {
@@ -33,14 +23,13 @@ OPTIONS: OptionTable = {
 
 
 def sunburst_request(
-    labels: Array, parents: Array, values: Array | None, win: str | None, env: str | None, opts: GivenOptions
+    labels: Array, parents: Array, values: Array | None, win: str | None, env: str | None, opts: Options
 ) -> Request:
     """Sectors with these labels, each outside of its parent."""
     if labels.ndim != 1 or labels.shape != parents.shape:
         raise BadArgument(
             f"sunburst: expected as many parents as labels, got shapes {parents.shape} and {labels.shape}"
         )
-    opts = prepare(opts)
     trace = _trace(labels, parents, opts)
     if values is not None:
         values = squeezed(values)

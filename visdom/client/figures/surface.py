@@ -8,7 +8,7 @@ import numpy as np
 
 from visdom.client.arrays import Array, to_list
 from visdom.client.messages import Request
-from visdom.client.options import COLOUR_SCALE, PLOT_WITH_AXES, GivenOptions, Options, OptionTable, plot_layout, prepare
+from visdom.client.options import COLOUR_SCALE, PLOT_WITH_AXES, Options, OptionTable, plot_layout
 from visdom.errors import BadArgument
 
 _METHODS = {"surface": "surf", "contour": "contour"}
@@ -17,13 +17,12 @@ OPTIONS: OptionTable = dict.fromkeys(_METHODS.values(), (*PLOT_WITH_AXES, *COLOU
 
 
 def surface_request(
-    X: Array, win: str | None, env: str | None, opts: GivenOptions, kind: Literal["surface", "contour"]
+    X: Array, win: str | None, env: str | None, opts: Options, kind: Literal["surface", "contour"]
 ) -> Request:
     """The heights `X` of a grid, with colours from the lowest to the highest."""
     X = np.squeeze(X)
     if X.ndim != 2 or not X.size:
         raise BadArgument(f"{_METHODS[kind]}: expected X with at least 2 rows and 2 columns, got shape {X.shape}")
-    opts = prepare(opts)
     opts["xmin"] = _limit(opts, "xmin", _finite(X).min(initial=np.inf))
     opts["xmax"] = _limit(opts, "xmax", _finite(X).max(initial=-np.inf))
     opts.setdefault("colormap", "Viridis")

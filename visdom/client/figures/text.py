@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from visdom.client.messages import EVENTS, UPDATE, Request
-from visdom.client.options import WINDOW, GivenOptions, OptionTable, prepare
+from visdom.client.options import WINDOW, Options, OptionTable
 
 OPTIONS: OptionTable = {"text": WINDOW}
 
 
-def text_request(text: str, win: str | None, env: str | None, opts: GivenOptions, append: bool) -> Request:
+def text_request(text: str, win: str | None, env: str | None, opts: Options, append: bool) -> Request:
     """A new text window, or one more line of an existing one."""
-    message = {"data": [{"content": text, "type": "text"}], "win": win, "eid": env, "opts": prepare(opts)}
+    message = {"data": [{"content": text, "type": "text"}], "win": win, "eid": env, "opts": opts}
     return Request(message, UPDATE if append else EVENTS)

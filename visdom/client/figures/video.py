@@ -10,7 +10,7 @@ import numpy as np
 
 from visdom.client.arrays import Array
 from visdom.client.figures.files import FilePath, player, read_recording
-from visdom.client.options import A_SWITCH, WINDOW, GivenOptions, Option, Options, OptionTable, checked, prepare
+from visdom.client.options import A_SWITCH, WINDOW, Option, Options, OptionTable, checked
 from visdom.errors import BadArgument, BadFrames, MissingPackage
 
 KINDS = {"mp4": "mp4", "ogv": "ogg", "avi": "avi", "webm": "webm"}
@@ -31,9 +31,9 @@ OPTIONS: OptionTable = {
 }
 
 
-def video_options(opts: GivenOptions) -> Options:
+def video_options(opts: Options) -> Options:
     """The options with the defaults of a film."""
-    return {"fps": 25, "loop": False, "autoplay": False, **prepare(opts)}
+    return {"fps": 25, "loop": False, "autoplay": False, **opts}
 
 
 def video_html(recording: bytes, kind: str, opts: Options) -> str:

@@ -10,7 +10,7 @@ from visdom.client.figures.pie import pie_request
 from visdom.client.figures.sunburst import sunburst_request
 from visdom.client.messages import Reply
 from visdom.client.methods.windows import WindowMethods
-from visdom.client.options import GivenOptions
+from visdom.client.options import GivenOptions, prepare
 
 
 class AmountCharts(WindowMethods):
@@ -40,7 +40,7 @@ class AmountCharts(WindowMethods):
 
         Example: `vis.bar([[3, 5], [2, 4]], ["mon", "tue"], win="visits", opts={"legend": ["old", "new"]})`
         """
-        return self._send(*bar_request(to_array(X, "X"), optional_array(Y, "Y"), win, env, opts))
+        return self._send(*bar_request(to_array(X, "X"), optional_array(Y, "Y"), win, env, prepare(opts)))
 
     def histogram(
         self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None
@@ -55,7 +55,7 @@ class AmountCharts(WindowMethods):
 
         Example: `vis.histogram(numpy.random.randn(1000), win="weights", opts={"numbins": 20})`
         """
-        counts, positions, own = histogram_bars(to_numbers(X, "X"), opts)
+        counts, positions, own = histogram_bars(to_numbers(X, "X"), prepare(opts))
         return self.bar(counts, positions, win, env, own)
 
     def boxplot(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
@@ -69,7 +69,7 @@ class AmountCharts(WindowMethods):
 
         Example: `vis.boxplot(numpy.random.rand(100, 2), win="spread", opts={"legend": ["train", "test"]})`
         """
-        return self._send(*boxplot_request(to_array(X, "X"), win, env, opts))
+        return self._send(*boxplot_request(to_array(X, "X"), win, env, prepare(opts)))
 
     def pie(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
         """Draw shares of a whole.
@@ -82,7 +82,7 @@ class AmountCharts(WindowMethods):
 
         Example: `vis.pie([19, 26, 55], win="seats", opts={"legend": ["left", "middle", "right"]})`
         """
-        return self._send(*pie_request(to_numbers(X, "X"), win, env, opts))
+        return self._send(*pie_request(to_numbers(X, "X"), win, env, prepare(opts)))
 
     def sunburst(
         self,
@@ -108,4 +108,4 @@ class AmountCharts(WindowMethods):
         Example: `vis.sunburst(["all", "cats", "dogs"], ["", "all", "all"], [10, 4, 6], win="pets")`
         """
         names, above = to_array(labels, "labels"), to_array(parents, "parents")
-        return self._send(*sunburst_request(names, above, optional_array(values, "values"), win, env, opts))
+        return self._send(*sunburst_request(names, above, optional_array(values, "values"), win, env, prepare(opts)))

@@ -13,7 +13,7 @@ from visdom.client.figures.scatter import scatter_request
 from visdom.client.figures.surface import surface_request
 from visdom.client.messages import Reply
 from visdom.client.methods.windows import WindowMethods
-from visdom.client.options import GivenOptions
+from visdom.client.options import GivenOptions, own_copy, prepare
 
 
 class GridCharts(WindowMethods):
@@ -43,7 +43,7 @@ class GridCharts(WindowMethods):
         check_update(update)
         if update == "remove":
             return self._send(*removed_heatmap_request(win, env))
-        return self._send(*heatmap_request(to_array(X, "X"), win, env, update, opts))
+        return self._send(*heatmap_request(to_array(X, "X"), win, env, update, prepare(opts)))
 
     def surf(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
         """Draw heights over a grid as a surface in space.
@@ -57,7 +57,7 @@ class GridCharts(WindowMethods):
 
         Example: `vis.surf([[0, 1, 0], [1, 2, 1]], win="hill", opts={"zlabel": "height (m)"})`
         """
-        return self._send(*surface_request(to_numbers(X, "X"), win, env, opts, "surface"))
+        return self._send(*surface_request(to_numbers(X, "X"), win, env, prepare(opts), "surface"))
 
     def contour(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
         """Draw lines of equal height over a grid.
@@ -70,7 +70,7 @@ class GridCharts(WindowMethods):
 
         Example: `vis.contour([[0, 1, 0], [1, 2, 1]], win="map", opts={"colormap": "Electric"})`
         """
-        return self._send(*surface_request(to_numbers(X, "X"), win, env, opts, "contour"))
+        return self._send(*surface_request(to_numbers(X, "X"), win, env, prepare(opts), "contour"))
 
     def quiver(
         self,
@@ -94,10 +94,10 @@ class GridCharts(WindowMethods):
 
         Example: `vis.quiver([[1, 0], [0, -1]], [[0, 1], [1, 0]], win="wind", opts={"normalize": 0.8})`
         """
-        own = quiver_options(opts)
+        own = quiver_options(own_copy(opts))
         grids = optional_numbers(gridX, "gridX"), optional_numbers(gridY, "gridY")
         points = quiver_points(to_numbers(X, "X"), to_numbers(Y, "Y"), *grids, own)
-        return self._send(*scatter_request(points, None, win, env, own, update=None, name=None))
+        return self._send(*scatter_request(points, None, win, env, prepare(own), update=None, name=None))
 
     def mesh(
         self,
@@ -120,7 +120,7 @@ class GridCharts(WindowMethods):
         Example: `vis.mesh([[0, 0, 0], [1, 0, 0], [0, 1, 0]], [[0, 1, 2]], win="body", opts={"opacity": 0.5})`
         """
         corners = to_numbers(_listed(X), "X")
-        return self._send(*mesh_request(corners, optional_numbers(_listed(Y), "Y"), win, env, opts))
+        return self._send(*mesh_request(corners, optional_numbers(_listed(Y), "Y"), win, env, prepare(opts)))
 
     def graph(
         self,
@@ -146,7 +146,7 @@ class GridCharts(WindowMethods):
 
         Example: `vis.graph([(0, 1), (1, 2)], nodeLabels=["a", "b", "c"], win="net", opts={"directed": True})`
         """
-        return self._send(*graph_request(edges, edgeLabels, nodeLabels, opts, env, win))
+        return self._send(*graph_request(edges, edgeLabels, nodeLabels, own_copy(opts), env, win))
 
 
 def _listed(data: ArrayLike) -> ArrayLike:

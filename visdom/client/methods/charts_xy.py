@@ -6,10 +6,10 @@ from visdom.client.arrays import ArrayLike, optional_array, to_array, to_numbers
 from visdom.client.figures.dual_axis_lines import dual_axis_lines_request
 from visdom.client.figures.line import line_options, line_points
 from visdom.client.figures.scatter import named_points, removed_trace_request, scatter_request
-from visdom.client.figures.stem import stem_options, stem_points
+from visdom.client.figures.stem import stem_points
 from visdom.client.messages import Appending, Reply
 from visdom.client.methods.windows import WindowMethods
-from visdom.client.options import GivenOptions
+from visdom.client.options import GivenOptions, own_copy, prepare
 from visdom.errors import BadArgument
 
 
@@ -62,7 +62,7 @@ class XYCharts(WindowMethods):
                 appending = self._appending(win, env, otherwise=Appending.TO_EXISTING)
                 may_be_new = appending is Appending.TO_ANY
                 update = None if appending is Appending.TO_NEW else update
-        return self._send(*scatter_request(points, labels, win, env, opts, update, name, may_be_new))
+        return self._send(*scatter_request(points, labels, win, env, prepare(opts), update, name, may_be_new))
 
     def line(
         self,
@@ -92,7 +92,7 @@ class XYCharts(WindowMethods):
         if update is not None and X is None:
             raise BadArgument(f"line: update={update!r} needs X, the abscissas of the new points")
         points, labels = line_points(to_array(Y, "Y"), optional_array(X, "X"))
-        return self.scatter(points, labels, win, env, line_options(opts), update, name)
+        return self.scatter(points, labels, win, env, line_options(own_copy(opts)), update, name)
 
     def stem(
         self,
@@ -115,7 +115,7 @@ class XYCharts(WindowMethods):
         Example: `vis.stem([1.0, 0.6, 0.2], [0, 0.5, 1.0], win="response", opts={"xlabel": "time (s)"})`
         """
         points, series = stem_points(to_numbers(X, "X"), optional_array(Y, "Y"))
-        return self.scatter(points, series, win, env, stem_options(opts))
+        return self.scatter(points, series, win, env, {**own_copy(opts), "mode": "lines"})
 
     def dual_axis_lines(
         self,
@@ -141,4 +141,4 @@ class XYCharts(WindowMethods):
 
         Example: `vis.dual_axis_lines([1, 2], [0.9, 0.5], [60, 80], {"name_y1": "loss", "name_y2": "accuracy (%)"})`
         """
-        return self._send(*dual_axis_lines_request(X, Y1, Y2, opts, win, env))
+        return self._send(*dual_axis_lines_request(X, Y1, Y2, own_copy(opts), win, env))

@@ -12,7 +12,7 @@ from visdom.client.figures.svg import svg_text
 from visdom.client.figures.text import text_request
 from visdom.client.messages import Reply
 from visdom.client.methods.windows import WindowMethods
-from visdom.client.options import GivenOptions
+from visdom.client.options import GivenOptions, prepare
 
 
 class DocumentMethods(WindowMethods):
@@ -36,7 +36,7 @@ class DocumentMethods(WindowMethods):
 
         Example: `log = vis.text("started"); vis.text("epoch 1 done", win=log, append=True)`
         """
-        return self._send(*text_request(text, win, env, opts, append))
+        return self._send(*text_request(text, win, env, prepare(opts), append))
 
     def properties(
         self, data: list[dict[str, Any]], win: str | None = None, env: str | None = None, opts: GivenOptions = None
@@ -92,7 +92,7 @@ class DocumentMethods(WindowMethods):
 
         Example: `pyplot.plot([1, 3, 2]); vis.matplot(pyplot, opts={"title": "Curve", "resizable": True})`
         """
-        svg, own = drawn(plot, opts)
+        svg, own = drawn(plot, prepare(opts))
         return self.svg(svg, win=win, env=env, opts=own)
 
     def plotlyplot(self, figure: Any, win: str | None = None, env: str | None = None) -> Reply:

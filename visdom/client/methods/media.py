@@ -12,7 +12,7 @@ from visdom.client.figures.images import picture_of
 from visdom.client.figures.video import encode_mp4, frames_of, read_video, video_html, video_options
 from visdom.client.messages import Appending, Reply
 from visdom.client.methods.documents import DocumentMethods
-from visdom.client.options import GivenOptions
+from visdom.client.options import GivenOptions, prepare
 from visdom.errors import BadArgument
 
 
@@ -37,7 +37,7 @@ class MediaMethods(DocumentMethods):
         appending = Appending.TO_NEW
         if win is not None and opts and opts.get("store_history"):
             appending = self._appending(win, env, otherwise=Appending.TO_NEW)
-        return self._send(*image_request(to_array(img, "img"), win, env, opts, appending))
+        return self._send(*image_request(to_array(img, "img"), win, env, prepare(opts), appending))
 
     def images(
         self,
@@ -85,7 +85,7 @@ class MediaMethods(DocumentMethods):
 
         Example, one second of the note A: `vis.audio(numpy.sin(numpy.arange(44100) * 2 * numpy.pi * 440 / 44100))`
         """
-        html, own = audio_html(tensor, audiofile, opts)
+        html, own = audio_html(tensor, audiofile, prepare(opts))
         return self.text(html, win, env, own)
 
     def video(
@@ -112,7 +112,7 @@ class MediaMethods(DocumentMethods):
 
         Example: `vis.video(numpy.random.rand(50, 64, 64, 3), opts={"fps": 12.5, "loop": True})`
         """
-        own = video_options(opts)
+        own = video_options(prepare(opts))
         if tensor is not None:
             recording, kind = self._encode(frames_of(to_array(tensor, "tensor"), dim), own["fps"])
         elif videofile is not None:
