@@ -11,8 +11,10 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from pkgutil import iter_modules
+from typing import Any, NamedTuple
 
 from sphinx.ext.napoleon import GoogleDocstring
 
@@ -20,8 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from visdom import Visdom  # noqa: E402
-from visdom.client.figures import Group, option_groups  # noqa: E402
-from visdom.client.options import Option  # noqa: E402
+from visdom.client import figures  # noqa: E402
+from visdom.client.options import Option, OptionTable, SharedOptions  # noqa: E402
 
 TARGET = ROOT / "docs" / "methods"
 COMMON_ARGUMENTS = {
@@ -158,6 +160,33 @@ def _page(page: Page) -> Iterator[str]:
 
 
 # ------------------------------------------------------------------------------------------------------- options
+
+
+class Group(NamedTuple):
+    """Options and the methods that know them; `is_general` marks shared options."""
+
+    title: str
+    methods: tuple[str, ...]
+    options: tuple[Option, ...]
+    is_general: bool
+
+
+def option_groups() -> list[Group]:
+    """The tables of all figures; shared options are first."""
+    shared: dict[SharedOptions, list[str]] = {}
+    own: list[Group] = []
+    for method, known in _tables().items():
+        for entry in known:
+            if isinstance(entry, SharedOptions):
+                shared.setdefault(entry, []).append(method)
+        own.append(Group(method, (method,), tuple(entry for entry in known if isinstance(entry, Option)), False))
+    general = [Group(entry.title, tuple(methods), entry.options, True) for entry, methods in shared.items()]
+    return [*general, *(group for group in own if group.options)]
+
+
+def _tables() -> OptionTable:
+    modules = [import_module(f"{figures.__name__}.{module.name}") for module in iter_modules(figures.__path__)]
+    return {method: known for module in modules for method, known in getattr(module, "OPTIONS", {}).items()}
 
 
 def _options(method: str) -> Iterator[str]:

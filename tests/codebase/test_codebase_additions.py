@@ -20,6 +20,7 @@ class Copy:
         ignored = shutil.ignore_patterns("__pycache__", "static")
         shutil.copytree(ROOT / "visdom", folder / "visdom", ignore=ignored)
         shutil.copytree(ROOT / "tests" / "autosave", folder / "tests", ignore=ignored)
+        shutil.copytree(ROOT / "tools", folder / "tools", ignore=ignored)
         shutil.copy(ROOT / "tests" / "failing.py", folder / "tests")
         shutil.copy(ROOT / "pyproject.toml", folder)
 
@@ -83,8 +84,9 @@ def test_a_plot_is_one_figure_and_one_method(copy: Copy) -> None:
     copy.write(
         "tests/test_steps.py",
         """
+        from tools.method_pages import option_groups
+
         from visdom import Visdom
-        from visdom.client.figures import option_groups
 
 
         def test_steps(monkeypatch):
