@@ -45,6 +45,11 @@ def optional_array(data: ArrayLike | None, name: str = "Y") -> Array | None:
     return None if data is None else to_array(data, name)
 
 
+def listed(data: ArrayLike) -> ArrayLike:
+    """A tuple as a list, for the methods that accept tuples; other data stay as they are."""
+    return list(data) if isinstance(data, tuple) else data
+
+
 def to_numbers(data: ArrayLike, name: str = "X") -> Array:
     """As `to_array`, for numbers; missing values become NaN."""
     array = to_array(data, name)

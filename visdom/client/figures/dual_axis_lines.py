@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from visdom.client.arrays import Array, ArrayLike, to_array, to_list, to_numbers
+from visdom.client.arrays import Array, ArrayLike, listed, to_array, to_list, to_numbers
 from visdom.client.messages import Request
 from visdom.client.options import A_STRING, A_SWITCH, WINDOW, Option, Options, OptionTable, checked, sizes
 from visdom.errors import BadArgument
@@ -46,7 +46,7 @@ def dual_axis_lines_request(
 
 def _vector(data: ArrayLike, name: str, may_be_text: bool = False) -> Array:
     """The data as floats, also if they are numbers written as text; `may_be_text` lets dates and names pass, too."""
-    array = to_array(list(data) if isinstance(data, tuple) else data, name)
+    array = to_array(listed(data), name)
     if array.ndim != 1:
         raise BadArgument(f"dual_axis_lines: expected {name} with one dimension, got shape {array.shape}")
     try:

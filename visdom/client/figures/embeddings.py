@@ -19,26 +19,15 @@ NO_PREVIEW = "<div>There is no preview of this point.</div>"
 OPTIONS: OptionTable = {"embeddings": WINDOW}
 
 
-def loading_request(win: str | None, env: str | None, opts: Options) -> Request:
-    """A window that shows that its points are being computed."""
-    return _request({"isLoading": True}, win, env, opts)
+def embeddings_request(points: list[Point] | None, win: str | None, env: str | None, opts: Options) -> Request:
+    """A window with the points; None shows that they are being computed."""
+    content = {"isLoading": True} if points is None else {"data": points}
+    return Request({"data": [{"content": content, "type": "embeddings"}], "win": win, "eid": env, "opts": opts})
 
 
-def points_request(points: list[Point], win: str | None, env: str | None, opts: Options) -> Request:
-    """A window with the points."""
-    return _request({"data": points}, win, env, opts)
-
-
-def selected_request(entity: Any, html: Any, win: str, env: str | None, opts: Options) -> Request:
-    """The preview of the clicked point."""
-    change = {"update_type": "EntitySelected", "selected": {"html": html, "entityId": entity}}
-    return Request({"data": change, "win": win, "eid": env, "opts": opts}, UPDATE)
-
-
-def region_request(points: list[Point], win: str, env: str | None, opts: Options) -> Request:
-    """The points of a region at the positions of a t-SNE of their own."""
-    change = {"update_type": "RegionSelected", "points": points}
-    return Request({"data": change, "win": win, "eid": env, "opts": opts}, UPDATE)
+def change_request(kind: str, members: dict[str, Any], win: str, env: str | None, opts: Options) -> Request:
+    """The answer to an event of this kind: the preview of a point, or the points of a region."""
+    return Request({"data": {"update_type": kind, **members}, "win": win, "eid": env, "opts": opts}, UPDATE)
 
 
 def plain_labels(labels: ArrayLike) -> list[Plain]:
@@ -75,15 +64,6 @@ def points_at(positions: Iterable[Sequence[float]], labels: list[Plain]) -> list
 def moved(points: list[Point], positions: Iterable[Sequence[float]]) -> list[Point]:
     """The points at other positions."""
     return [{**point, "position": _position(position)} for point, position in zip(points, positions, strict=True)]
-
-
-def rows_of(features: ArrayLike, indices: list[int]) -> Array:
-    """Some rows of the features, in that order."""
-    return to_array(list(features) if isinstance(features, tuple) else features)[indices]
-
-
-def _request(content: dict[str, Any], win: str | None, env: str | None, opts: Options) -> Request:
-    return Request({"data": [{"content": content, "type": "embeddings"}], "win": win, "eid": env, "opts": opts})
 
 
 def _distinct(labels: list[Plain]) -> list[Plain]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from visdom.client.arrays import ArrayLike, optional_numbers, to_array, to_numbers
+from visdom.client.arrays import ArrayLike, listed, optional_numbers, to_array, to_numbers
 from visdom.client.figures.graph import graph_request
 from visdom.client.figures.heatmap import check_update, heatmap_request, removed_heatmap_request
 from visdom.client.figures.mesh import mesh_request
@@ -119,8 +119,8 @@ class GridCharts(WindowMethods):
 
         Example: `vis.mesh([[0, 0, 0], [1, 0, 0], [0, 1, 0]], [[0, 1, 2]], win="body", opts={"opacity": 0.5})`
         """
-        corners = to_numbers(_listed(X), "X")
-        return self._send(*mesh_request(corners, optional_numbers(_listed(Y), "Y"), win, env, prepare(opts)))
+        corners = to_numbers(listed(X), "X")
+        return self._send(*mesh_request(corners, optional_numbers(listed(Y), "Y"), win, env, prepare(opts)))
 
     def graph(
         self,
@@ -147,7 +147,3 @@ class GridCharts(WindowMethods):
         Example: `vis.graph([(0, 1), (1, 2)], nodeLabels=["a", "b", "c"], win="net", opts={"directed": True})`
         """
         return self._send(*graph_request(edges, edgeLabels, nodeLabels, own_copy(opts), env, win))
-
-
-def _listed(data: ArrayLike) -> ArrayLike:
-    return list(data) if isinstance(data, tuple) else data

@@ -7,20 +7,17 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from visdom.client.arrays import ArrayLike
+from visdom.client.arrays import ArrayLike, listed, to_array
 from visdom.client.events import Event, EventMethods
 from visdom.client.figures.embeddings import (
     NO_PREVIEW,
     Point,
+    change_request,
     check_count,
-    loading_request,
+    embeddings_request,
     moved,
     plain_labels,
     points_at,
-    points_request,
-    region_request,
-    rows_of,
-    selected_request,
 )
 from visdom.client.messages import Reply
 from visdom.client.options import GivenOptions, prepare
@@ -69,14 +66,14 @@ class EmbeddingsMethods(EventMethods):
         """
         own, known_labels = prepare(opts), plain_labels(labels)
         check_count(features, known_labels)
-        reply = self._send(*loading_request(win, env, own))
+        reply = self._send(*embeddings_request(None, win, env, own))
         if reply is False:
             return False
         shown_in = reply if isinstance(reply, str) else win
         positions = list(_do_tsne(features))
         check_count(positions, known_labels)
         points = points_at(positions, known_labels)
-        reply = self._send(*points_request(points, shown_in, env, own))
+        reply = self._send(*embeddings_request(points, shown_in, env, own))
         if shown_in is None or not isinstance(reply, str):
             return reply
         self._register_embeddings(features, known_labels, points, data_getter, data_type, shown_in, env, own)
@@ -93,7 +90,7 @@ class EmbeddingsMethods(EventMethods):
         env: str | None,
         opts: GivenOptions,
     ) -> None:
-        """Store what the events of the window need, and register their handler."""
+        """Store what the events of the window need, and register their handler; subclasses may override this."""
         if data_getter is not None and data_type not in (None, "html"):
             logger.warning("embeddings: there is no preview, expected data_type='html', got %r", data_type)
         self.win_data[win] = {
@@ -112,15 +109,17 @@ class EmbeddingsMethods(EventMethods):
         """Show the clicked point, or enlarge the selected region."""
         win = event["target"]
         known = self.win_data[win]
-        env, opts = known["env"], known["opts"]
-        if event["event_type"] == "EntitySelected":
+        kind = event["event_type"]
+        if kind == "EntitySelected":
             html = _preview(known, int(event["idx"]))
-            self._send(*selected_request(event["entityId"], html, win, env, opts))
-        elif event["event_type"] == "RegionSelected":
+            change: dict[str, Any] = {"selected": {"html": html, "entityId": event["entityId"]}}
+        elif kind == "RegionSelected":
             rows = [int(index) for index in event["selectedIdxs"]]
-            positions = _do_tsne(rows_of(known["features"], rows))
-            chosen = moved([known["points"][row] for row in rows], positions)
-            self._send(*region_request(chosen, win, env, opts))
+            positions = _do_tsne(to_array(listed(known["features"]))[rows])
+            change = {"points": moved([known["points"][row] for row in rows], positions)}
+        else:
+            return
+        self._send(*change_request(kind, change, win, known["env"], known["opts"]))
 
 
 def _do_tsne(features: Any) -> Any:
