@@ -99,7 +99,7 @@ class Connection:
 
     def _post_by_session(self, url: str, body: bytes, limits: TimeLimits) -> Answer:
         request = self._session.prepare_request(requests.Request("POST", url, data=body))
-        settings = _settings_for(self._session, url)
+        settings = settings_for(self._session, url)
         response = self._session.send(request, timeout=limits, allow_redirects=False, **settings)
         return Answer(response.status_code, response.headers, response.content.decode("utf-8", "replace"))
 
@@ -119,7 +119,7 @@ class Connection:
         session, adapter = self._session, self._session.get_adapter(url)
         if not isinstance(adapter, HTTPAdapter) or _is_extended(session, adapter):
             return None
-        settings = _settings_for(session, url)
+        settings = settings_for(session, url)
         proxies, verify, cert = settings["proxies"], settings["verify"], settings["cert"]
         prepared = session.prepare_request(requests.Request("POST", url))
         prepared.headers.pop("Content-Length", None)
@@ -132,14 +132,6 @@ class Connection:
             raise requests.ConnectionError(error) from error
         assert isinstance(pool, urllib3.HTTPConnectionPool)
         return _Target(pool, adapter.request_url(prepared, proxies), dict(prepared.headers), prepared)
-
-
-def trust(session: requests.Session) -> bool | str | None:
-    """The `verify` of the session; None, the default, lets the environment decide.
-
-    `requests` gives the environment precedence over the session, so each request has to name the value of the session.
-    """
-    return None if session.verify is True else session.verify
 
 
 def _settings(session: requests.Session) -> tuple[Any, ...]:
@@ -156,9 +148,14 @@ def _settings(session: requests.Session) -> tuple[Any, ...]:
     )
 
 
-def _settings_for(session: requests.Session, url: str) -> dict[str, Any]:
-    """Proxies and certificates for a URL, from the session and the environment."""
-    return dict(session.merge_environment_settings(url, {}, False, trust(session), None))
+def settings_for(session: requests.Session, url: str) -> dict[str, Any]:
+    """Proxies and certificates for a URL, from the session and the environment.
+
+    `requests` gives the environment precedence over the session, so the call names the `verify` of the session. None
+    lets the environment decide.
+    """
+    verify = None if session.verify is True else session.verify
+    return dict(session.merge_environment_settings(url, {}, False, verify, None))
 
 
 def _is_extended(session: requests.Session, adapter: HTTPAdapter) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 import requests
 import websocket
 
-from visdom.client.connection import trust
+from visdom.client.connection import settings_for
 from visdom.client.messages import VIS_SOCKET, VIS_SOCKET_WRAP
 from visdom.client.methods.sender import Sender
 from visdom.errors import BadArgument, LoginFailed
@@ -161,7 +161,7 @@ class EventMethods(Sender):
     def _socket_messages(self) -> Iterator[str]:
         """Connect and yield what the server sends, until the connection ends or the client stops listening."""
         connection = websocket.create_connection(
-            self._websocket_url(),
+            "ws" + self._url(VIS_SOCKET).removeprefix("http"),
             timeout=FIRST_GREETING_SECS,
             cookie=f"{COOKIE_NAME}={self.session.cookies.get(COOKIE_NAME) or ''}",
             sslopt=tls_options(self.session),
@@ -201,9 +201,6 @@ class EventMethods(Sender):
             raise ValueError(f"expected an answer with {member!r}, got {str(reply):.200}")
         return answer
 
-    def _websocket_url(self) -> str:
-        return "ws" + self._url(VIS_SOCKET).removeprefix("http")
-
 
 def _was_refused(error: BaseException | None) -> bool:
     """Was the connection refused at the address?"""
@@ -218,5 +215,5 @@ def tls_options(session: requests.Session) -> dict[str, Any]:
     """TLS options for the websocket, so that it checks the certificate of the server as the session does."""
     if session.verify is False:
         return {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
-    bundle = session.merge_environment_settings("", {}, False, trust(session), None)["verify"]
+    bundle = settings_for(session, "")["verify"]
     return {"ca_certs": bundle} if isinstance(bundle, str) else {}

@@ -183,7 +183,7 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         return self._transport.post(url, data)
 
     def _log(self, msg: Message, endpoint: str) -> None:
-        """Write the message to the log file, if there is one."""
+        """Write the message to the log file, if there is one; subclasses may override this."""
         if self.log_to_filename is not None:
             append_to_log(self.log_to_filename, msg, endpoint)
 

@@ -126,11 +126,11 @@ class WindowMethods(Sender):
         return self._has_connection() and (self.socket_alive or not self.use_socket)
 
     def _win_exists_wrap(self, win: str, env: str | None = None) -> Reply:
-        """The server's reply to whether the window exists."""
+        """The server's reply to whether the window exists; subclasses may override this."""
         return self._send({"win": win, "eid": env}, WIN_EXISTS, quiet=True)
 
     def _has_connection(self) -> bool:
-        """Does the server answer a request that changes nothing?"""
+        """Does the server answer a request that changes nothing? Subclasses may override this."""
         try:
             reply = self._win_exists_wrap("")
         except ConnectionError:
