@@ -17,7 +17,7 @@ import requests
 from recording import Recorder
 
 from visdom import Visdom
-from visdom.client.visdom import new_window_id
+from visdom.client.methods.sender import new_window_id
 from visdom.errors import BadArgument, CallsLost, NoServer, NotJson
 
 

@@ -1,18 +1,14 @@
-"""The class `Visdom`: its construction, and the sending of messages."""
+"""The class `Visdom`: its construction, its copies and its end."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-import secrets
 import threading
-import time
 from typing import Any
 
-import requests
-
 from visdom.client.address import parse_base_url, parse_proxy, parse_server
-from visdom.client.messages import ENV, EVENTS, Message, Reply, append_to_log, read_log, to_json
+from visdom.client.messages import ENV, EVENTS, read_log
 from visdom.client.methods.charts_amounts import AmountCharts
 from visdom.client.methods.charts_grid import GridCharts
 from visdom.client.methods.charts_xy import XYCharts
@@ -21,8 +17,8 @@ from visdom.client.methods.envs import EnvMethods
 from visdom.client.methods.media import MediaMethods
 from visdom.client.outages import Outage, warn_caller
 from visdom.client.transport import Login, Transport
-from visdom.errors import BadArgument, LoginFailed
-from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT, WINDOW_PREFIX
+from visdom.errors import BadArgument
+from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT
 
 logger = logging.getLogger("visdom")
 
@@ -66,8 +62,6 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         vis = Visdom(env="first_run")
         vis.line([0.9, 0.5, 0.3], win="loss", opts={"title": "Loss"})
     """
-
-    _is_set_up = False
 
     def __init__(
         self,
@@ -118,11 +112,6 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         self.__dict__.update(state)
         self._expect_no_events()
 
-    @property
-    def session(self) -> requests.Session:
-        """The HTTP session with its cookies, opened and logged in on first use."""
-        return self._transport.session
-
     def close_connection(self) -> None:
         """Stop listening for events and close all connections. Later calls open new ones; `setup_socket` listens again.
 
@@ -140,59 +129,6 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         """
         for message, endpoint in read_log(log_filename):
             self._send(message, endpoint, from_log=True)
-
-    def _send(
-        self, msg: Message, endpoint: str = EVENTS, quiet: bool = False, from_log: bool = False, create: bool = True
-    ) -> Reply:
-        """Send a message and return the server's reply. Programs may send messages of their own.
-
-        Subclasses may override this or `_handle_post`. The call adds missing members to the message itself.
-
-        Args:
-            endpoint: path below `base_url`.
-            quiet: do not report an outage.
-            from_log: do not write to the log file again.
-            create: give a window id to a message whose `win` is None.
-
-        Example: `vis._send({"data": [{"type": "scatter", "y": [1, 2]}], "layout": {}, "win": "hand_made"})`
-        """
-        if msg.get("eid") is None:
-            msg["eid"] = self.env
-        self.env_list.add(msg["eid"])
-        if not self.send:
-            return msg, endpoint
-        if create and "win" in msg and msg["win"] is None:
-            msg["win"] = new_window_id()
-        if not from_log:
-            self._log(msg, endpoint)
-        if self.offline:
-            return msg.get("win", True)
-        try:
-            reply = self._handle_post(self._url(endpoint), data=to_json(msg))
-        except requests.RequestException as error:
-            return self._outage.failed(error, self.raise_exceptions, quiet)
-        except LoginFailed as error:
-            if not self._is_set_up:
-                raise  # at construction a wrong password is an error of the program
-            return self._outage.failed(error, self.raise_exceptions, quiet)
-        self._outage.answered()
-        return reply
-
-    def _handle_post(self, url: str, data: str | None = None) -> str:
-        """Post text to a URL and return the text of the answer; subclasses may override this."""
-        return self._transport.post(url, data)
-
-    def _log(self, msg: Message, endpoint: str) -> None:
-        """Write the message to the log file, if there is one; subclasses may override this."""
-        if self.log_to_filename is not None:
-            append_to_log(self.log_to_filename, msg, endpoint)
-
-    @property
-    def _root(self) -> str:
-        return f"{self.server}:{self.port}{self.base_url}"
-
-    def _url(self, endpoint: str) -> str:
-        return f"{self._root}/{endpoint}"
 
     def _expect_no_events(self) -> None:
         self.event_handlers = {}
@@ -228,8 +164,3 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
                 raise BadArgument(f"username={username!r} needs a password")
             self.password = hashlib.sha256(password.encode("utf-8")).hexdigest()
             self._login = Login(username, self.password)
-
-
-def new_window_id() -> str:
-    """A unique window id: the time, and random digits for programs that start together."""
-    return f"{WINDOW_PREFIX}{int(time.time() * 1e7):x}{secrets.token_hex(3)}"

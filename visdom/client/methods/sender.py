@@ -1,42 +1,96 @@
-"""The part of the client that its methods may use."""
+"""Sending: the part of the client that all of its methods use."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+import secrets
+import time
 
 import requests
 
-from visdom.client.messages import EVENTS, Message, Reply
+from visdom.client.messages import EVENTS, Message, Reply, append_to_log, to_json
+from visdom.client.outages import Outage
 from visdom.client.transport import Transport
+from visdom.errors import LoginFailed
+from visdom.protocol.names import WINDOW_PREFIX
 
 
-class Sender(ABC):
-    """The members of `Visdom` that its methods use."""
+class Sender:
+    """The base of `Visdom`, whose constructor sets the attributes."""
 
+    server: str
+    port: int
+    base_url: str
     env: str
     env_list: set[str]
     send: bool
     offline: bool
+    raise_exceptions: bool | None
     log_to_filename: str | None
     use_socket: bool
     socket_alive: bool = False
     _transport: Transport
+    _outage: Outage
+    _is_set_up: bool = False
 
     @property
-    @abstractmethod
     def session(self) -> requests.Session:
         """The HTTP session with its cookies, opened and logged in on first use."""
+        return self._transport.session
 
-    @abstractmethod
     def _send(
         self, msg: Message, endpoint: str = EVENTS, quiet: bool = False, from_log: bool = False, create: bool = True
     ) -> Reply:
-        """Send a message and return the server's reply."""
+        """Send a message and return the server's reply. Programs may send messages of their own.
 
-    @abstractmethod
+        Subclasses may override this or `_handle_post`. The call adds missing members to the message itself.
+
+        Args:
+            endpoint: path below `base_url`.
+            quiet: do not report an outage.
+            from_log: do not write to the log file again.
+            create: give a window id to a message whose `win` is None.
+
+        Example: `vis._send({"data": [{"type": "scatter", "y": [1, 2]}], "layout": {}, "win": "hand_made"})`
+        """
+        if msg.get("eid") is None:
+            msg["eid"] = self.env
+        self.env_list.add(msg["eid"])
+        if not self.send:
+            return msg, endpoint
+        if create and "win" in msg and msg["win"] is None:
+            msg["win"] = new_window_id()
+        if not from_log:
+            self._log(msg, endpoint)
+        if self.offline:
+            return msg.get("win", True)
+        try:
+            reply = self._handle_post(self._url(endpoint), data=to_json(msg))
+        except requests.RequestException as error:
+            return self._outage.failed(error, self.raise_exceptions, quiet)
+        except LoginFailed as error:
+            if not self._is_set_up:
+                raise  # at construction a wrong password is an error of the program
+            return self._outage.failed(error, self.raise_exceptions, quiet)
+        self._outage.answered()
+        return reply
+
     def _handle_post(self, url: str, data: str | None = None) -> str:
-        """Post text to a URL and return the text of the answer."""
+        """Post text to a URL and return the text of the answer; subclasses may override this."""
+        return self._transport.post(url, data)
 
-    @abstractmethod
+    def _log(self, msg: Message, endpoint: str) -> None:
+        """Write the message to the log file, if there is one; subclasses may override this."""
+        if self.log_to_filename is not None:
+            append_to_log(self.log_to_filename, msg, endpoint)
+
+    @property
+    def _root(self) -> str:
+        return f"{self.server}:{self.port}{self.base_url}"
+
     def _url(self, endpoint: str) -> str:
-        """The URL of an endpoint."""
+        return f"{self._root}/{endpoint}"
+
+
+def new_window_id() -> str:
+    """A unique window id: the time, and random digits for programs that start together."""
+    return f"{WINDOW_PREFIX}{int(time.time() * 1e7):x}{secrets.token_hex(3)}"
