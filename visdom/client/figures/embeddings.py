@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -92,7 +93,7 @@ def do_tsne(X: ArrayLike) -> list[tuple[float, float]]:
 
     Example: `visdom.do_tsne(numpy.random.rand(200, 64))`
     """
-    method = _scikit_learn() or _open_tsne()
+    method = _installed_tsne()
     if method is None:
         raise MissingPackage("do_tsne", "scikit-learn or openTSNE", "embeddings")
     rows = to_array(X)
@@ -100,27 +101,20 @@ def do_tsne(X: ArrayLike) -> list[tuple[float, float]]:
         raise BadArgument(f"do_tsne: expected a matrix with one row per point, got shape {rows.shape}")
     if len(rows) < 2:
         return [(0.0, 0.0)] * len(rows)
-    return [(float(x), float(y)) for x, y in _rescaled(method(rows, _perplexity(len(rows))))]
+    return [(float(x), float(y)) for x, y in _rescaled(np.asarray(method(rows, _perplexity(len(rows)))))]
 
 
-def _scikit_learn() -> Callable[[Array, float], Array] | None:
-    try:
+def _installed_tsne() -> Callable[[Array, float], ArrayLike] | None:
+    """t-SNE of scikit-learn or else of openTSNE, with the rows and the perplexity as arguments."""
+    with suppress(ImportError):
         from sklearn.manifold import TSNE
-    except ImportError:
-        return None
-    return lambda rows, perplexity: np.asarray(
-        TSNE(perplexity=perplexity, init="random", random_state=SEED).fit_transform(rows)
-    )
 
+        return lambda rows, number: TSNE(perplexity=number, init="random", random_state=SEED).fit_transform(rows)
+    with suppress(ImportError):
+        from openTSNE import TSNE as OpenTSNE
 
-def _open_tsne() -> Callable[[Array, float], Array] | None:
-    try:
-        from openTSNE import TSNE
-    except ImportError:
-        return None
-    return lambda rows, perplexity: np.asarray(
-        TSNE(perplexity=perplexity, initialization="random", random_state=SEED).fit(rows)
-    )
+        return lambda rows, number: OpenTSNE(perplexity=number, initialization="random", random_state=SEED).fit(rows)
+    return None
 
 
 def _perplexity(count: int) -> float:
