@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from visdom.errors import BadArgument
@@ -13,22 +12,17 @@ from visdom.protocol.names import DEFAULT_PORT
 _HAS_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 
 
-class Address(NamedTuple):
-    """A server: `server` is scheme and host, `host` the host alone; both without port."""
+def parse_server(server: str, port: int) -> tuple[str, str, int]:
+    """Scheme and host, the host alone, and the port. A path is dropped.
 
-    server: str
-    host: str
-    port: int
-
-
-def parse_server(server: str, port: int) -> Address:
-    """Parse the address. The port in `server` applies unless `port` differs from the default. A path is dropped."""
+    The port in `server` applies unless `port` differs from the default.
+    """
     parts, own_port = _split(server, "server")
     host = parts.netloc
     if own_port is not None:
         host = host[: host.rindex(":")]
         port = own_port if port == DEFAULT_PORT else port
-    return Address(f"{parts.scheme}://{host}", host, port)
+    return f"{parts.scheme}://{host}", host, port
 
 
 def parse_base_url(base_url: str) -> str:

@@ -13,8 +13,6 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from requests.cookies import extract_cookies_to_jar, get_cookie_header
 
-from visdom.protocol.names import FEATURES_HEADER
-
 MOST_URLS = 64
 """How many URLs a connection remembers: one per endpoint, and one for each environment that a client opens."""
 
@@ -36,11 +34,6 @@ class Answer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     text: str
-
-    @property
-    def features(self) -> frozenset[str]:
-        """What the server understands beyond visdom 0.2.4."""
-        return frozenset(self.headers.get(FEATURES_HEADER, "").split())
 
 
 class _Target(NamedTuple):

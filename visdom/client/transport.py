@@ -13,6 +13,7 @@ import requests
 from visdom.client.connection import Answer, Connection
 from visdom.client.outages import Attempts, OwnLock
 from visdom.errors import LoginFailed
+from visdom.protocol.names import FEATURES_HEADER
 
 logger = logging.getLogger("visdom")
 
@@ -51,7 +52,8 @@ class Transport:
         self._drop_parents_connections()
         with self._lock:
             if self._session is None:
-                session = self._open_session()
+                session = requests.Session()
+                session.proxies.update(self.proxies or {})
                 self._log_in(session)
                 self._session = session
             return self._session
@@ -67,7 +69,7 @@ class Transport:
             raise
         self._attempts.answered()
         if answer.status == requests.codes.ok:
-            self._features = answer.features
+            self._features = frozenset(answer.headers.get(FEATURES_HEADER, "").split())
         self._note_refusal(url, answer)
         return answer.text
 
@@ -104,11 +106,6 @@ class Transport:
         self._connection = None
         if self._session is not None:
             self._session.close()
-
-    def _open_session(self) -> requests.Session:
-        session = requests.Session()
-        session.proxies.update(self.proxies or {})
-        return session
 
     def _log_in(self, session: requests.Session) -> None:
         if self.login is None:
