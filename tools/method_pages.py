@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from visdom import Visdom  # noqa: E402
 from visdom.client import figures  # noqa: E402
-from visdom.client.options import Option, OptionTable, SharedOptions  # noqa: E402
+from visdom.client.options import Option, SharedOptions  # noqa: E402
 
 TARGET = ROOT / "docs" / "methods"
 COMMON_ARGUMENTS = {
@@ -184,9 +184,15 @@ def option_groups() -> list[Group]:
     return [*general, *(group for group in own if group.options)]
 
 
-def _tables() -> OptionTable:
-    modules = [import_module(f"{figures.__name__}.{module.name}") for module in iter_modules(figures.__path__)]
-    return {method: known for module in modules for method, known in getattr(module, "OPTIONS", {}).items()}
+def _tables() -> dict[str, tuple[SharedOptions | Option, ...]]:
+    """The options of each method. A figure draws for the method of its own name, unless it lists its METHODS."""
+    modules = {name: import_module(f"{figures.__name__}.{name}") for _, name, _ in iter_modules(figures.__path__)}
+    return {
+        method: module.OPTIONS
+        for name, module in modules.items()
+        if hasattr(module, "OPTIONS")
+        for method in getattr(module, "METHODS", (name,))
+    }
 
 
 def _options(method: str) -> Iterator[str]:

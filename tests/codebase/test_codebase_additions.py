@@ -61,9 +61,9 @@ def test_a_plot_is_one_figure_and_one_method(copy: Copy) -> None:
 
         from visdom.client.arrays import Array, to_list
         from visdom.client.messages import Request
-        from visdom.client.options import PLOT_WITH_AXES, Options, OptionTable, plot_layout
+        from visdom.client.options import PLOT_WITH_AXES, Options, plot_layout
 
-        OPTIONS: OptionTable = {"steps": PLOT_WITH_AXES}
+        OPTIONS = PLOT_WITH_AXES
 
 
         def steps_request(Y: Array, win: str | None, env: str | None, opts: Options) -> Request:

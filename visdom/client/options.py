@@ -1,7 +1,8 @@
 """The `opts` of a call: their copy, the option tables, the checks of all plots, and the plotly layout.
 
-Each figure has a table `OPTIONS` with the options that its method knows. This module has the options that several
-methods share. The manual shows the tables; error texts quote them. `{a}` in a name stands for an axis.
+Each figure has a table `OPTIONS` with the options that its method knows: shared ones and its own. This module has the
+options that several methods share. The manual shows the tables; error texts quote them. `{a}` in a name stands for an
+axis.
 """
 
 from __future__ import annotations
@@ -43,10 +44,6 @@ class SharedOptions(NamedTuple):
 
     title: str
     options: tuple[Option, ...]
-
-
-OptionTable: TypeAlias = Mapping[str, tuple[SharedOptions | Option, ...]]
-"""The options of each method: shared options and its own."""
 
 
 class Check(NamedTuple):

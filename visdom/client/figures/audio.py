@@ -10,7 +10,7 @@ import numpy as np
 
 from visdom.client.arrays import Array, ArrayLike, to_array
 from visdom.client.figures.files import FilePath, player, read_recording
-from visdom.client.options import A_COUNT, EVERY_WINDOW, Option, Options, OptionTable
+from visdom.client.options import A_COUNT, EVERY_WINDOW, Option, Options
 from visdom.errors import BadArgument
 
 KINDS = {kind: kind for kind in ("wav", "mp3", "ogg", "flac")}
@@ -20,9 +20,7 @@ MAX_FREQUENCY = 2**30 - 1
 
 LOUDEST = 32767
 
-OPTIONS: OptionTable = {
-    "audio": (EVERY_WINDOW, Option("sample_frequency", A_COUNT, "Samples of each channel per second.", "44100", "Hz"))
-}
+OPTIONS = (EVERY_WINDOW, Option("sample_frequency", A_COUNT, "Samples of each channel per second.", "44100", "Hz"))
 
 
 def audio_html(tensor: ArrayLike | None, audiofile: FilePath | None, opts: Options) -> tuple[str, Options]:

@@ -8,26 +8,19 @@ import numpy as np
 
 from visdom.client.arrays import Array, squeezed, to_list
 from visdom.client.messages import Request
-from visdom.client.options import (
-    A_SWITCH,
-    PLOT_WITH_AXES,
-    Option,
-    Options,
-    OptionTable,
-    check_names,
-    checked,
-    plot_layout,
-)
+from visdom.client.options import A_SWITCH, PLOT_WITH_AXES, Option, Options, check_names, checked, plot_layout
 from visdom.errors import BadArgument
 
-OPTIONS: OptionTable = {
-    "bar": (
-        *PLOT_WITH_AXES,
-        Option("stacked", A_SWITCH, "Stack the bars of a row.", "False"),
-        checked("rownames", "Name of each row, below its bars."),
-        Option("legend", "a list of names, one per column", "Names of the columns; shows the legend."),
-    )
-}
+OPTIONS = (
+    *PLOT_WITH_AXES,
+    Option("stacked", A_SWITCH, "Stack the bars of a row.", "False"),
+    checked("rownames", "Name of each row, below its bars, instead of `Y`."),
+    Option(
+        "legend",
+        "a list of names, one per column",
+        "Names of the columns; shows the legend. With it each bar of a vector `X` is a series of its own.",
+    ),
+)
 
 
 def bar_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: Options) -> Request:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from visdom.client.arrays import Array, squeezed, to_list
 from visdom.client.messages import Request
-from visdom.client.options import PLOT_WITH_AXES, Option, Options, OptionTable, check_names, plot_layout
+from visdom.client.options import PLOT_WITH_AXES, Option, Options, check_names, plot_layout
 from visdom.errors import BadArgument
 
-OPTIONS: OptionTable = {
-    "boxplot": (*PLOT_WITH_AXES, Option("legend", "a list of names, one per column", "Names of the boxes."))
-}
+OPTIONS = (
+    *PLOT_WITH_AXES,
+    Option("legend", "a list of names, one per column", "Names of the boxes.", '"column 0", ...'),
+)
 
 
 def boxplot_request(X: Array, win: str | None, env: str | None, opts: Options) -> Request:

@@ -6,28 +6,26 @@ from typing import Any
 
 from visdom.client.arrays import Array, ArrayLike, listed, to_array, to_list, to_numbers
 from visdom.client.messages import Request
-from visdom.client.options import A_STRING, A_SWITCH, WINDOW, Option, Options, OptionTable, checked, sizes
+from visdom.client.options import A_STRING, A_SWITCH, WINDOW, Option, Options, checked, sizes
 from visdom.errors import BadArgument
 
-OPTIONS: OptionTable = {
-    "dual_axis_lines": (
-        *WINDOW,
-        checked("title", "Title of the plot and of the window.", '"Example Double Y axis"'),
-        *sizes("500", "300"),
-        Option("name_y1", A_STRING, "Name of the first line and its axis.", '"Y1 axis"'),
-        Option("name_y2", A_STRING, "Name of the second line and its axis.", '"Y2 axis"'),
-        Option("color_title_y1", A_STRING, "CSS colour of the first axis' title.", '"black"'),
-        Option("color_title_y2", A_STRING, "CSS colour of the second axis' title.", "violet"),
-        Option("color_tick_y1", A_STRING, "CSS colour of the first axis' ticks.", '"black"'),
-        Option("color_tick_y2", A_STRING, "CSS colour of the second axis' ticks.", "violet"),
-        Option("side", '"left" or "right"', "Where the second axis stands.", '"right"'),
-        Option("showlegend", A_SWITCH, "Show the legend.", "True"),
-        Option("left", "a number", "Room left of the plot.", "60", "pixels"),
-        Option("right", "a number", "Room right of it.", "60", "pixels"),
-        Option("top", "a number", "Room above it.", "60", "pixels"),
-        Option("bottom", "a number", "Room below it.", "60", "pixels"),
-    )
-}
+OPTIONS = (
+    *WINDOW,
+    checked("title", "Title of the plot and of the window.", '"Example Double Y axis"'),
+    *sizes("500", "300"),
+    Option("name_y1", A_STRING, "Name of the first line and its axis.", '"Y1 axis"'),
+    Option("name_y2", A_STRING, "Name of the second line and its axis.", '"Y2 axis"'),
+    Option("color_title_y1", A_STRING, "CSS colour of the first axis' title.", '"black"'),
+    Option("color_title_y2", A_STRING, "CSS colour of the second axis' title.", "violet"),
+    Option("color_tick_y1", A_STRING, "CSS colour of the first axis' ticks.", '"black"'),
+    Option("color_tick_y2", A_STRING, "CSS colour of the second axis' ticks.", "violet"),
+    Option("side", '"left" or "right"', "Where the second axis stands.", '"right"'),
+    Option("showlegend", A_SWITCH, "Show the legend.", "True"),
+    Option("left", "a number", "Room left of the plot.", "60", "pixels"),
+    Option("right", "a number", "Room right of it.", "60", "pixels"),
+    Option("top", "a number", "Room above it.", "60", "pixels"),
+    Option("bottom", "a number", "Room below it.", "60", "pixels"),
+)
 
 
 def dual_axis_lines_request(

@@ -10,14 +10,14 @@ import numpy as np
 
 from visdom.client.arrays import Array, ArrayLike, Plain, to_array, to_plain
 from visdom.client.messages import UPDATE, Request
-from visdom.client.options import WINDOW, Options, OptionTable
+from visdom.client.options import WINDOW, Options
 from visdom.errors import BadArgument, MissingPackage
 
 Point: TypeAlias = dict[str, Any]
 
 NO_PREVIEW = "<div>There is no preview of this point.</div>"
 
-OPTIONS: OptionTable = {"embeddings": WINDOW}
+OPTIONS = WINDOW
 
 
 def embeddings_request(points: list[Point] | None, win: str | None, env: str | None, opts: Options) -> Request:

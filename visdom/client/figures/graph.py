@@ -8,7 +8,7 @@ from typing import Any
 
 from visdom.client.arrays import to_array
 from visdom.client.messages import Request
-from visdom.client.options import A_SWITCH, WINDOW, Option, Options, OptionTable, sizes
+from visdom.client.options import A_SWITCH, WINDOW, Option, Options, sizes
 from visdom.errors import BadArgument, BadGraph
 
 DEFAULTS = {
@@ -20,16 +20,14 @@ DEFAULTS = {
     "scheme": "same",
 }
 
-OPTIONS: OptionTable = {
-    "graph": (
-        *WINDOW,
-        *sizes("500"),
-        Option("directed", A_SWITCH, "Draw edges as arrows.", "False"),
-        Option("showVertexLabels", A_SWITCH, "Write the names of nodes always, not only on hovering.", "False"),
-        Option("showEdgeLabels", A_SWITCH, "Write the names of edges always, not only on hovering.", "False"),
-        Option("scheme", '"same" or "different"', "One colour for all nodes, or one for each.", '"same"'),
-    )
-}
+OPTIONS = (
+    *WINDOW,
+    *sizes("500"),
+    Option("directed", A_SWITCH, "Draw edges as arrows.", "False"),
+    Option("showVertexLabels", A_SWITCH, "Write the names of nodes always, not only on hovering.", "False"),
+    Option("showEdgeLabels", A_SWITCH, "Write the names of edges always, not only on hovering.", "False"),
+    Option("scheme", '"same" or "different"', "One colour for all nodes, or one for each.", '"same"'),
+)
 
 
 def graph_request(

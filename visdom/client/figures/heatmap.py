@@ -8,30 +8,19 @@ import numpy as np
 
 from visdom.client.arrays import Array, to_list
 from visdom.client.messages import EVENTS, UPDATE, Message, Request
-from visdom.client.options import (
-    COLOUR_SCALE,
-    PLOT_WITH_AXES,
-    Option,
-    Options,
-    OptionTable,
-    check_names,
-    checked,
-    plot_layout,
-)
+from visdom.client.options import COLOUR_SCALE, PLOT_WITH_AXES, Option, Options, check_names, checked, plot_layout
 from visdom.errors import BadArgument
 
 APPENDING = ("appendRow", "appendColumn", "prependRow", "prependColumn")
 UPDATES = (None, "replace", "remove", *APPENDING)
 
-OPTIONS: OptionTable = {
-    "heatmap": (
-        *PLOT_WITH_AXES,
-        *COLOUR_SCALE,
-        checked("columnnames", "Name of each column."),
-        checked("rownames", "Name of each row."),
-        Option("nancolor", "a CSS colour", "Colour of cells that are NaN.", "empty"),
-    )
-}
+OPTIONS = (
+    *PLOT_WITH_AXES,
+    *COLOUR_SCALE,
+    checked("columnnames", "Name of each column."),
+    checked("rownames", "Name of each row."),
+    Option("nancolor", "a CSS colour", "Colour of cells that are NaN.", "empty"),
+)
 
 
 def heatmap_request(X: Array, win: str | None, env: str | None, update: str | None, opts: Options) -> Request:

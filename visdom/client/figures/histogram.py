@@ -7,19 +7,17 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, squeezed
-from visdom.client.options import PLOT_WITH_AXES, Option, Options, OptionTable, checked
+from visdom.client.options import PLOT_WITH_AXES, Option, Options, checked
 from visdom.errors import BadArgument
 
 MOST_BINS = 30
 """The default number of bins, unless there are fewer values."""
 
-OPTIONS: OptionTable = {
-    "histogram": (
-        *PLOT_WITH_AXES,
-        Option("numbins", "a whole number above 0", "How many bins.", "30, fewer for few values"),
-        checked("rownames", "Name of each bin, below its bar."),
-    )
-}
+OPTIONS = (
+    *PLOT_WITH_AXES,
+    Option("numbins", "a whole number above 0", "How many bins.", "30, fewer for few values"),
+    checked("rownames", "Name of each bin, below its bar."),
+)
 
 
 def histogram_bars(X: Array, opts: Options) -> tuple[Array, Array, Options]:

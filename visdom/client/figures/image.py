@@ -10,7 +10,7 @@ import numpy as np
 
 from visdom.client.arrays import Array
 from visdom.client.messages import EVENTS, UPDATE, Appending, Message, Request
-from visdom.client.options import A_STRING, A_SWITCH, WINDOW, Option, Options, OptionTable, checked, sizes
+from visdom.client.options import A_STRING, A_SWITCH, WINDOW, Option, Options, checked, sizes
 from visdom.errors import BadArgument, BadPixels
 
 PNG_EFFORT = 1
@@ -18,14 +18,14 @@ PNG_EFFORT = 1
 
 _MODES = {2: "LA", 3: "RGB", 4: "RGBA"}
 
-PICTURE_OPTIONS = (
+OPTIONS = (
+    *WINDOW,
     *sizes("that of the picture"),
     Option("caption", A_STRING, "Text below the picture."),
     checked("jpgquality", "Send JPEG of this quality instead of PNG."),
     Option("store_history", A_SWITCH, "Keep previous pictures of the window; the page shows a slider.", "False"),
     Option("show_slider", A_SWITCH, "Show that slider.", "True"),
 )
-OPTIONS: OptionTable = {"image": (*WINDOW, *PICTURE_OPTIONS)}
 
 
 def image_request(

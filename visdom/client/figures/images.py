@@ -7,11 +7,10 @@ import math
 import numpy as np
 
 from visdom.client.arrays import Array, ArrayLike, to_array
-from visdom.client.figures.image import PICTURE_OPTIONS
-from visdom.client.options import WINDOW, OptionTable
+from visdom.client.figures import image
 from visdom.errors import BadArgument, BadPixels
 
-OPTIONS: OptionTable = {"images": (*WINDOW, *PICTURE_OPTIONS)}
+OPTIONS = image.OPTIONS
 
 
 def picture_of(tensor: ArrayLike, nrow: int, padding: int) -> Array:

@@ -6,12 +6,10 @@ import numpy as np
 
 from visdom.client.arrays import Array, columns, shapes_for
 from visdom.client.figures.scatter import POINT_OPTIONS
-from visdom.client.options import A_SWITCH, PLOT_WITH_AXES, Option, Options, OptionTable
+from visdom.client.options import A_SWITCH, PLOT_WITH_AXES, Option, Options
 from visdom.errors import BadArgument
 
-OPTIONS: OptionTable = {
-    "line": (*PLOT_WITH_AXES, *POINT_OPTIONS, Option("markers", A_SWITCH, "Draw the points, too.", "False"))
-}
+OPTIONS = (*PLOT_WITH_AXES, *POINT_OPTIONS, Option("markers", A_SWITCH, "Draw the points, too.", "False"))
 
 
 def line_points(Y: Array, X: Array | None) -> tuple[Array, Array | None]:

@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any, Protocol
 
-from visdom.client.options import A_SWITCH, WINDOW, Option, Options, OptionTable, sizes
+from visdom.client.options import A_SWITCH, WINDOW, Option, Options, sizes
 from visdom.errors import BadArgument, MissingPackage
 
 PIXELS_PER_POINT = {"height": 1.4, "width": 1.35}
@@ -17,13 +17,11 @@ _NUMBER = r"(\d+\.?\d*|\.\d+)"
 _POINTS = {side: re.compile(rf'{side}="{_NUMBER}pt"') for side in PIXELS_PER_POINT}
 _LENGTH = re.compile(rf"{_NUMBER}(?:pt)?")
 
-OPTIONS: OptionTable = {
-    "matplot": (
-        *WINDOW,
-        Option("resizable", A_SWITCH, "Let the drawing grow and shrink with its window.", "False"),
-        *sizes("that of the drawing"),
-    )
-}
+OPTIONS = (
+    *WINDOW,
+    Option("resizable", A_SWITCH, "Let the drawing grow and shrink with its window.", "False"),
+    *sizes("that of the drawing"),
+)
 
 
 class Drawing(Protocol):

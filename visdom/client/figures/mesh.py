@@ -6,16 +6,14 @@ from typing import Any
 
 from visdom.client.arrays import Array, Plain, to_list
 from visdom.client.messages import Request
-from visdom.client.options import PLOT_WITH_AXES, Options, OptionTable, checked, plot_layout
+from visdom.client.options import PLOT_WITH_AXES, Options, checked, plot_layout
 from visdom.errors import BadArgument
 
-OPTIONS: OptionTable = {
-    "mesh": (
-        *PLOT_WITH_AXES,
-        checked("color", "CSS colour of the faces.", "plotly's"),
-        checked("opacity", "How opaque they are.", "1"),
-    )
-}
+OPTIONS = (
+    *PLOT_WITH_AXES,
+    checked("color", "CSS colour of the faces.", "plotly's"),
+    checked("opacity", "How opaque they are.", "1"),
+)
 
 
 def mesh_request(X: Array, Y: Array | None, win: str | None, env: str | None, opts: Options) -> Request:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from visdom.client.arrays import Array, squeezed, to_list
 from visdom.client.messages import Request
-from visdom.client.options import PLOT, Option, Options, OptionTable, plot_layout
+from visdom.client.options import PLOT, Option, Options, plot_layout
 from visdom.errors import BadArgument
 
-OPTIONS: OptionTable = {"pie": (*PLOT, Option("legend", "a list of names, one per value", "Names of the slices."))}
+OPTIONS = (*PLOT, Option("legend", "a list of names, one per value", "Names of the slices."))
 
 
 def pie_request(X: Array, win: str | None, env: str | None, opts: Options) -> Request:

@@ -6,9 +6,9 @@ from typing import Any
 
 from visdom.client.arrays import to_plain
 from visdom.client.messages import Request
-from visdom.client.options import WINDOW, GivenOptions, OptionTable, check, own_copy
+from visdom.client.options import WINDOW, GivenOptions, check, own_copy
 
-OPTIONS: OptionTable = {"properties": WINDOW}
+OPTIONS = WINDOW
 
 
 def properties_request(data: list[dict[str, Any]], win: str | None, env: str | None, opts: GivenOptions) -> Request:

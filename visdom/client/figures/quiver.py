@@ -6,7 +6,7 @@ import numpy as np
 
 from visdom.client.arrays import Array
 from visdom.client.figures.scatter import POINT_OPTIONS
-from visdom.client.options import A_COUNT, A_SWITCH, PLOT_WITH_AXES, Option, Options, OptionTable
+from visdom.client.options import A_COUNT, A_SWITCH, PLOT_WITH_AXES, Option, Options
 from visdom.errors import BadArgument
 
 HEAD_LENGTH = 0.33
@@ -15,14 +15,12 @@ HEAD_LENGTH = 0.33
 HEAD_SHIFT = 1e-5
 """What 0.2.4 adds to a vector before it turns it to make the head."""
 
-OPTIONS: OptionTable = {
-    "quiver": (
-        *PLOT_WITH_AXES,
-        *POINT_OPTIONS,
-        Option("normalize", A_COUNT, "Length of the longest arrow.", "as given", "units of the axes"),
-        Option("arrowheads", A_SWITCH, "Draw the heads.", "True"),
-    )
-}
+OPTIONS = (
+    *PLOT_WITH_AXES,
+    *POINT_OPTIONS,
+    Option("normalize", A_COUNT, "Length of the longest arrow.", "as given", "units of the axes"),
+    Option("arrowheads", A_SWITCH, "Draw the heads.", "True"),
+)
 
 
 def quiver_options(opts: Options) -> Options:

@@ -16,7 +16,6 @@ from visdom.client.options import (
     GivenOptions,
     Option,
     Options,
-    OptionTable,
     checked,
     plot_layout,
     plotly_members,
@@ -51,17 +50,15 @@ POINT_OPTIONS = (
     Option("webgl", A_SWITCH, "Draw with WebGL: for very many points. Flat plots only.", "False"),
     TRACEOPTS,
 )
-OPTIONS: OptionTable = {
-    "scatter": (
-        *PLOT_WITH_AXES,
-        *POINT_OPTIONS,
-        checked(
-            "mode",
-            "What is drawn: markers, lines, text, joined by +.",
-            '"markers", with `textlabels` "markers+text"',
-        ),
-    )
-}
+OPTIONS = (
+    *PLOT_WITH_AXES,
+    *POINT_OPTIONS,
+    checked(
+        "mode",
+        "What is drawn: markers, lines, text, joined by +.",
+        '"markers", with `textlabels` "markers+text"',
+    ),
+)
 
 
 def scatter_request(

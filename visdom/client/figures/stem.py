@@ -8,10 +8,10 @@ import numpy as np
 
 from visdom.client.arrays import Array, columns, shapes_for, squeezed
 from visdom.client.figures.scatter import POINT_OPTIONS
-from visdom.client.options import PLOT_WITH_AXES, OptionTable
+from visdom.client.options import PLOT_WITH_AXES
 from visdom.errors import BadArgument
 
-OPTIONS: OptionTable = {"stem": (*PLOT_WITH_AXES, *POINT_OPTIONS)}
+OPTIONS = (*PLOT_WITH_AXES, *POINT_OPTIONS)
 
 
 def stem_points(X: Array, Y: Array | None) -> tuple[Array, Array]:

@@ -6,20 +6,18 @@ from typing import Any
 
 from visdom.client.arrays import Array, squeezed, to_list
 from visdom.client.messages import Request
-from visdom.client.options import A_STRING, PLOT, Option, Options, OptionTable, checked, plot_layout
+from visdom.client.options import A_STRING, PLOT, Option, Options, checked, plot_layout
 from visdom.errors import BadArgument
 
-OPTIONS: OptionTable = {
-    "sunburst": (
-        *PLOT,
-        Option("size", "a number", "Size of the text outside of sectors.", "plotly's", "pixels"),
-        Option("font_size", "a number", "Another name of `size`, which counts if both are given."),
-        Option("font_color", A_STRING, "CSS colour of that text.", "plotly's"),
-        checked("opacity", "How opaque leaves are.", "1"),
-        Option("marker_width", "a number", "Width of the lines between sectors.", "plotly's", "pixels"),
-        Option("line_width", "a number", "Another name of `marker_width`, which counts if both are given."),
-    )
-}
+OPTIONS = (
+    *PLOT,
+    Option("size", "a number", "Size of the text outside of sectors.", "plotly's", "pixels"),
+    Option("font_size", "a number", "Another name of `size`, which counts if both are given."),
+    Option("font_color", A_STRING, "CSS colour of that text.", "plotly's"),
+    checked("opacity", "How opaque leaves are.", "1"),
+    Option("marker_width", "a number", "Width of the lines between sectors.", "plotly's", "pixels"),
+    Option("line_width", "a number", "Another name of `marker_width`, which counts if both are given."),
+)
 
 
 def sunburst_request(

@@ -8,21 +8,22 @@ import numpy as np
 
 from visdom.client.arrays import Array, to_list
 from visdom.client.messages import Request
-from visdom.client.options import COLOUR_SCALE, PLOT_WITH_AXES, Options, OptionTable, plot_layout
+from visdom.client.options import COLOUR_SCALE, PLOT_WITH_AXES, Options, plot_layout
 from visdom.errors import BadArgument
 
-_METHODS = {"surface": "surf", "contour": "contour"}
+METHODS = {"surf": "surface", "contour": "contour"}
+"""The methods that draw it, and what plotly calls their traces."""
 
-OPTIONS: OptionTable = dict.fromkeys(_METHODS.values(), (*PLOT_WITH_AXES, *COLOUR_SCALE))
+OPTIONS = (*PLOT_WITH_AXES, *COLOUR_SCALE)
 
 
 def surface_request(
-    X: Array, win: str | None, env: str | None, opts: Options, kind: Literal["surface", "contour"]
+    X: Array, win: str | None, env: str | None, opts: Options, method: Literal["surf", "contour"]
 ) -> Request:
     """The heights `X` of a grid, with colours from the lowest to the highest."""
     X = np.squeeze(X)
     if X.ndim != 2 or not X.size:
-        raise BadArgument(f"{_METHODS[kind]}: expected X with at least 2 rows and 2 columns, got shape {X.shape}")
+        raise BadArgument(f"{method}: expected X with at least 2 rows and 2 columns, got shape {X.shape}")
     opts["xmin"] = _limit(opts, "xmin", _finite(X).min(initial=np.inf))
     opts["xmax"] = _limit(opts, "xmax", _finite(X).max(initial=-np.inf))
     opts.setdefault("colormap", "Viridis")
@@ -30,10 +31,10 @@ def surface_request(
         "z": to_list(X),
         "cmin": opts["xmin"],
         "cmax": opts["xmax"],
-        "type": kind,
+        "type": METHODS[method],
         "colorscale": opts["colormap"],
     }
-    layout = plot_layout(opts, dimensions=3 if kind == "surface" else 2)
+    layout = plot_layout(opts, dimensions=3 if method == "surf" else 2)
     return Request({"data": [trace], "win": win, "eid": env, "layout": layout, "opts": opts})
 
 

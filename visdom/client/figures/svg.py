@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from visdom.client.figures.files import FilePath, read_file
-from visdom.client.options import WINDOW, OptionTable
+from visdom.client.options import WINDOW
 from visdom.errors import BadArgument
 
 _DRAWING = re.compile(r"<svg .+</svg>", re.DOTALL)
 
-OPTIONS: OptionTable = {"svg": WINDOW}
+OPTIONS = WINDOW
 
 
 def svg_text(svgstr: str | bytes | None, svgfile: FilePath | None) -> str:

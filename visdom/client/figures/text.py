@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from visdom.client.messages import EVENTS, UPDATE, Request
-from visdom.client.options import WINDOW, Options, OptionTable
+from visdom.client.options import WINDOW, Options
 
-OPTIONS: OptionTable = {"text": WINDOW}
+OPTIONS = WINDOW
 
 
 def text_request(text: str, win: str | None, env: str | None, opts: Options, append: bool) -> Request:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from visdom.client.messages import UPDATE, Request
-from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Option, OptionTable, own_copy, plot_layout
+from visdom.client.options import PLOT_WITH_AXES, GivenOptions, Option, own_copy, plot_layout
 from visdom.errors import BadArgument
 
-OPTIONS: OptionTable = {
-    "update_window_opts": (*PLOT_WITH_AXES, Option("legend", "a list of names", "New names of the traces, in order."))
-}
+OPTIONS = (*PLOT_WITH_AXES, Option("legend", "a list of names", "New names of the traces, in order."))
 
 
 def options_request(win: str, env: str | None, opts: GivenOptions) -> Request:

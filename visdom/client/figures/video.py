@@ -10,7 +10,7 @@ import numpy as np
 
 from visdom.client.arrays import Array
 from visdom.client.figures.files import FilePath, player, read_recording
-from visdom.client.options import A_SWITCH, WINDOW, Option, Options, OptionTable, checked
+from visdom.client.options import A_SWITCH, WINDOW, Option, Options, checked
 from visdom.errors import BadArgument, BadFrames, MissingPackage
 
 KINDS = {"mp4": "mp4", "ogv": "ogg", "avi": "avi", "webm": "webm"}
@@ -21,14 +21,12 @@ RATE_OF_NONE = 24
 FINEST_RATE = 10**6
 _FORMATS = {1: "gray", 3: "bgr24"}
 
-OPTIONS: OptionTable = {
-    "video": (
-        *WINDOW,
-        checked("fps", "Pictures per second.", "25", "Hz"),
-        Option("loop", A_SWITCH, "Begin again at the end.", "False"),
-        Option("autoplay", A_SWITCH, "Begin at once.", "False"),
-    )
-}
+OPTIONS = (
+    *WINDOW,
+    checked("fps", "Pictures per second.", "25", "Hz"),
+    Option("loop", A_SWITCH, "Begin again at the end.", "False"),
+    Option("autoplay", A_SWITCH, "Begin at once.", "False"),
+)
 
 
 def video_options(opts: Options) -> Options:

@@ -57,7 +57,7 @@ class GridCharts(WindowMethods):
 
         Example: `vis.surf([[0, 1, 0], [1, 2, 1]], win="hill", opts={"zlabel": "height (m)"})`
         """
-        return self._send(*surface_request(to_numbers(X, "X"), win, env, prepare(opts), "surface"))
+        return self._send(*surface_request(to_numbers(X, "X"), win, env, prepare(opts), "surf"))
 
     def contour(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
         """Draw lines of equal height over a grid.
