@@ -55,7 +55,7 @@ def points_at(positions: Iterable[Sequence[float]], labels: list[Plain]) -> list
             "group": groups[label],
             "name": f"Entity {index}",
             "label": label,
-            "position": _position(position),
+            "position": list(map(float, position)),
             "idx": index,
         }
         for index, (position, label) in enumerate(zip(positions, labels, strict=False))
@@ -64,7 +64,9 @@ def points_at(positions: Iterable[Sequence[float]], labels: list[Plain]) -> list
 
 def moved(points: list[Point], positions: Iterable[Sequence[float]]) -> list[Point]:
     """The points at other positions."""
-    return [{**point, "position": _position(position)} for point, position in zip(points, positions, strict=True)]
+    return [
+        {**point, "position": list(map(float, position))} for point, position in zip(points, positions, strict=True)
+    ]
 
 
 def _distinct(labels: list[Plain]) -> list[Plain]:
@@ -73,10 +75,6 @@ def _distinct(labels: list[Plain]) -> list[Plain]:
         return sorted(distinct)
     except TypeError:  # numbers beside text
         return list(distinct)
-
-
-def _position(position: Sequence[float]) -> list[float]:
-    return [float(coordinate) for coordinate in position]
 
 
 SEED = 0

@@ -6,14 +6,13 @@ from typing import Any
 
 from visdom.client.arrays import to_plain
 from visdom.client.messages import Request
-from visdom.client.options import WINDOW, GivenOptions, check, own_copy
+from visdom.client.options import WINDOW, Options, check
 
 OPTIONS = WINDOW
 
 
-def properties_request(data: list[dict[str, Any]], win: str | None, env: str | None, opts: GivenOptions) -> Request:
+def properties_request(data: list[dict[str, Any]], win: str | None, env: str | None, opts: Options) -> Request:
     """A new properties window. A number as title is refused, as in 0.2.4."""
-    own = own_copy(opts)
-    check(own)
+    check(opts)
     item = {"content": to_plain(data), "type": "properties"}
-    return Request({"data": [item], "win": win, "eid": env, "opts": own})
+    return Request({"data": [item], "win": win, "eid": env, "opts": opts})

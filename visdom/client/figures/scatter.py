@@ -77,7 +77,8 @@ def scatter_request(
     axes, in case the server has to make the plot.
     """
     opts = _with_defaults(opts)
-    _check_points(points)
+    if points.ndim != 2 or points.shape[1] not in (2, 3):
+        raise BadArgument(f"expected X with 2 or 3 columns, one row per point, got shape {points.shape}")
     labels = _whole_labels(labels, len(points))
     _check_names(opts, name, labels)
     message: Message = {"data": _traces(points, labels, opts, name), "win": win, "eid": env}
@@ -126,11 +127,6 @@ def _flat_list(values: Any) -> list[Any]:
     if not isinstance(values, (list, tuple, str)):
         raise BadArgument(f"opts['textlabels']: expected {TEXTLABELS.expected}, got {values!r}")
     return [item for value in values for item in (_flat_list(value) if isinstance(value, list) else [value])]
-
-
-def _check_points(points: Array) -> None:
-    if points.ndim != 2 or points.shape[1] not in (2, 3):
-        raise BadArgument(f"expected X with 2 or 3 columns, one row per point, got shape {points.shape}")
 
 
 def _whole_labels(labels: Array | None, count: int) -> Array:

@@ -12,7 +12,7 @@ from visdom.client.figures.svg import svg_text
 from visdom.client.figures.text import text_request
 from visdom.client.messages import Reply
 from visdom.client.methods.windows import WindowMethods
-from visdom.client.options import GivenOptions, prepare
+from visdom.client.options import GivenOptions, own_copy, prepare
 
 
 class DocumentMethods(WindowMethods):
@@ -54,7 +54,7 @@ class DocumentMethods(WindowMethods):
             form = vis.properties([{"type": "number", "name": "rate", "value": "0.1"}], opts={"title": "Settings"})
             vis.register_event_handler(lambda event: print(event["propertyId"], event["value"]), form)
         """
-        return self._send(*properties_request(data, win, env, opts))
+        return self._send(*properties_request(data, win, env, own_copy(opts)))
 
     def svg(
         self,
