@@ -40,7 +40,7 @@ def to_array(data: ArrayLike, name: str = "X") -> Array:
     return array / np.timedelta64(1, "s") if kind == "m" else array
 
 
-def optional_array(data: ArrayLike | None, name: str = "Y") -> Array | None:
+def optional_array(data: ArrayLike | None, name: str) -> Array | None:
     """As `to_array`, but None stays None."""
     return None if data is None else to_array(data, name)
 

@@ -28,9 +28,7 @@ OPTIONS = (
 )
 
 
-def image_request(
-    img: Array, win: str | None, env: str | None, opts: Options, appending: Appending = Appending.TO_NEW
-) -> Request:
+def image_request(img: Array, win: str | None, env: str | None, opts: Options, appending: Appending) -> Request:
     """A new picture, or one more in the history of a window."""
     if img.ndim not in (2, 3):
         raise BadArgument(f"image: expected height x width or channels x height x width, got shape {img.shape}")
