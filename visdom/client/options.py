@@ -47,45 +47,36 @@ class SharedOptions(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A rule for an option of any plot."""
+    """A rule for an option of any plot: its type, and for a number its limits."""
 
     expected: str
-    fits: Callable[[Any], bool]
+    kind: type | tuple[type, ...]
+    is_within: Callable[[Any], bool] | None = None
 
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
-def _is_number(low: float, high: float = float("inf"), *, above: bool = False) -> Callable[[Any], bool]:
-    def fits(value: Any) -> bool:
-        return isinstance(value, (int, float)) and (low < value if above else low <= value) and value <= high
-
-    return fits
+    def fits(self, value: Any) -> bool:
+        """Does the value keep the rule?"""
+        return isinstance(value, self.kind) and (self.is_within is None or self.is_within(value))
 
 
 A_STRING = "a string"
 A_SWITCH = "True or False"
 A_COUNT = "a number above 0"
 NAMES = "a list of names"
+NUMBER = (int, float)
 
 CHECKS = {
-    "color": Check(A_STRING, _is_text),
-    "colormap": Check("the name of a colour map", _is_text),
-    "mode": Check("a plotly mode such as 'lines'", _is_text),
-    "markersymbol": Check("the name of a symbol", _is_text),
-    "markersize": Check(A_COUNT, _is_number(0, above=True)),
-    "markerborderwidth": Check("a number from 0", _is_number(0)),
-    "columnnames": Check(NAMES, _is_list),
-    "rownames": Check(NAMES, _is_list),
-    "jpgquality": Check("a number above 0, up to 100", _is_number(0, 100, above=True)),
-    "opacity": Check("a number from 0 to 1", _is_number(0, 1)),
-    "fps": Check(A_COUNT, _is_number(0, above=True)),
-    "title": Check(A_STRING, _is_text),
+    "color": Check(A_STRING, str),
+    "colormap": Check("the name of a colour map", str),
+    "mode": Check("a plotly mode such as 'lines'", str),
+    "markersymbol": Check("the name of a symbol", str),
+    "markersize": Check(A_COUNT, NUMBER, lambda size: size > 0),
+    "markerborderwidth": Check("a number from 0", NUMBER, lambda width: width >= 0),
+    "columnnames": Check(NAMES, list),
+    "rownames": Check(NAMES, list),
+    "jpgquality": Check("a number above 0, up to 100", NUMBER, lambda quality: 0 < quality <= 100),
+    "opacity": Check("a number from 0 to 1", NUMBER, lambda opacity: 0 <= opacity <= 1),
+    "fps": Check(A_COUNT, NUMBER, lambda rate: rate > 0),
+    "title": Check(A_STRING, str),
 }
 """Rules for these options in every method. As in 0.2.4, empty values and zero pass."""
 
