@@ -35,34 +35,35 @@ def names(made: Any) -> list[Any]:
 def test_each_trace_gets_the_data_of_its_index(mirror: Mirror) -> None:
     mirror.make("w", trace([1], [1], "a"), trace([1], [2], "b"))
     made = mirror.update("w", trace([2], [3], "x"), trace([2], [4], "y"), trace([9], [9], "z"), append=True)
-    assert [(one["name"], one["y"]) for one in traces(made)] == [("a", [1, 3]), ("b", [2, 4])]
-    made = mirror.update("w", trace([5], [6]), trace([7], [8]))
-    assert [one["x"] for one in traces(made)] == [[5], [7]]
+    assert [(one["name"], one["y"]) for one in traces(made)] == [("a", [1, 3]), ("b", [2, 4]), ("z", [9])]
+    made = mirror.update("w", trace([5], [6]), trace([7], [8]), trace([9], [9]))
+    assert [one["x"] for one in traces(made)] == [[5], [7], [9]]
 
 
 def test_fewer_data_than_traces_are_refused_whole(mirror: Mirror) -> None:
     mirror.make("w", trace([1], [1], "a"), trace([1], [2], "b"))
     more = {"append": True, "opts": {"title": "T"}, "layout": {"title": "T"}}
-    mirror.refused("each of the 2 traces", win="w", data=[trace([2], [2])], **more)
+    mirror.refused("each of the 2 traces", win="w", data=[trace([2], [2], None)], **more)
 
 
-def test_only_points_and_marker_colours_are_touched(mirror: Mirror) -> None:
+def test_only_what_points_have_is_touched(mirror: Mirror) -> None:
     mirror.make("w", trace([1], [1], marker={"size": 3, "color": ["red"]}, line={"dash": "dot"}, text=["one"]))
     new = trace(
         [2], [2], "b", mode="markers", marker={"size": 9, "color": ["blue"]}, line={"dash": "dash"}, text=["two"]
     )
     (after,) = traces(mirror.update("w", new, append=True))
-    stored = {"line": {"dash": "dot"}, "text": ["one"]}
-    assert after == trace([1, 2], [1, 2], marker={"size": 3, "color": ["red", "blue"]}, **stored)
+    stored = {"line": {"dash": "dot"}}
+    assert after == trace([1, 2], [1, 2], marker={"size": 3, "color": ["red", "blue"]}, text=["one", "two"], **stored)
     (after,) = traces(mirror.update("w", new))
-    assert after == trace([2], [2], marker={"size": 3, "color": ["blue"]}, **stored)
+    assert after == trace([2], [2], marker={"size": 3, "color": ["blue"]}, text=["two"], **stored)
 
 
 def test_marker_colours_are_started_when_there_were_none(mirror: Mirror) -> None:
     mirror.make("w", trace([1], [1]), trace([1], [1], marker={"size": 3}))
     new = trace([2], [2], marker={"color": ["red"], "size": 9})
     first, second = traces(mirror.update("w", new, new, append=True))
-    assert (first["marker"], second["marker"]) == ({"color": ["red"]}, {"size": 3, "color": ["red"]})
+    assert first["marker"] == {"color": ["#1f77b4", "red"]}
+    assert second["marker"] == {"size": 3, "color": ["#ff7f0e", "red"]}
 
 
 @pytest.mark.parametrize("x", [[float("nan"), float("nan")], [None, None]], ids=["NaN", "null"])

@@ -14,7 +14,7 @@ TWO = plot(trace([1], [1], "a"), trace([1], [2], "b"))
 EMPTY = plot()
 
 
-@pytest.mark.parametrize("kind", ["bar", "surface", "box", "scatter3d", "contour"])
+@pytest.mark.parametrize("kind", ["bar", "surface", "box", "pie", "contour"])
 def test_plots_of_other_kinds_get_the_answer_of_old(kind: str) -> None:
     with pytest.raises(NotUpdatable) as caught:
         update(plot({"type": kind, "y": [1]}), {"data": [{"y": [2]}], "append": True}, content_id="c")
@@ -29,12 +29,24 @@ def test_windows_of_other_types_are_refused_in_the_same_words(kind: str, content
     refused(window([{"type": kind, "content": content}]), {"data": []}, f"; was {kind}$")
 
 
-def test_options_of_a_plot_that_cannot_be_updated_cannot_be_either() -> None:
-    with pytest.raises(NotUpdatable, match="; was bar$"):
-        update(plot({"type": "bar"}), {"opts": {"title": "T"}}, content_id="c")
+@pytest.mark.parametrize("kind", ["bar", "surface", "pie", "scatter3d", "box"])
+def test_options_and_layout_of_every_plot_can_be_changed(kind: str) -> None:
+    after = changed(plot({"type": kind}), {"opts": {"title": "T", "legend": ["a"]}, "layout": {"title": {"text": "T"}}})
+    assert (after["title"], after["content"]["layout"]) == ("T", {"title": {"text": "T"}})
+    assert after["content"]["data"] == [{"type": kind, "name": "a"}]
 
 
-@pytest.mark.parametrize("kind", ["scatter", "scattergl", "custom", None])
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [("image", {"src": "data:", "caption": None}), ("text", "a"), ("properties", []), ("image_history", [])],
+)
+def test_options_of_other_windows_can_be_changed(kind: str, content: Any) -> None:
+    after = changed(stored(kind, content), {"opts": {"title": "T", "width": 300, "caption": "below"}})
+    assert (after["title"], after["width"], after["caption"]) == ("T", 300, "below")
+    assert after["content"] == (content if kind != "image" else {"src": "data:", "caption": "below"})
+
+
+@pytest.mark.parametrize("kind", ["scatter", "scattergl", "scatterpolar", "custom", None])
 def test_plots_of_points_can_be_updated(kind: Any) -> None:
     before = stored("plot", {"data": [trace([1], [1], type=kind)], "layout": {}})
     assert traces_after(before, {"data": [trace([2], [2])], "append": True})[0]["y"] == [1, 2]
@@ -45,13 +57,64 @@ def test_without_a_name_traces_are_matched_by_position() -> None:
     assert after == [trace([1, 2], [1, 10], "a"), trace([1, 2], [2, 20], "b")]
 
 
-def test_every_trace_needs_an_item() -> None:
-    refused(TWO, {"data": [trace([2], [2])], "append": True}, "each of the 2 traces to change, got 1")
+def test_without_names_every_trace_needs_an_item() -> None:
+    refused(TWO, {"data": [trace([2], [2], None)], "append": True}, "each of the 2 traces to change, got 1")
 
 
-def test_items_without_a_trace_are_passed_over() -> None:
-    after = traces_after(TWO, {"data": [trace([2], [10]), trace([2], [20]), trace([2], [30])], "append": True})
-    assert after == [trace([1, 2], [1, 10], "a"), trace([1, 2], [2, 20], "b")]
+def test_an_item_too_many_becomes_a_trace() -> None:
+    data = [trace([2], [10], "a"), trace([2], [20], "b"), trace([2], [30], "c")]
+    after = traces_after(TWO, {"data": data, "append": True})
+    assert after == [trace([1, 2], [1, 10], "a"), trace([1, 2], [2, 20], "b"), trace([2], [30], "c")]
+    labels = [trace([2], [10], "1"), trace([2], [20], "2"), trace([2], [30], "3")]
+    assert traces_after(TWO, {"data": labels, "append": True}) == [*after[:2], trace([2], [30], "3")]
+
+
+def names_and_counts(*present: str, sent: list[str], legend: list[str] | None = None, append: bool = True) -> str:
+    """The names of the traces, each with its number of points, after one point of each sent name was added."""
+    request = {"data": [trace([2], [2], name) for name in sent], "append": append, "opts": {"legend": legend}}
+    after = traces_after(plot(*[trace([1], [1], name) for name in present]), request)
+    return " ".join(f"{one['name']}{len(one['x'])}" for one in after)
+
+
+@pytest.mark.parametrize(
+    ("present", "sent", "after"),
+    [
+        (["1", "2"], ["2"], "11 22"),
+        (["1", "2"], ["1"], "12 21"),
+        (["1"], ["2"], "11 21"),
+        (["1", "3"], ["2", "3"], "11 32 21"),
+        (["cat", "dog"], ["2"], "cat1 dog2"),
+        (["cat"], ["2"], "cat1 21"),
+        (["cat", "dog"], ["dog", "cow"], "cat1 dog2 cow1"),
+        (["a", "b"], ["b", "a"], "a2 b2"),
+        (["a", "a"], ["a", "a"], "a2 a2"),
+        (["x", "y"], ["p", "q"], "x2 y2"),
+        (["10"], ["1"], "101 11"),
+    ],
+)
+def test_without_a_name_traces_are_matched_by_their_names(present: list[str], sent: list[str], after: str) -> None:
+    assert names_and_counts(*present, sent=sent) == after
+
+
+@pytest.mark.parametrize(
+    ("present", "sent", "legend", "after"),
+    [
+        (["cat", "dog"], ["dog"], ["cat", "dog"], "cat1 dog2"),
+        (["cat"], ["dog"], ["cat", "dog"], "cat1 dog1"),
+        (["1", "2"], ["a", "b"], ["a", "b"], "a2 b2"),
+        (["1", "2"], ["b"], ["a", "b"], "a1 b2"),
+        (["a", "b"], ["b", "a"], ["b", "a"], "a2 b2"),
+        (["1", "2"], ["c"], ["c"], "11 21 c1"),
+    ],
+)
+def test_a_legend_names_the_traces_that_data_go_to(
+    present: list[str], sent: list[str], legend: list[str], after: str
+) -> None:
+    assert names_and_counts(*present, sent=sent, legend=legend) == after
+
+
+def test_a_replacement_of_some_traces_needs_their_name() -> None:
+    refused(TWO, {"data": [trace([2], [2], "b")]}, "each of the 2 traces to change, got 1")
 
 
 def test_an_empty_batch_adds_nothing() -> None:
@@ -164,7 +227,7 @@ def test_malformed_requests_are_refused(request_body: Any, why: str) -> None:
     ],
 )
 def test_plots_stored_in_another_shape_are_left_alone(content: Any, why: str) -> None:
-    refused(stored("plot", content), {"data": [trace([2], [2])] * 2, "append": True}, why)
+    refused(stored("plot", content), {"data": [trace([2], [2], None)] * 2, "append": True}, why)
 
 
 @pytest.mark.parametrize("before", [None, [], {}, {"type": None}, {"type": ["plot"]}])
@@ -174,7 +237,7 @@ def test_what_is_no_window_is_refused(before: Any) -> None:
 
 def test_a_failure_at_the_second_trace_leaves_the_first_as_it_was() -> None:
     request = {
-        "data": [trace([2], [10], marker={"color": ["red"]}), trace([2], "no list")],
+        "data": [trace([2], [10], "p", marker={"color": ["red"]}), trace([2], "no list", "q")],
         "append": True,
         "opts": {"title": "T", "legend": ["p", "q"]},
         "layout": {"title": "T"},

@@ -79,17 +79,14 @@ def test_replace_of_points_in_an_encoded_form() -> None:
         (trace([1], [1]), trace([1], [1], marker=[1]), True, "`marker` of the new data: expected an object"),
         (trace([1], [1], marker=3), trace([1], [1], marker={"color": 1}), True, "`marker` of the stored trace"),
         (
-            trace([1], [1], marker={"color": "red"}),
-            trace([1], [1], marker={"color": ["red"]}),
+            trace([1], [1], text=["a"]),
+            trace([2], [2], text=["b", "c"]),
             True,
-            "expected text as in the plot, got a list",
+            "`text` of the new data: expected 1 values",
         ),
-        (
-            trace([1], [1], marker={"color": [1]}),
-            trace([1], [1], marker={"color": 2}),
-            True,
-            "expected a list as in the plot, got a number",
-        ),
+        (trace([1], [1]), trace([2], [2], marker={"size": [1, 2]}), True, "`marker.size` of the new data: expected 1"),
+        (trace([1], [1], z=[1]), trace([2], [2]), True, "plot have x and y and z, those of the update x and y"),
+        (trace([1], [1]), trace([2], [2], z=[2]), True, "plot have x and y, those of the update x and y and z"),
     ],
 )
 def test_points_that_do_not_fit_are_refused(present: Any, new: Any, append: bool, why: str) -> None:
@@ -101,9 +98,11 @@ def test_points_that_do_not_fit_are_refused(present: Any, new: Any, append: bool
     [
         ({"color": ["red"], "size": 9}, {"color": ["blue"], "size": 3}, True, {"color": ["red", "blue"], "size": 9}),
         ({"color": ["red"], "size": 9}, {"color": ["blue"], "size": 3}, False, {"color": ["blue"], "size": 9}),
-        (None, {"color": ["blue"], "size": 3}, True, {"color": ["blue"]}),
-        ({"size": 9}, {"color": ["blue"]}, True, {"size": 9, "color": ["blue"]}),
-        ({"color": None}, {"color": ["blue"]}, True, {"color": ["blue"]}),
+        (None, {"color": ["blue"], "size": 3}, True, {"color": ["#1f77b4", "blue"]}),
+        ({"size": 9}, {"color": ["blue"]}, True, {"size": 9, "color": ["#1f77b4", "blue"]}),
+        ({"color": None}, {"color": ["blue"]}, True, {"color": ["#1f77b4", "blue"]}),
+        ({"color": "red"}, {"color": ["blue"]}, True, {"color": ["red", "blue"]}),
+        ({"color": ["red"]}, {"color": "blue"}, True, {"color": ["red", "blue"]}),
         ({"color": "red"}, {"color": "blue"}, True, {"color": "blue"}),
         ({"color": "red"}, {"color": ["blue"]}, False, {"color": ["blue"]}),
         ({"color": ["red"]}, {"color": None}, False, {"color": ["red"]}),
@@ -111,7 +110,81 @@ def test_points_that_do_not_fit_are_refused(present: Any, new: Any, append: bool
         ({"color": ["red"]}, None, False, {"color": ["red"]}),
     ],
 )
-def test_of_the_marker_only_the_colour_changes(present: Any, new: Any, append: bool, expected: Any) -> None:
+def test_single_values_stay_except_for_the_colour(present: Any, new: Any, append: bool, expected: Any) -> None:
     before = plot(trace([1], [1], marker=present))
     after = traces_after(before, {"data": [trace([2], [2], marker=new)], "append": append})
     assert after[0]["marker"] == expected
+
+
+def test_all_coordinates_grow_together() -> None:
+    check(
+        trace([1], [2], z=[3], type="scatter3d"),
+        trace([4], [5], z=[6], type="scatter3d"),
+        trace([1, 4], [2, 5], z=[3, 6], type="scatter3d"),
+    )
+    check({"r": [1], "theta": [2]}, {"r": [3], "theta": [4]}, {"r": [1, 3], "theta": [2, 4]})
+    check({"lat": [1], "lon": [2]}, {"lat": [3], "lon": [4]}, {"lat": [3], "lon": [4]}, append=False)
+
+
+MEMBERS = [
+    ("text", [], ["a"], ["b"], ["a", "b"], None),
+    ("text", [], "a", ["b"], ["a", "b"], "a"),
+    ("text", [], None, ["b"], ["", "b"], None),
+    ("text", [], ["a"], "b", ["a", "b"], None),
+    ("text", [], ["a"], None, ["a"], None),
+    ("hovertext", [], ["a"], ["b"], ["a", "b"], None),
+    ("customdata", [], [[1, 2]], [[3, 4]], [[1, 2], [3, 4]], None),
+    ("ids", [], ["p"], ["q"], ["p", "q"], None),
+    ("size", ["marker"], [4], [5], [4, 5], None),
+    ("size", ["marker"], 9, [5], [9, 5], 9),
+    ("size", ["marker"], None, [5], [6, 5], None),
+    ("symbol", ["marker"], ["dot"], ["cross"], ["dot", "cross"], None),
+    ("opacity", ["marker"], 0.5, [1], [0.5, 1], 0.5),
+    ("width", ["marker", "line"], [1], [2], [1, 2], None),
+    ("width", ["marker", "line"], None, [2], [0, 2], None),
+    ("array", ["error_y"], [0.1], [0.2], [0.1, 0.2], None),
+    ("arrayminus", ["error_x"], None, [0.2], [0, 0.2], None),
+]
+
+
+def with_member(x: int, name: str, groups: list[str], value: Any) -> Any:
+    members = {} if value is None else {name: value}
+    for group in reversed(groups):
+        members = {group: members} if members else {}
+    return {**trace([x], [x]), **members}
+
+
+@pytest.mark.parametrize(("name", "groups", "present", "new", "appended", "_"), MEMBERS)
+def test_what_points_have_grows_with_them(
+    name: str, groups: list[str], present: Any, new: Any, appended: Any, _: Any
+) -> None:
+    expected = {**with_member(0, name, groups, appended), "x": [1, 2], "y": [1, 2]}
+    check(with_member(1, name, groups, present), with_member(2, name, groups, new), expected)
+
+
+@pytest.mark.parametrize(("name", "groups", "present", "new", "_", "kept"), MEMBERS)
+def test_what_points_have_is_replaced_with_them(
+    name: str, groups: list[str], present: Any, new: Any, _: Any, kept: Any
+) -> None:
+    after = present if new is None else new if isinstance(new, list) or isinstance(present, list) else kept
+    check(
+        with_member(1, name, groups, present),
+        with_member(2, name, groups, new),
+        with_member(2, name, groups, after),
+        append=False,
+    )
+
+
+def test_labels_of_points_that_are_gone_go_too() -> None:
+    present = trace([1, 2], [1, 2], text=["a", "b"], marker={"size": [1, 2], "symbol": "dot"})
+    check(present, trace([3], [3]), trace([3], [3], marker={"symbol": "dot"}), append=False)
+
+
+def test_a_list_that_was_too_short_or_too_long_fits_again() -> None:
+    check(
+        trace([1, 2], [1, 2], text=["a"]), trace([3], [3], text=["c"]), trace([1, 2, 3], [1, 2, 3], text=["a", "", "c"])
+    )
+    check(trace([1], [1], text=["a", "x"]), trace([3], [3], text=["c"]), trace([1, 3], [1, 3], text=["a", "c"]))
+    check(
+        trace([1], [1], text=["a"]), trace([2, 3], [2, 3], text=["c"]), trace([1, 2, 3], [1, 2, 3], text=["a", "c", ""])
+    )

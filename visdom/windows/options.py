@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.windows.checks import is_number, kind_of, require_list, require_object, require_text
+from visdom.windows.checks import is_number, kind_of, require_object, require_text
 from visdom.windows.edit import Edit
 
 STRUCTURE = frozenset(
@@ -57,8 +57,6 @@ def merge_opts(edit: Edit, opts: Any) -> None:
     for name, value in opts.items():
         if name not in STRUCTURE:
             edit.set((name,), checked_option(name, value))
-    if "legend" in opts:
-        _rename_traces(edit, require_list(opts["legend"], "`opts.legend`"))
 
 
 def _given(members: Any, what: str) -> dict[str, Any]:
@@ -66,7 +64,7 @@ def _given(members: Any, what: str) -> dict[str, Any]:
     return {name: value for name, value in require_object(members, what).items() if value is not None}
 
 
-def _rename_traces(edit: Edit, legend: list[Any]) -> None:
+def rename_traces(edit: Edit, legend: list[Any]) -> None:
     """Name the traces by position; names beyond the last trace are left over."""
     traces = edit.window["content"]["data"]
     if len(legend) < len(traces):

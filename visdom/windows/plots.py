@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.errors import NotUpdatable, Refused
-from visdom.windows.checks import is_number, kind_of, unexpected
+from visdom.windows.checks import is_number, kind_of, require_list, unexpected
 from visdom.windows.edit import Edit
 from visdom.windows.heatmap import is_background, update_heatmap
-from visdom.windows.options import NOTHING, merge_layout, merge_opts
+from visdom.windows.options import NOTHING, merge_layout, merge_opts, rename_traces
 from visdom.windows.traces import update_trace
 
 Trace = dict[str, Any]
-
-UPDATABLE_TRACES = ("scatter", "scattergl", "custom", "heatmap")
 
 
 def not_updatable(kind: str) -> str:
@@ -24,45 +22,58 @@ def not_updatable(kind: str) -> str:
 def update_plot(edit: Edit, request: dict[str, Any]) -> None:
     """Apply layout, options and data of a request, in this order."""
     traces = _traces_of(edit.window)
+    data, name, delete = request.get("data"), request.get("name"), bool(request.get("delete"))
+    has_data = name is not None or data is not None and (data != [] or delete)
     if request.get("layout") not in NOTHING:
         merge_layout(edit, request["layout"])
     if request.get("opts") not in NOTHING:
         merge_opts(edit, request["opts"])
-    data, name, delete = request.get("data"), request.get("name"), bool(request.get("delete"))
-    if name is None and (data is None or (data == [] and not delete)):
+        _use_legend(edit, traces, request["opts"].get("legend"), data if has_data else None)
+    if not has_data:
         return
-    selected = _select(traces, name)
+    _check_updatable(traces)
     if delete:
-        for index in reversed(selected):
+        for index in reversed(_named(traces, name)):
             edit.remove(("content", "data", index))
-        return
-    new = _new_traces(data, name)
-    if selected:
-        _change_traces(edit, request, selected, new)
     else:
-        named = new if name is None else [{**new[0], "name": name}]
-        edit.extend(("content", "data"), named)
+        _update_traces(edit, traces, request, _new_traces(data, name))
 
 
 def _traces_of(window: Any) -> list[Any]:
-    """The traces of a window, when plots of their kind can be updated. A trace without a type is a scatter."""
     content = window.get("content")
     if not isinstance(content, dict):
         raise unexpected("The content of the stored plot", "an object", content)
     traces = content.get("data")
     if not isinstance(traces, list):
         raise unexpected("The data of the stored plot", "a list", traces)
-    if traces:
-        if not isinstance(traces[0], dict):
-            raise unexpected("A trace of the stored plot", "an object", traces[0])
-        kind = traces[0].get("type", "scatter")
-        if kind not in UPDATABLE_TRACES:
-            raise NotUpdatable(not_updatable(kind if isinstance(kind, str) else kind_of(kind)))
+    if traces and not isinstance(traces[0], dict):
+        raise unexpected("A trace of the stored plot", "an object", traces[0])
     return traces
 
 
-def _select(traces: list[Any], name: Any) -> list[int]:
-    """Where the traces of that name are; without a name, all of them."""
+def _check_updatable(traces: list[Any]) -> None:
+    """Scatters of all kinds take points, heatmaps rows and columns. A trace without a type is a scatter."""
+    first = traces[0] if traces else {}
+    kind = first.get("type", "scatter")
+    is_known = isinstance(kind, str) and (kind.startswith("scatter") or kind in ("custom", "heatmap"))
+    is_incomplete = kind == "scatter3d" and not {"x", "y", "z"} <= first.keys()
+    if not is_known or is_incomplete:
+        raise NotUpdatable(not_updatable(kind if isinstance(kind, str) else kind_of(kind)))
+
+
+def _use_legend(edit: Edit, traces: list[Any], legend: Any, data: Any) -> None:
+    """Rename the traces by position, unless the names belong to data and say which traces these are for."""
+    if legend is None:
+        return
+    names = require_list(legend, "`opts.legend`")
+    items = data if isinstance(data, list) and data else [None]
+    belongs_to_data = all(_name_of(item) in names for item in items)
+    if not belongs_to_data or len(names) >= len(traces) and not any(_name_of(trace) in names for trace in traces):
+        rename_traces(edit, names)
+
+
+def _named(traces: list[Any], name: Any) -> list[int]:
+    """The indices of the traces of that name; without a name, of all."""
     if name is None:
         return list(range(len(traces)))
     if not isinstance(name, str) and not is_number(name):
@@ -81,18 +92,13 @@ def _new_traces(data: Any, name: Any) -> list[Trace]:
     return data
 
 
-def _change_traces(edit: Edit, request: dict[str, Any], selected: list[int], new: list[Trace]) -> None:
-    """Change each selected trace by its new data, by position. Data without a trace are passed over, as 0.2.4 does."""
-    traces, append = edit.window["content"]["data"], bool(request.get("append"))
-    if len(selected) != len(new):  # the background of `nancolor` may be on one side only
-        selected = [index for index in selected if not is_background(traces[index])]
-        new = [item for item in new if not is_background(item)]
-    if len(selected) > len(new):
-        raise Refused(
-            f"`data`: expected an item for each of the {len(selected)} traces to change, got {len(new)}; "
-            "`name` chooses a single trace."
-        )
-    for index, item in zip(selected, new, strict=False):
+def _update_traces(edit: Edit, traces: list[Any], request: dict[str, Any], new: list[Trace]) -> None:
+    """Change the traces that the new ones mean, and add those that mean none."""
+    append = bool(request.get("append"))
+    for index, item in _paired(traces, request, new):
+        if index is None:
+            edit.extend(("content", "data"), [item])
+            continue
         trace, path = traces[index], ("content", "data", index)
         if not isinstance(trace, dict):
             raise unexpected("A trace of the stored plot", "an object", trace)
@@ -100,3 +106,65 @@ def _change_traces(edit: Edit, request: dict[str, Any], selected: list[int], new
             update_heatmap(edit, path, trace, item, direction=request.get("updateDir"), append=append)
         else:
             update_trace(edit, path, trace, item, append=append)
+
+
+def _paired(traces: list[Any], request: dict[str, Any], new: list[Trace]) -> list[tuple[int | None, Trace]]:
+    """Each new trace with the index of the trace that it means, or None when it becomes a trace of its own.
+
+    The `name` of the request chooses one trace; without it, the names of the new traces choose.
+    """
+    name = request.get("name")
+    if name is not None:
+        chosen = _named(traces, name)
+        if len(chosen) > 1:
+            raise Refused(f"`name`: expected the name of one trace, but each of the {len(chosen)} traces has it.")
+        return [(chosen[0], new[0])] if chosen else [(None, {**new[0], "name": name})]
+    indices = list(range(len(traces)))
+    if len(traces) != len(new):  # the background of `nancolor` may be on one side only
+        indices = [index for index in indices if not is_background(traces[index])]
+        new = [item for item in new if not is_background(item)]
+    has_legend = bool((request.get("opts") or {}).get("legend"))
+    targets = _targets([_name_of(traces[index]) for index in indices], [_name_of(item) for item in new], has_legend)
+    is_partial = len(set(targets) - {None}) < len(indices)
+    if is_partial and not (request.get("append") and all(_name_of(item) for item in new)):
+        raise Refused(
+            f"`data`: expected an item for each of the {len(indices)} traces to change, got {len(new)}; "
+            "`name` chooses a single trace."
+        )
+    return [(None if target is None else indices[target], item) for target, item in zip(targets, new, strict=True)]
+
+
+def _name_of(trace: Any) -> str | float | None:
+    name = trace.get("name") if isinstance(trace, dict) else None
+    return name if isinstance(name, str) or is_number(name) else None
+
+
+def _targets(present: list[str | float | None], sent: list[str | float | None], has_legend: bool) -> list[int | None]:
+    """Which of the present names each sent one means; None for a new one.
+
+    Names of labels ("1", "2") that no trace has mean the first and the second trace, unless these are labels as well.
+    What has no name of its own goes by position, and so does a whole set of other names, as in 0.2.4.
+    """
+    if len(set(sent)) < len(sent):
+        sent = [None] * len(sent)
+    free: dict[str | float | None, list[int]] = {}
+    for index in reversed(range(len(present))):
+        free.setdefault(present[index], []).append(index)
+    targets = [free[name].pop() if name is not None and free.get(name) else None for name in sent]
+    are_others = not has_legend and len(sent) >= len(present) and set(targets) == {None}
+    for position, name in enumerate(sent):
+        if targets[position] is not None:
+            continue
+        if _is_label(name):
+            place = int(name) - 1  # type: ignore[arg-type]
+            may_be = place < len(present) and not _is_label(present[place])
+        else:
+            place, may_be = position, position < len(present) and (name is None or are_others)
+        if may_be and place not in targets:
+            targets[position] = place
+    return targets
+
+
+def _is_label(name: str | float | None) -> bool:
+    """Is it a name that the client gives to the points of a label, when no legend names them?"""
+    return isinstance(name, str) and name.isascii() and name.isdecimal() and name != "0"

@@ -1,45 +1,71 @@
-"""One trace of a scatter or line plot: points and marker colours, replaced or appended."""
+"""One trace of points: its coordinates, and what is given for each point, replaced or appended."""
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.windows.checks import kind_of, optional_object, require_object, unexpected
+from visdom.windows.checks import optional_object, unexpected
 from visdom.windows.edit import Edit, Path
 
 Trace = dict[str, Any]
 
-AXES = ("x", "y")
-"""The coordinates that grow together."""
+COORDINATES = ("x", "y", "z", "r", "theta", "lat", "lon", "a", "b", "c")
+"""The members that have one value per point in plotly's kinds of scatter; those that a trace has grow together."""
+
+PER_POINT: dict[tuple[str, ...], dict[str, Any]] = {
+    (): {
+        **{"text": "", "hovertext": "", "customdata": None, "ids": None},
+        **{"textposition": "middle center", "texttemplate": "", "hovertemplate": ""},
+    },
+    ("marker",): {"color": None, "size": 6, "symbol": "circle", "opacity": 1, "angle": 0},
+    ("marker", "line"): {"color": "#444", "width": 0},
+    ("line",): {"color": None},
+    ("textfont",): {"color": None, "size": None, "family": None},
+    ("error_x",): {"array": 0, "arrayminus": 0},
+    ("error_y",): {"array": 0, "arrayminus": 0},
+    ("error_z",): {"array": 0, "arrayminus": 0},
+}
+"""Other members that may have one value per point, with the value that plotly takes for a point without one."""
+
+COLORWAY = (
+    *("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd"),
+    *("#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf"),
+)
+"""The colours that plotly gives to traces in turn."""
 
 
 def update_trace(edit: Edit, path: Path, trace: Trace, new: Trace, *, append: bool) -> None:
-    """Give the trace at `path` the points and marker colours of the new one; its other members stay.
+    """Give the trace at `path` the points of the new one, and what the new one has for each of them.
 
-    A new trace whose `x` are all missing leaves it alone: so a program masks one of several lines.
+    Members with a single value stay as they are, except for the colour of markers. A new trace whose `x` are all
+    missing leaves the trace alone: so a program masks one of several lines.
     """
-    present = [axis for axis in AXES if trace.get(axis) is not None]
-    sent = [axis for axis in AXES if new.get(axis) is not None]
-    for axis in sent:
-        if not isinstance(new[axis], list):
-            raise unexpected(f"`{axis}` of the new data", "a list", new[axis])
+    present = [name for name in COORDINATES if trace.get(name) is not None]
+    sent = [name for name in COORDINATES if new.get(name) is not None]
+    for name in sent:
+        if not isinstance(new[name], list):
+            raise unexpected(f"`{name}` of the new data", "a list", new[name])
     if "x" in sent and all(value is None or value != value for value in new["x"]):  # NaN alone differs from itself
         return
-    if present != sent:
-        _check_axes(present, sent, append=append)
-    for axis in sent:
-        if not append or axis not in present:
-            edit.set((*path, axis), new[axis])
-        elif isinstance(trace[axis], list):
-            edit.insert((*path, axis), len(trace[axis]), new[axis])
+    if present != sent or not sent:
+        _check_coordinates(present, sent, append=append)
+    if append:
+        for name in present:
+            if not isinstance(trace[name], list):
+                raise unexpected(f"`{name}` of the stored trace", "a list", trace[name])
+    count = len(trace[present[0]]) if append and present else 0
+    _update_members(edit, path, trace, new, count, len(new[sent[0]]), append=append)
+    for name in sent:
+        if append and name in present:
+            edit.insert((*path, name), len(trace[name]), new[name])
         else:
-            raise unexpected(f"`{axis}` of the stored trace", "a list", trace[axis])
-    if new.get("marker") is not None:
-        _update_colors(edit, path, trace, new["marker"], append=append)
+            edit.set((*path, name), new[name])
 
 
-def _check_axes(present: list[str], sent: list[str], *, append: bool) -> None:
+def _check_coordinates(present: list[str], sent: list[str], *, append: bool) -> None:
     """New points must have the coordinates that the present ones have, or they would no longer belong together."""
     if not sent:
         raise Refused("An update of points needs lists `x` and `y` in each item of `data`, and found neither.")
@@ -48,17 +74,59 @@ def _check_axes(present: list[str], sent: list[str], *, append: bool) -> None:
         raise Refused(f"The points of the plot have {' and '.join(present)}, those of the update {' and '.join(sent)}.")
 
 
-def _update_colors(edit: Edit, path: Path, trace: Trace, marker: Any, *, append: bool) -> None:
-    color = require_object(marker, "`marker` of the new data").get("color")
-    if color is None:
-        return
-    if trace.get("marker") is None:
-        edit.set((*path, "marker"), {"color": color})
-        return
-    present = optional_object(trace["marker"], "`marker` of the stored trace").get("color")
-    if not append or present is None or not isinstance(present, list) and not isinstance(color, list):
-        edit.set((*path, "marker", "color"), color)
-    elif isinstance(present, list) and isinstance(color, list):
-        edit.extend((*path, "marker", "color"), color)
+def _update_members(edit: Edit, path: Path, trace: Trace, new: Trace, count: int, added: int, *, append: bool) -> None:
+    """Update what is given for each point: of a trace with so many points, to which so many are added or given."""
+    for group, defaults in PER_POINT.items():
+        present, sent = _group(trace, group, "the stored trace"), _group(new, group, "the new data")
+        if not present and not sent:
+            continue
+        for name, default in defaults.items():
+            old, value = present.get(name), sent.get(name)
+            if not isinstance(old, list) and not isinstance(value, list):
+                if value is not None and group == ("marker",) and name == "color":
+                    _set(edit, path, (*group, name), value)
+            elif append and value is not None:  # else plotly takes the default for points behind the end of the list
+                if name == "color" and group == ("marker",):
+                    default = COLORWAY[int(path[-1]) % len(COLORWAY)]
+                _append(edit, path, (*group, name), old, value, default, count, added)
+            elif value is not None:
+                _set(edit, path, (*group, name), value)
+            elif not append and old is not None and len(old) != added:
+                edit.remove((*path, *group, name))  # it belongs to the points that were replaced
+
+
+def _append(
+    edit: Edit, path: Path, member: tuple[str, ...], old: Any, value: Any, default: Any, count: int, added: int
+) -> None:
+    """Put the values of the added points behind those of the others; a single value stands for one per point."""
+    values = value if isinstance(value, list) else [value] * added
+    if len(values) > added:
+        name = ".".join(member)
+        raise Refused(f"`{name}` of the new data: expected {added} values, one per point, got {len(values)}.")
+    values = values + [default] * (added - len(values))
+    if not isinstance(old, list):
+        _set(edit, path, member, [default if old is None else old] * count + values)
+    elif len(old) > count:
+        _set(edit, path, member, old[:count] + values)
     else:
-        raise Refused(f"`marker.color`: expected {kind_of(present)} as in the plot, got {kind_of(color)}.")
+        edit.insert((*path, *member), len(old), [default] * (count - len(old)) + values)
+
+
+def _group(trace: Trace, group: tuple[str, ...], what: str) -> dict[str, Any]:
+    """The object in a trace that has these members; an empty one when it is not there."""
+    for name in group:
+        trace = optional_object(trace.get(name), f"`{name}` of {what}")
+    return trace
+
+
+def _set(edit: Edit, path: Path, member: tuple[str, ...], value: Any) -> None:
+    """Set a member of a trace, and make the objects that lead to it."""
+    holder = reduce(getitem, path, edit.window)
+    for depth, name in enumerate(member[:-1], 1):
+        if holder.get(name) is None:
+            for missing in reversed(member[depth:]):
+                value = {missing: value}
+            edit.set((*path, *member[:depth]), value)
+            return
+        holder = holder[name]
+    edit.set((*path, *member), value)

@@ -9,10 +9,11 @@ from typing import Any
 from visdom.errors import Refused
 from visdom.protocol.requests import UpdateRequest
 from visdom.protocol.windows import Window
-from visdom.windows.checks import unexpected
+from visdom.windows.checks import require_text, unexpected
 from visdom.windows.edit import Edit, Path
 from visdom.windows.embeddings import update_embeddings, zoom_out
 from visdom.windows.images import update_history
+from visdom.windows.options import NOTHING, merge_opts
 from visdom.windows.plots import not_updatable, update_plot
 from visdom.windows.text import append_line
 
@@ -42,6 +43,8 @@ def update(window: Window, request: UpdateRequest, *, content_id: str) -> Edit:
     if not isinstance(request, dict):
         raise unexpected("The request", "an object", request)
     rule = _RULES.get(kind := _kind_of(window))
+    if kind != "plot" and request.get("data") is None and request.get("opts") not in NOTHING:
+        rule = _change_options
     if rule is None:
         raise Refused(not_updatable(kind))
     return _change(window, partial(rule, request=request), content_id)
@@ -70,6 +73,14 @@ def _become(edit: Edit, path: Path, before: Mapping[str, Any], after: Mapping[st
             _become(edit, (*path, key), present, value)
         else:
             edit.set((*path, key), value)
+
+
+def _change_options(edit: Edit, request: dict[str, Any]) -> None:
+    """Change the title, size and caption of a window that is not a plot."""
+    opts, content = request["opts"], edit.window.get("content")
+    merge_opts(edit, opts)
+    if isinstance(content, dict) and "caption" in content and opts.get("caption") is not None:
+        edit.set(("content", "caption"), require_text(opts["caption"], "`opts.caption`"))
 
 
 def _kind_of(window: Any) -> str:
