@@ -21,9 +21,9 @@ def not_updatable(kind: str) -> str:
 
 def update_plot(edit: Edit, request: dict[str, Any]) -> None:
     """Apply layout, options and data of a request, in this order."""
-    traces = _traces_of(edit.window)
     data, name, delete = request.get("data"), request.get("name"), bool(request.get("delete"))
     has_data = name is not None or data is not None and (data != [] or delete)
+    traces = _traces_of(edit.window, for_data=has_data)
     if request.get("layout") not in NOTHING:
         merge_layout(edit, request["layout"])
     if request.get("opts") not in NOTHING:
@@ -31,7 +31,6 @@ def update_plot(edit: Edit, request: dict[str, Any]) -> None:
         _use_legend(edit, traces, request["opts"].get("legend"), data if has_data else None)
     if not has_data:
         return
-    _check_updatable(traces)
     if delete:
         for index in reversed(_named(traces, name)):
             edit.remove(("content", "data", index))
@@ -39,26 +38,23 @@ def update_plot(edit: Edit, request: dict[str, Any]) -> None:
         _update_traces(edit, traces, request, _new_traces(data, name))
 
 
-def _traces_of(window: Any) -> list[Any]:
+def _traces_of(window: Any, *, for_data: bool) -> list[Any]:
+    """The traces of a window; NotUpdatable when data are sent that plots of their kind do not take."""
     content = window.get("content")
     if not isinstance(content, dict):
         raise unexpected("The content of the stored plot", "an object", content)
     traces = content.get("data")
     if not isinstance(traces, list):
         raise unexpected("The data of the stored plot", "a list", traces)
-    if traces and not isinstance(traces[0], dict):
-        raise unexpected("A trace of the stored plot", "an object", traces[0])
-    return traces
-
-
-def _check_updatable(traces: list[Any]) -> None:
-    """Scatters of all kinds take points, heatmaps rows and columns. A trace without a type is a scatter."""
     first = traces[0] if traces else {}
+    if not isinstance(first, dict):
+        raise unexpected("A trace of the stored plot", "an object", first)
     kind = first.get("type", "scatter")
     is_known = isinstance(kind, str) and (kind.startswith("scatter") or kind in ("custom", "heatmap"))
     is_incomplete = kind == "scatter3d" and not {"x", "y", "z"} <= first.keys()
-    if not is_known or is_incomplete:
+    if for_data and (not is_known or is_incomplete):
         raise NotUpdatable(not_updatable(kind if isinstance(kind, str) else kind_of(kind)))
+    return traces
 
 
 def _use_legend(edit: Edit, traces: list[Any], legend: Any, data: Any) -> None:

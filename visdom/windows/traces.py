@@ -7,7 +7,7 @@ from operator import getitem
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.windows.checks import optional_object, unexpected
+from visdom.windows.checks import unexpected
 from visdom.windows.edit import Edit, Path
 
 Trace = dict[str, Any]
@@ -77,7 +77,13 @@ def _check_coordinates(present: list[str], sent: list[str], *, append: bool) -> 
 def _update_members(edit: Edit, path: Path, trace: Trace, new: Trace, count: int, added: int, *, append: bool) -> None:
     """Update what is given for each point: of a trace with so many points, to which so many are added or given."""
     for group, defaults in PER_POINT.items():
-        present, sent = _group(trace, group, "the stored trace"), _group(new, group, "the new data")
+        present, sent = trace, new
+        for name in group:
+            present, sent = present.get(name) or {}, sent.get(name) or {}
+            if not isinstance(sent, dict):
+                raise unexpected(f"`{name}` of the new data", "an object", sent)
+            if not isinstance(present, dict):
+                raise unexpected(f"`{name}` of the stored trace", "an object", present)
         if not present and not sent:
             continue
         for name, default in defaults.items():
@@ -110,13 +116,6 @@ def _append(
         _set(edit, path, member, old[:count] + values)
     else:
         edit.insert((*path, *member), len(old), [default] * (count - len(old)) + values)
-
-
-def _group(trace: Trace, group: tuple[str, ...], what: str) -> dict[str, Any]:
-    """The object in a trace that has these members; an empty one when it is not there."""
-    for name in group:
-        trace = optional_object(trace.get(name), f"`{name}` of {what}")
-    return trace
 
 
 def _set(edit: Edit, path: Path, member: tuple[str, ...], value: Any) -> None:

@@ -108,9 +108,9 @@ class WindowFile(WindowFiles):
 
     # Changes
 
-    def put(self, record: Record) -> None:
+    def put(self, record: Record, version: int) -> None:
         """Store a change: a patch, or the whole window. Raises NotSaved; then the window stays unsaved."""
-        work, window, version = self.folder.work, record.value, version_of(record.value)
+        work, window = self.folder.work, record.value
         can_append = self.refusal is None
         if self.state in (State.DELETED, State.PENDING_DELETE):
             can_append = self.refusal != NOT_SYNCED and self._knows_journal()

@@ -218,13 +218,14 @@ class SimpleWindowJsonStorage(FileStore):
             each = folder.windows.get(record.key)
         if each is None:
             each = folder.new_window(record.key)
-        if record.kind == "patch" and version_of(record.value) == (each.version or 0) + 1 and each.is_there:
-            each.put(record)
+        version = version_of(record.value)
+        if record.kind == "patch" and version == (each.version or 0) + 1 and each.is_there:
+            each.put(record, version)
             return
         record = record.numbered_after(each.version or 0)
         if each.mark(record.value) or record.kind == "patch":  # a patch counts only after the version before it
             record = Record("window", record.key, dumps(record.value), record.value)
-        each.put(record)
+        each.put(record, version_of(record.value))
 
     def _delete(self, eid: str, win: str) -> None:
         each = self._folder_of(eid, lambda env: env.windows.pop(win, None)).windows.get(win)

@@ -185,7 +185,9 @@ class Windows(EnvironmentPart):
     def append(self, win: str, patch_json: bytes) -> None:
         """Store a change that was made to a window in place: its operations, as JSON text."""
         with self.lock:
-            window = self[win]
+            window = self._members.get(win, UNREAD)
+            if isinstance(window, OnDisk):
+                window = self[win]
             if self.is_gone:
                 raise self._gone()
             self._text_bytes[win] = self._text_bytes.get(win, 0) + len(patch_json)
