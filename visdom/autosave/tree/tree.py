@@ -208,10 +208,11 @@ class Tree(LazyContainer):
         """What was deleted last in an environment, without what is there again; None when the trash has nothing."""
         if not self._open(eid):
             return None
-        for closed in self._access.writer.trash().closed(eid):
-            windows = {win: window for win, window in closed.windows.items() if not self._is_there(eid, win, window)}
-            if windows:
-                return ClosedLast(windows, closed)
+        with suppress(KeyError):  # the environment is deleted meanwhile
+            for closed in self._access.writer.trash().closed(eid):
+                windows = {win: each for win, each in closed.windows.items() if not self._is_there(eid, win, each)}
+                if windows:
+                    return ClosedLast(windows, closed)
         return None
 
     def restored(self, eid: str, last: ClosedLast) -> None:
