@@ -47,6 +47,29 @@ def test_odd_names_survive_saving_forking_deleting_and_restarts(make_server: Mak
     assert {path.name for path in server.folder.iterdir()} == {"envs", "home", "server.log"}
 
 
+@pytest.mark.parametrize("cache_type", ["JPE", "JPWA"])
+def test_the_experiment_of_a_copy_names_the_copy(make_server: MakeServer, cache_type: str) -> None:
+    server = make_server("-cache_type", cache_type)
+    experiment = {"env_id": "run_a", "name": "a", "status": "running", "params": []}
+    (server.folder / "envs" / "run_a.json").write_text(
+        json.dumps({"jsons": {}, "reload": {}, "experiment": experiment})
+    )
+    server.restart()
+    for target in ("run_b", "run b/2"):
+        ask(server, "/fork_env", prev_eid="run_a", eid=target)
+    server.stop()
+    found = {}
+    for eid in ("run_a", "run_b", "run b_2"):
+        place = server.folder / "envs" / (f"{eid}.json" if cache_type == "JPE" else f"{eid}/experiment.json")
+        stored = (
+            json.loads(place.read_text())
+            if place.exists()
+            else json.loads(place.parent.with_suffix(".json").read_text())
+        )
+        found[eid] = stored.get("experiment", stored)
+    assert found == {eid: {**experiment, "env_id": eid} for eid in found}
+
+
 def test_every_lookup_escapes_a_name_in_the_same_way(shared: ServerProcess, eid: str, visit: Visit) -> None:
     slashes, escaped = f"{eid}/a/b", f"{eid}_a_b"
     ask(shared, "/env/any/name", eid=slashes)

@@ -10,6 +10,9 @@ from visdom.protocol.names import free_name
 from visdom.protocol.windows import Window
 from visdom.server.workspace.state import State
 
+EXPERIMENT = "experiment"
+"""The member of an environment with the run that its windows belong to."""
+
 
 class Environments:
     """Operations on environments."""
@@ -55,14 +58,14 @@ class Environments:
             await self.save([eid])
             return
         rest = self._rest(prev) if positions is None else {**self._rest(prev), POSITIONS: positions}
-        await self._replace(eid, state.tree.copy_out(prev), rest)
+        await self._replace(eid, state.tree.copy_out(prev), _of_copy(rest, eid))
 
     async def add(self, eid: str, windows: Mapping[str, bytes], rest: dict[str, Any]) -> str:
         """Create an environment from an uploaded file, under another name when this one is taken; its name."""
         state = self._state
         while True:
             free = free_name(eid, state.tree)
-            staged = await state.io.run(state.tree.stage, free, windows.items(), rest)
+            staged = await state.io.run(state.tree.stage, free, windows.items(), _of_copy(rest, free))
             if free not in state.tree:
                 await self._commit(staged)
                 return free
@@ -140,3 +143,11 @@ class Environments:
         state.hub.replaced(eid, gone.difference(wins), wins)
         state.announce()
         await state.tree.durable()
+
+
+def _of_copy(rest: dict[str, Any], eid: str) -> dict[str, Any]:
+    """The members of an environment as those of its copy: an experiment names the environment that it is in."""
+    experiment = rest.get(EXPERIMENT)
+    if isinstance(experiment, dict) and "env_id" in experiment:
+        return {**rest, EXPERIMENT: {**experiment, "env_id": eid}}
+    return rest
