@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -16,10 +17,10 @@ Json = Any
 """A JSON value: dict, list, str, int, float, bool or None."""
 
 
-MAX_DEPTH = 250
-"""Deeper text is refused when it is read, so that whatever was read can always be written."""
+MAX_DEPTH = 1000
+"""Deeper text is refused when it is read, so that whatever was read can always be written and read again."""
 
-MAX_SENT_DEPTH = 200
+MAX_SENT_DEPTH = 950
 """The limit for what others send: with all that is put around it on disk, it must be readable again."""
 
 _TOO_DEEP = "it is nested more than {} levels deep"
@@ -34,9 +35,22 @@ def loads(text: bytes | str, *, max_depth: int = MAX_DEPTH) -> Json:
             value = _lenient_loads(text)
         except RecursionError:
             raise ValueError(_TOO_DEEP.format(max_depth)) from None
-    if _may_be_deep(text, max_depth) and _is_deeper(value, max_depth):
+    if is_deep(text, value, max_depth):
         raise ValueError(_TOO_DEEP.format(max_depth))
     return value
+
+
+def is_deep(text: bytes | str, value: Json, max_depth: int) -> bool:
+    """Is a value, of which this is the text, nested deeper than the limit?"""
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    for bracket in (b"[", b"{"):
+        position, found = raw.find(bracket), 0
+        while position >= 0:  # finding the first ones takes a twentieth of the time of counting all
+            found += 1
+            if found > max_depth // 2:
+                return _is_deeper(value, max_depth)
+            position = raw.find(bracket, position + 1)
+    return False
 
 
 def dumps(value: Json) -> bytes:
@@ -46,10 +60,47 @@ def dumps(value: Json) -> bytes:
     """
     try:
         return orjson.dumps(value)
-    except TypeError:
+    except TypeError:  # it has more than 254 levels, integers of more than 64 bit, or lone surrogates
         if _is_deeper(value, MAX_DEPTH):
             raise ValueError(_TOO_DEEP.format(MAX_DEPTH)) from None
-        return json.dumps(_plain(value), separators=(",", ":"), allow_nan=False).encode()
+        return b"".join(_pieces(value))
+
+
+def _pieces(value: Json) -> Iterator[bytes]:
+    """The text of a value of any depth, piece by piece."""
+    open_containers: list[Iterator[Json]] = [iter([value])]
+    while open_containers:
+        for piece in open_containers[-1]:
+            if isinstance(piece, bytes):
+                yield piece
+            elif isinstance(piece, (dict, list, tuple)):
+                open_containers.append(_items(piece))
+                break
+            else:
+                yield _scalar(piece)
+        else:
+            open_containers.pop()
+
+
+def _items(container: dict[Any, Json] | list[Json] | tuple[Json, ...]) -> Iterator[Json]:
+    """The items of a container, and as bytes what stands between them."""
+    if isinstance(container, dict):
+        for number, (key, item) in enumerate(container.items()):
+            yield (b"," if number else b"{") + _scalar(str(key)) + b":"
+            yield item
+        yield b"}" if container else b"{}"
+    else:
+        for number, item in enumerate(container):
+            yield b"," if number else b"["
+            yield item
+        yield b"]" if container else b"[]"
+
+
+def _scalar(value: Json) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value, allow_nan=False).encode()
 
 
 def _lenient_loads(text: bytes | str) -> Json:
@@ -57,19 +108,6 @@ def _lenient_loads(text: bytes | str) -> Json:
         return json.loads(text, parse_float=_finite, parse_constant=lambda name: None)
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
-
-
-def _may_be_deep(text: bytes | str, max_depth: int) -> bool:
-    """Does the text hold enough brackets, those inside of strings included? False for nearly every text."""
-    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    for bracket in (b"[", b"{"):
-        position, found = raw.find(bracket), 0
-        while position >= 0:  # finding the first ones takes a twentieth of the time of counting all
-            found += 1
-            if found > max_depth // 2:
-                return True
-            position = raw.find(bracket, position + 1)
-    return False
 
 
 def _is_deeper(value: Json, max_depth: int) -> bool:
@@ -90,14 +128,3 @@ def _is_deeper(value: Json, max_depth: int) -> bool:
 def _finite(literal: str) -> float | None:
     number = float(literal)
     return number if math.isfinite(number) else None
-
-
-def _plain(value: Json) -> Json:
-    """The value with what JSON cannot hold (NaN, infinities) as null."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value

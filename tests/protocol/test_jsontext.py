@@ -33,7 +33,7 @@ def test_text_that_is_no_json_raises_value_error(text: bytes | str) -> None:
 def test_depth_is_bounded_so_that_what_is_read_can_be_written(opening: str, closing: str) -> None:
     levels = MAX_DEPTH // (opening.count("[") + opening.count("{"))
     fits = opening * levels + "7" + closing * levels
-    assert json.loads(dumps({"in": [[loads(fits)]]})) == {"in": [[json.loads(fits)]]}
+    assert dumps(loads(fits)) == fits.encode()
     for more in (levels + 1, 5 * levels, 50_000):
         with pytest.raises(ValueError, match="levels deep"):
             loads(opening * more + "7" + closing * more)
@@ -67,3 +67,13 @@ def test_what_no_text_may_hold_is_not_written() -> None:
         value = [value]
     with pytest.raises(ValueError, match=f"{MAX_DEPTH} levels deep"):
         dumps(value)
+
+
+def test_what_the_parsers_of_programs_read_is_read_and_written() -> None:
+    """Python's own parser reads about a thousand levels, orjson writes no more than 254."""
+    for levels in (100, 254, 255, 500, 900):
+        value = json.loads('{"a":[' * (levels // 2) + '"\\ud800",1e400,7' + "]}" * (levels // 2))
+        assert loads(dumps(value)) == loads(json.dumps(value))
+    assert dumps([[], {}, (), {"a": {}, "b": [2**70, {}]}, "\ud800", math.nan]) == (
+        b'[[],{},[],{"a":{},"b":[1180591620717411303424,{}]},"\\ud800",null]'
+    )

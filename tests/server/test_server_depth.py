@@ -10,7 +10,7 @@ import pytest
 import requests
 from serving import ServerProcess
 
-LEVELS = 500
+LEVELS = 980
 DEEP = '["]",' * LEVELS + "0" + ',"["]' * LEVELS
 """Lists nested so deep, each beside a text that is a bracket: counted with those, they seem to be flat."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import json
 import shutil
 import threading
 from collections.abc import Callable, Coroutine, Iterator
@@ -310,7 +311,7 @@ def test_refused_windows_leave_no_trace_of_their_environments(tree: Tree) -> Non
 @pytest.mark.parametrize("cache_type", ["JPWA"])
 def test_what_is_as_deep_as_requests_may_be_is_there_after_a_crash(tree: Tree, tmp_path: Path) -> None:
     def deep(levels: int) -> Any:
-        return [] if levels == 1 else [deep(levels - 1)]
+        return json.loads("[" * levels + "]" * levels)
 
     trace = {"type": "scatter", "x": [1], "y": [1]}
     made = {"data": [{**trace, "deep": deep(MAX_SENT_DEPTH - 3)}], "layout": {}, "win": "made", "eid": "e"}
@@ -327,7 +328,9 @@ def test_what_is_as_deep_as_requests_may_be_is_there_after_a_crash(tree: Tree, t
     shutil.copytree(tmp_path / "envs", tmp_path / "crashed")
     crashed = open_folder(tmp_path / "crashed", "JPWA")
     try:
-        assert dict(crashed["e"]["jsons"]) == dict(tree["e"]["jsons"])
+        assert {win: dumps(window) for win, window in crashed["e"]["jsons"].items()} == {
+            win: dumps(window) for win, window in tree["e"]["jsons"].items()
+        }
     finally:
         crashed.close()
 

@@ -147,3 +147,11 @@ def test_only_the_same_text_at_the_same_place_is_a_repetition() -> None:
         for old in range(8)
     ]
     assert found == expected
+
+
+def test_an_image_with_nested_members_is_stored_again() -> None:
+    deep = json.loads("[" * 900 + "]" * 900)
+    after = history(image(PICTURE, notes=deep))
+    edit = update(after, appended(image(PICTURE, notes=deep)), content_id="changed")
+    assert [operation["op"] for operation in edit.patch][0] == "add"
+    assert len(after["content"]) == 2

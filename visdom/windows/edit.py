@@ -81,7 +81,7 @@ class Edit:
         self.patch.append({"op": "move", "from": pointer(source), "path": pointer(target)})
 
     def copy(self, source: Path, target: Path) -> None:
-        """Put a value that is there into a list too, before the item at the end of `target`; long texts are shared."""
+        """Put an object that is there into a list too, before the item at the end of `target`; texts are shared."""
         holder, key = self._place(target)
         holder.insert(key, deepcopy(reduce(getitem, source, self.window)))
         self._inverses.append(partial(delitem, holder, key))

@@ -15,7 +15,7 @@ MAX_COMPARED = 8
 def twin_of(images: Sequence[Any], image: dict[str, Any]) -> int | None:
     """The place of an image that has the same picture, and the same members, as a new one; None when there is none."""
     key = max(image, key=lambda member: _length(image[member]), default="")
-    if not _is_long(image.get(key)):
+    if not _is_long(image.get(key)) or any(_is_nested(value) for value in image.values()):
         return None
     text = image[key]
     step = len(text) // SAMPLES
@@ -38,6 +38,12 @@ def repeats(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     if isinstance(after, dict) and isinstance(before, dict):
         return any(_is_long(value) and before.get(key) == value for key, value in after.items())
     return _is_long(after) and before == after
+
+
+def _is_nested(value: Any) -> bool:
+    """Does a list or object hold further ones? Copying these would take a level of the stack for each of theirs."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(item, (dict, list)) for item in items)
 
 
 def _is_long(value: Any) -> bool:

@@ -17,6 +17,9 @@ from visdom.windows.options import NOTHING, merge_opts
 from visdom.windows.plots import not_updatable, update_plot
 from visdom.windows.text import append_line
 
+MAX_COMPARED_DEPTH = 20
+"""Objects deeper in a window than this are replaced whole: no picture is there."""
+
 Rule = Callable[..., None]
 """Changes a window through an edit, as the member `request` asks."""
 
@@ -69,7 +72,7 @@ def _become(edit: Edit, path: Path, before: Mapping[str, Any], after: Mapping[st
         edit.remove((*path, key))
     for key, value in after.items():
         present = before.get(key)
-        if isinstance(value, dict) and isinstance(present, dict):
+        if isinstance(value, dict) and isinstance(present, dict) and len(path) < MAX_COMPARED_DEPTH:
             _become(edit, (*path, key), present, value)
         else:
             edit.set((*path, key), value)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, cast
 
 from visdom.errors import NotFound, NotSaved, Refused
-from visdom.jsontext import dumps
+from visdom.jsontext import dumps, is_deep
 from visdom.protocol.names import NO_SUCH_WINDOW, free_name
 from visdom.protocol.requests import EventRequest, UpdateRequest
 from visdom.protocol.windows import Window, order_of, version_of
@@ -23,6 +23,9 @@ from visdom.windows.canonical import digest
 from visdom.windows.edit import Edit
 from visdom.windows.repeats import repeats
 from visdom.windows.update import become, pop_embeddings, update
+
+MAX_PATCH_DEPTH = 200
+"""With a deeper patch the window is stored whole: readers of journals copy the values of a patch level by level."""
 
 
 class Windows:
@@ -217,7 +220,10 @@ class Windows:
             edit = rule(window)
             encoded = _encoded(edit)
             try:
-                windows.append(win, encoded)
+                if len(encoded) > 2 * MAX_PATCH_DEPTH and is_deep(encoded, edit.patch, MAX_PATCH_DEPTH):
+                    windows[win] = window
+                else:
+                    windows.append(win, encoded)
             finally:
                 state.hub.patch(eid, win, window, edit.patch, encoded)
         await state.tree.durable()
