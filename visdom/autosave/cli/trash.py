@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from visdom.autosave.cli.folder import Folder, cache_type_for, locked, put_environment, size_below
@@ -129,17 +130,14 @@ def _windows(folder: Folder, eid: str, path: str, name: str) -> Iterator[Entry]:
     for stem in trash.closed_stems(path):
         at = stamped_at(stem)
         if at is not None:
-            win = _window_id(folder, path, stem)
+            win = folder.window_rule.id_of(stem[STAMP_LENGTH + 1 :], partial(_stored_id, folder, path, stem))
             number = sum(map(files.size, trash.paths_of(path, stem)))
             yield Entry(f"{name}/{stem}", f"{path}/{stem}", eid, win, False, at, number)
 
 
-def _window_id(folder: Folder, path: str, stem: str) -> str:
-    win = folder.window_rule.decode(stem[STAMP_LENGTH + 1 :])
-    if win is not None:
-        return win
+def _stored_id(folder: Folder, path: str, stem: str) -> str | None:
     found = trash.closed_window(path, stem, folder.window_rule, folder.replay)
-    return stem[STAMP_LENGTH + 1 :] if found is None else found[0]
+    return None if found is None else found[0]
 
 
 def _named(folder: Folder, names: list[str]) -> list[Entry]:

@@ -20,7 +20,6 @@ from visdom.autosave.format.names import (
     WINDOWS,
     NameRule,
     folded,
-    is_digest_of,
     split_name,
 )
 from visdom.autosave.format.window_text import Reading, Replay, decompress, interpret
@@ -201,7 +200,7 @@ class EnvFolder:
         if endings >= {JSON_ENDING, COMPRESSED_ENDING}:
             found.choose_form()
         found.is_deleted = is_deleted(found, replay)
-        found.win = self._window_id(found, replay)
+        found.win = self.rule.id_of(stem, lambda: (found.read(replay).window or {}).get("id"))
         return found
 
     def _window_stems(self) -> dict[str, set[str]]:
@@ -222,25 +221,13 @@ class EnvFolder:
                 self.leftovers.append(f"{self.jsons}/.{stem}{BACKUP_ENDING}")
         return stems
 
-    def _window_id(self, found: WindowFiles, replay: Replay) -> str:
-        """The id that a file name stands for; the file of a cut name holds the id."""
-        identifier = self.rule.decode(found.stem)
-        if identifier is not None:
-            return identifier
-        window = found.read(replay).window
-        identifier = window.get("id") if window is not None else None
-        fits = isinstance(identifier, str) and is_digest_of(found.stem, identifier)
-        return identifier if fits and isinstance(identifier, str) else found.stem
-
     def _member_files(self) -> dict[str, str]:
         paths: dict[str, str] = {}
         for entry in files.scan(self.path):
             if files.is_temporary(entry.name):
                 self.leftovers.append(entry.path)
             elif entry.name.endswith(JSON_ENDING) and not entry.name.startswith(".") and entry.is_file():
-                stem = entry.name[: -len(JSON_ENDING)]
-                key = self.rule.decode(stem)
-                key = stem if key is None else key
+                key = self.rule.id_of(entry.name[: -len(JSON_ENDING)], lambda: None)  # its file holds no name
                 if key != WINDOWS and (key not in paths or entry.name == self.member_name(key)):
                     paths[key] = entry.path
         return paths
@@ -324,5 +311,5 @@ def _version_in(path: str) -> float:
     data = files.read_if_there(path)
     if data is None:
         return -1
-    reading = interpret(data, None, lambda window, operations: window)
+    reading = interpret(data)
     return version_of(reading.window) if reading.damage is None else inf

@@ -11,7 +11,7 @@ from visdom.autosave.disk import files
 from visdom.autosave.disk.folder import is_environment
 from visdom.autosave.disk.trash import MIGRATED, move_away
 from visdom.autosave.format.env_text import name_in
-from visdom.autosave.format.names import JSON_ENDING, NAME, WINDOWS, NameRule, folded, is_digest_of
+from visdom.autosave.format.names import JSON_ENDING, NAME, WINDOWS, NameRule, folded
 from visdom.errors import StorageError
 from visdom.jsontext import loads
 
@@ -143,12 +143,7 @@ class Index:
             return location.stem
 
     def _told_id(self, location: Location, path: str) -> str:
-        identifier = self.rule.decode(location.stem)
-        if identifier is None:
-            identifier = _name_in_folder(path) if location.is_folder else _name_in_file(path)
-            if identifier is None or not is_digest_of(location.stem, identifier):
-                return location.stem
-        return identifier
+        return self.rule.id_of(location.stem, lambda: _stored_name(path, is_folder=location.is_folder))
 
     def _choose(self, eid: str, locations: list[Location]) -> Location:
         """The location to serve of those that claim an id: ours before a raw name, then the newer form."""
@@ -203,16 +198,9 @@ class Index:
         return None
 
 
-def _name_in_folder(path: str) -> str | None:
+def _stored_name(path: str, *, is_folder: bool) -> object:
+    """The id that an environment with a cut name holds."""
     try:
-        name = loads(files.read(f"{path}/{NAME}{JSON_ENDING}"))
+        return loads(files.read(f"{path}/{NAME}{JSON_ENDING}")) if is_folder else name_in(files.read(path))
     except (FileNotFoundError, ValueError):
-        return None
-    return name if isinstance(name, str) else None
-
-
-def _name_in_file(path: str) -> str | None:
-    try:
-        return name_in(files.read(path))
-    except FileNotFoundError:
         return None

@@ -13,14 +13,7 @@ from datetime import datetime, timedelta, timezone
 
 from visdom.autosave.disk import files
 from visdom.autosave.disk.folder import is_environment, read_window
-from visdom.autosave.format.names import (
-    COMPRESSED_ENDING,
-    JOURNAL_ENDING,
-    JSON_ENDING,
-    NameRule,
-    is_digest_of,
-    split_name,
-)
+from visdom.autosave.format.names import COMPRESSED_ENDING, JOURNAL_ENDING, JSON_ENDING, NameRule, split_name
 from visdom.autosave.format.window_text import Replay, Window
 from visdom.autosave.threads import Pace
 
@@ -114,11 +107,6 @@ def paths_of(path: str, stem: str) -> tuple[str, str, str]:
 def closed_window(path: str, stem: str, rule: NameRule, replay: Replay) -> tuple[str, Window] | None:
     """The id of a closed window, and the window as it can be restored; None when it cannot be read."""
     window_path, _, journal_path = paths_of(path, stem)
-    window = _read(window_path, journal_path, replay)
-    return None if window is None else (_id_of(stem[STAMP_LENGTH + 1 :], window, rule), window)
-
-
-def _read(window_path: str, journal_path: str, replay: Replay) -> Window | None:
     try:
         reading = read_window(window_path, journal_path, replay, before_deletion=True)
     except OSError as error:
@@ -126,18 +114,11 @@ def _read(window_path: str, journal_path: str, replay: Replay) -> Window | None:
         return None
     if reading.damage is not None or reading.window is None:
         log.warning("%s cannot be read to its end: %s.", window_path, reading.damage or "there is no window in it")
-    if reading.window is not None:
-        reading.window["version"] = reading.version + 1
-    return reading.window
-
-
-def _id_of(stem: str, window: Window, rule: NameRule) -> str:
-    identifier = rule.decode(stem)
-    if identifier is None:
-        identifier = window.get("id")
-    if isinstance(identifier, str) and (rule.decode(stem) is not None or is_digest_of(stem, identifier)):
-        return identifier
-    return stem
+    window = reading.window
+    if window is None:
+        return None
+    window["version"] = reading.version + 1
+    return rule.id_of(stem[STAMP_LENGTH + 1 :], lambda: window.get("id")), window
 
 
 def expire(path: str, days: float) -> None:

@@ -75,6 +75,14 @@ class NameRule:
         canonical = (self._escape(identifier, folds_case) for folds_case in (False, True))
         return identifier if ours in canonical else stem
 
+    def id_of(self, stem: str, read_id: Callable[[], object]) -> str:
+        """The id that a name stands for: of a cut name the id in its file, or the name itself if that does not fit."""
+        identifier = self.decode(stem)
+        if identifier is not None:
+            return identifier
+        stored = read_id()
+        return stored if isinstance(stored, str) and is_digest_of(stem, stored) else stem
+
     def free_name(self, identifier: str, is_taken: Callable[[str], bool]) -> str:
         """The name for a new id; another one when another program has a file of that name."""
         stem = self.encode(identifier)
@@ -119,7 +127,7 @@ def is_digested(stem: str) -> bool:
 
 def is_digest_of(stem: str, identifier: str) -> bool:
     """Does the digest in a name belong to this id?"""
-    digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = _digest(identifier)
     return stem == UPSTREAM_DIGEST_MARK + digest or stem.endswith(DIGEST_MARK + digest[:_DIGEST_LENGTH])
 
 
@@ -127,8 +135,11 @@ def _digested(identifier: str, stem: str) -> str:
     """The beginning of a name, and a digest that distinguishes the id from all others."""
     room = MAX_BYTES - len(DIGEST_MARK) - _DIGEST_LENGTH
     beginning = _PARTIAL_ESCAPE.sub("", stem.encode()[:room].decode("utf-8", "ignore"))
-    digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
-    return beginning + DIGEST_MARK + digest[:_DIGEST_LENGTH]
+    return beginning + DIGEST_MARK + _digest(identifier)[:_DIGEST_LENGTH]
+
+
+def _digest(identifier: str) -> str:
+    return hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _percent(character: str) -> str:

@@ -119,14 +119,26 @@ class Reading:
     damage: str | None = None
     """What cannot be read, if anything."""
 
+    text: bytes | None = None
+    """The JSON text of the window, if its file alone is all of it."""
+
     file_is_damaged: bool = False
 
     is_from_backup: bool = False
     """Did the previous window file replace a damaged one?"""
 
 
+def no_replay(window: Window, operations: list[Json]) -> Window:
+    """For a text without a journal."""
+    return window
+
+
 def interpret(
-    file_data: bytes | None, journal_text: bytes | None, replay: Replay, *, before_deletion: bool = False
+    file_data: bytes | None,
+    journal_text: bytes | None = None,
+    replay: Replay = no_replay,
+    *,
+    before_deletion: bool = False,
 ) -> Reading:
     """What a window file of either form and a journal mean together, if asked without a deletion at the end."""
     file_text, damage = _decompressed(file_data)
@@ -139,12 +151,9 @@ def interpret(
         while before_deletion and contents.records and contents.records[-1].kind == "deleted":
             contents.records.pop()
         _apply(reading, file_text, journal_text, contents, replay)
+    elif damage is None:
+        reading.text = file_text
     return reading
-
-
-def no_replay(window: Window, operations: list[Json]) -> Window:
-    """For a text without a journal."""
-    return window
 
 
 def _decompressed(data: bytes | None) -> tuple[bytes | None, str | None]:

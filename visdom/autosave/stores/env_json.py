@@ -13,7 +13,7 @@ from visdom.autosave.disk.index import Location
 from visdom.autosave.disk.trash import MIGRATED, move_away
 from visdom.autosave.format.env_text import compose
 from visdom.autosave.format.names import JSON_ENDING, NAME, POSITIONS, is_digested
-from visdom.autosave.format.window_text import Window, interpret, no_replay
+from visdom.autosave.format.window_text import Window, interpret
 from visdom.autosave.store import Contents, Receipt, Record, WindowKey
 from visdom.autosave.stores.env_file import EnvFile
 from visdom.autosave.stores.file_store import FileStore
@@ -240,4 +240,4 @@ def _named(eid: str, location: Location, rest: dict[str, Any]) -> dict[str, Any]
 
 
 def _version_in(piece: bytes | Window) -> int:
-    return interpret(piece, None, no_replay).version if isinstance(piece, bytes) else version_of(piece)
+    return interpret(piece).version if isinstance(piece, bytes) else version_of(piece)
