@@ -292,6 +292,9 @@ def test_what_is_damaged_is_named_once_and_heals(tmp_path: Path, caplog: pytest.
 def test_a_folder_that_is_missing_or_newer_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="is not a folder"):
         follow(str(tmp_path / "none"), replay=replay)
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="is not a folder"):
+        follow(str(tmp_path / "file"), replay=replay)
     open_test_tree(tmp_path).close()
     (tmp_path / ".visdom" / "format").write_text('{"format": 99}')
     with pytest.raises(NewerFormat):

@@ -177,7 +177,7 @@ EACH = pytest.mark.parametrize("work", WORKS, ids=[work.name for work in WORKS])
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """What looks damaged is not read again: no server writes it."""
-    monkeypatch.setattr("visdom.autosave.cli.folder.PAUSE_SECONDS", 0)
+    monkeypatch.setattr("visdom.autosave.disk.snapshots.PAUSE_SECONDS", 0)
 
 
 @dataclass

@@ -16,14 +16,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 from visdom.autosave.disk import files
-from visdom.autosave.disk.folder import EnvFolder, WindowFiles
-from visdom.autosave.disk.index import Index
-from visdom.autosave.disk.root import absolute, folds_case, read_format
-from visdom.autosave.disk.snapshots import Growth, Snapshot, Source, growth_of, read_files, take_snapshot
+from visdom.autosave.disk.folder import WindowFiles
+from visdom.autosave.disk.root import absolute
+from visdom.autosave.disk.snapshots import FolderReader, Growth, Snapshot, Source, growth_of
 from visdom.autosave.disk.staging import NEW
-from visdom.autosave.format.env_text import EnvText
-from visdom.autosave.format.names import POSITIONS, NameRule
-from visdom.autosave.format.window_text import Reading, Replay, Window, interpret, no_replay
+from visdom.autosave.format.names import POSITIONS
+from visdom.autosave.format.window_text import Replay, Window
 from visdom.autosave.store import Listing, StoredWindow, Want
 from visdom.autosave.tree.tree import Tree, TreeOwner
 from visdom.autosave.tree.windows import UNREAD, Environment, OnDisk
@@ -34,18 +32,14 @@ from visdom.protocol.windows import version_of
 log = logging.getLogger(__name__)
 
 
-class FollowStore:
-    """Reads the environments of a folder that another process writes. It has no method that changes anything."""
+class FollowStore(FolderReader):
+    """The environments of a folder that another process writes. It has no method that changes anything."""
 
     def __init__(self, path: str, replay: Replay, owner: TreeOwner) -> None:
-        self.path = absolute(path)
-        if not files.is_folder(self.path):
-            raise StorageError(f"{self.path} is not a folder. Follow one that another visdom has as -env_path.")
-        read_format(self.path)
-        self._replay = replay
+        if not files.is_folder(absolute(path)):
+            raise StorageError(f"{absolute(path)} is not a folder. Follow one that another visdom has as -env_path.")
+        super().__init__(path, replay)
         self._lock = owner.lock
-        self._index = Index(self.path, folds_case=folds_case(self.path), opened=(), changes_nothing=True)
-        self._rule = NameRule(folds_case=self._index.rule.folds_case)
         self.snapshots: dict[str, Snapshot] = {}
         """The opened environments, as they were at the last poll."""
         self.sources: dict[tuple[str, str], Source] = {}
@@ -57,7 +51,7 @@ class FollowStore:
 
     def environments(self) -> list[str]:
         with self._lock:
-            return list(dict.fromkeys([*self._index.names(), *self.snapshots]))
+            return list(dict.fromkeys([*self.index.names(), *self.snapshots]))
 
     def open(self, eid: str) -> Listing:
         if eid not in self.snapshots:
@@ -68,15 +62,13 @@ class FollowStore:
             except OSError as error:
                 raise StorageError(f"The environment {eid!r} cannot be read: {error}.") from error
             with self._lock:
-                if snapshot is not None and eid not in self.snapshots and self._index.find(eid) == snapshot.location:
+                if snapshot is not None and eid not in self.snapshots and self.index.find(eid) == snapshot.location:
                     self.snapshots[eid] = snapshot
         with self._lock:
             opened = self.snapshots.get(eid)
             if opened is None:
                 raise NotFound(f"There is no environment {eid!r}.")
-            folder = opened.environment
-            wins = folder.names() if isinstance(folder, EnvFolder) else list(folder.windows)
-            return Listing(wins, dict(folder.rest))
+            return Listing(opened.environment.names(), dict(opened.environment.rest))
 
     def read(self, eid: str, win: str, want: Want = "window") -> StoredWindow:
         """Windows are always parsed, so that what their journals get later can be reported as patches."""
@@ -92,19 +84,12 @@ class FollowStore:
                 self.unconfirm(eid, win)
         return StoredWindow.of(reading.window, source.text_bytes)
 
-    def read_source(self, found: WindowFiles | bytes) -> tuple[Reading, Source]:
-        """Read a window."""
-        if isinstance(found, WindowFiles):
-            return read_files(found, self._replay)
-        reading = interpret(found, None, no_replay)
-        return reading, Source(found, window=reading.window, text_bytes=len(found))
-
     # Polling
 
     def names(self) -> list[str]:
         """All environments on disk."""
         with self._lock:
-            return self._index.names()
+            return self.index.names()
 
     def is_replacing(self) -> bool:
         """Is the other process just replacing an environment?"""
@@ -113,16 +98,11 @@ class FollowStore:
     def look_at(self, eid: str, before: Snapshot | None) -> Snapshot | None:
         """A snapshot of an environment now; `before` itself when nothing changed, None when there is none."""
         with self._lock:
-            location = self._index.find(eid)
+            location = self.index.find(eid)
         if location is None:
             return None
-        snapshot = take_snapshot(eid, location, self._index.path_of(location), self._rule, self._replay, before)
-        environment = snapshot.environment
-        if isinstance(environment, EnvText):
-            damage = environment.damage
-        else:
-            damage = f"{', '.join(environment.unreadable)} is not JSON" if environment.unreadable else None
-        self.report_damage(eid, None, None, damage)
+        snapshot = self.snapshot(eid, location, self.index.path_of(location), before)
+        self.report_damage(eid, None, None, snapshot.environment.damage)
         return snapshot
 
     def forget(self, eid: str) -> None:
@@ -154,7 +134,7 @@ class FollowStore:
     def apply_record(self, window: Window, patch: Any, version: int) -> bool:
         """Apply a patch to a window; False when it does not fit."""
         try:
-            return self._replay(window, patch) is window and version_of(window) == version
+            return self.replay(window, patch) is window and version_of(window) == version
         except Exception as error:  # the window is read again, and damage is reported then
             log.info("A recorded change does not fit: %s", error)
             return False

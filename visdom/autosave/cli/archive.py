@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 from zlib import error as ZlibError
 
-from visdom.autosave.cli.folder import Folder, ReadWindow, cache_type_for, locked, put_environment
-from visdom.autosave.cli.main import Answer, Exit, InTheWay, NotThere, bytes_bar, count, each, size
+from visdom.autosave.cli.folder import Folder, OpenedEnvironment, cache_type_for, locked, put_environment
+from visdom.autosave.cli.main import Answer, Bar, Exit, InTheWay, NotThere, bytes_bar, count, each, size
 from visdom.autosave.disk import files
 from visdom.autosave.format.env_text import compose, parse_env_text
 from visdom.autosave.format.names import NAME, POSITIONS, NameRule
@@ -75,69 +75,47 @@ def export_environment(arguments: argparse.Namespace, replay: Replay) -> Answer:
         raise InTheWay(f"{target} is there already. Name another file, or add --force.")
     if not target.parent.is_dir():
         raise NotThere(f"{target.parent} is not a folder.")
-    export = Export(Folder(arguments.env_path, replay), arguments.env)
-    if target.suffix == ".json":
-        export.write_json(target)
-    else:
-        export.write_zip(target)
-    return export.answer(target)
+    folder = Folder(arguments.env_path, replay)
+    environment = folder.open(arguments.env)
+    with bytes_bar(folder.size(environment.eid), "exporting") as bar:
+        if target.suffix == ".json":
+            _write_json(target, environment, bar)
+        else:
+            _write_zip(target, environment, bar)
+    number, damaged = environment.window_count, environment.damaged
+    data: dict[str, Json] = {
+        "file": str(target),
+        "environment": environment.eid,
+        "windows": number,
+        "bytes": files.size(str(target)),
+        "damaged": damaged,
+    }
+    line = f"{count(number, 'window')} of {environment.eid!r} written to {target}, {size(data['bytes'])}."
+    return Answer(data, [*damaged, line], Exit.WRONG if damaged else Exit.FINE)
 
 
-class Export:
-    """One environment on its way to a file."""
+def _write_json(target: Path, environment: OpenedEnvironment, bar: Bar) -> None:
+    """`{"jsons": {id: window}, "reload": {...}}`, which any visdom reads."""
+    rest = {POSITIONS: {}, **environment.contents.rest}
+    if NAME in rest or NameRule().decode(target.stem) != environment.eid:
+        rest[NAME] = environment.eid
+    texts = ((found.win, found.text()) for found in environment.windows(bar))
+    files.replace(str(target.parent), target.name, compose(texts, rest), sync=True)
 
-    def __init__(self, folder: Folder, eid: str) -> None:
-        self._folder = folder
-        self._eid = eid
-        self._environment = folder.open(eid)
-        self._damaged = folder.damage(eid, self._environment)
-        self._number = 0
 
-    def write_json(self, target: Path) -> None:
-        """`{"jsons": {id: window}, "reload": {...}}`, which any visdom reads."""
-        rest = {POSITIONS: {}, **self._environment.rest}
-        if NAME in rest or NameRule().decode(target.stem) != self._eid:
-            rest[NAME] = self._eid
-        texts = ((found.win, found.text()) for found in self._windows())
-        files.replace(str(target.parent), target.name, compose(texts, rest), sync=True)
-
-    def write_zip(self, target: Path) -> None:
-        """An archive in which people find the media."""
-        temporary = files.write_temporary(str(target.parent), [], sync=False)
-        try:
-            with zipfile.ZipFile(temporary, "w") as archive:
-                writer = Writer(archive)
-                for found in self._windows():
-                    writer.add(found.win, found.reading.window or {})
-                writer.finish(self._eid, self._environment.rest)
-            files.sync(temporary)
-            files.rename(temporary, str(target))
-        finally:
-            files.remove(temporary)
-
-    def answer(self, target: Path) -> Answer:
-        """What was written."""
-        number = files.size(str(target))
-        data: dict[str, Json] = {
-            "file": str(target),
-            "environment": self._eid,
-            "windows": self._number,
-            "bytes": number,
-            "damaged": self._damaged,
-        }
-        line = f"{count(self._number, 'window')} of {self._eid!r} written to {target}, {size(number)}."
-        return Answer(data, [*self._damaged, line], Exit.WRONG if self._damaged else Exit.FINE)
-
-    def _windows(self) -> Iterator[ReadWindow]:
-        """What can be read; what cannot is named."""
-        with bytes_bar(self._folder.size(self._eid), "exporting") as bar:
-            for found in self._folder.read(self._environment):
-                bar.update(found.size)
-                if (damage := found.damage(self._eid)) is not None:
-                    self._damaged.append(damage)
-                if found.reading.window is not None:
-                    self._number += 1
-                    yield found
+def _write_zip(target: Path, environment: OpenedEnvironment, bar: Bar) -> None:
+    """An archive in which people find the media."""
+    temporary = files.write_temporary(str(target.parent), [], sync=False)
+    try:
+        with zipfile.ZipFile(temporary, "w") as archive:
+            writer = Writer(archive)
+            for found in environment.windows(bar):
+                writer.add(found.win, found.reading.window or {})
+            writer.finish(environment.eid, environment.contents.rest)
+        files.sync(temporary)
+        files.rename(temporary, str(target))
+    finally:
+        files.remove(temporary)
 
 
 class Writer:

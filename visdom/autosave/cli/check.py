@@ -113,12 +113,13 @@ def inspect(folder: Folder) -> Inspection:
 def _inspect_environment(
     folder: Folder, eid: str, environment: OpenedEnvironment, inspection: Inspection, bar: Bar
 ) -> None:
-    if isinstance(environment, EnvFolder):
-        inspection.findings += _members(folder, environment)
-    elif environment.damage is not None:
+    contents = environment.contents
+    if isinstance(contents, EnvFolder):
+        inspection.findings += _members(folder, contents)
+    elif contents.damage is not None:
         name = folder.location(eid).name
-        inspection.findings.append(Finding(name, f"cannot be read to its end ({environment.damage})", eid))
-    for found in folder.read(environment):
+        inspection.findings.append(Finding(name, f"cannot be read to its end ({contents.damage})", eid))
+    for found in environment.read():
         inspection.windows += 0 if found.is_gone else 1
         inspection.findings += _window(folder, eid, found)
         bar.update(found.size)
@@ -207,13 +208,13 @@ def stat(arguments: argparse.Namespace, replay: Replay) -> Answer:
 
 def _count(folder: Folder, eid: str) -> dict[str, Json]:
     location = folder.location(eid)
-    environment = folder.open(eid)
+    windows = folder.open(eid).contents.names()
     paths = folder.paths(eid)
     changed_at = max(map(files.changed_at, [folder.index.path_of(location), *paths]))
     return {
         "form": "folder" if location.is_folder else "file",
         "name": location.name,
-        "windows": len(environment.names() if isinstance(environment, EnvFolder) else environment.windows),
+        "windows": len(windows),
         "bytes": sum(map(files.size, paths)),
         "journal_bytes": sum(files.size(each) for each in paths if each.endswith(JOURNAL_ENDING)),
         "changed_at": changed_at / 1e9,

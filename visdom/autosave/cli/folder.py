@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from visdom.autosave import STORES
-from visdom.autosave.cli.main import NotThere
+from visdom.autosave.cli.main import Bar, NotThere
 from visdom.autosave.disk import files
-from visdom.autosave.disk.folder import EnvFolder, WindowFiles, list_folder
-from visdom.autosave.disk.index import Index, Location
-from visdom.autosave.disk.root import Settings, absolute, folds_case, read_format
-from visdom.autosave.format.env_text import EnvText, parse_env_text
-from visdom.autosave.format.names import WINDOWS, NameRule
-from visdom.autosave.format.window_text import Reading, Replay, interpret, no_replay
+from visdom.autosave.disk.folder import EnvFolder, WindowFiles
+from visdom.autosave.disk.index import Location
+from visdom.autosave.disk.root import Settings, absolute
+from visdom.autosave.disk.snapshots import FolderReader
+from visdom.autosave.format.env_text import EnvText
+from visdom.autosave.format.names import WINDOWS
+from visdom.autosave.format.window_text import Reading, Replay
 from visdom.autosave.store import Contents
 from visdom.autosave.stores.file_store import FileStore
 from visdom.autosave.tree.tree import TreeOwner
 from visdom.jsontext import dumps
 
-TRIES = 4
-PAUSE_SECONDS = 0.05
-"""What looks damaged while a server writes is sound a moment later."""
-
 TRASH_DAYS = 365_000.0
 """A flag of the server says how long something stays in the trash; a command removes it only when it is called to."""
-
-OpenedEnvironment: TypeAlias = EnvFolder | EnvText
 
 
 @dataclass(slots=True)
@@ -39,11 +33,6 @@ class ReadWindow:
     win: str
     source: WindowFiles | bytes
     reading: Reading
-
-    def damage(self, eid: str) -> str | None:
-        """What cannot be read of it, as a sentence."""
-        why = self.reading.damage
-        return None if why is None else f"The window {self.win!r} of {eid!r} is damaged: {why}."
 
     @property
     def size(self) -> int:
@@ -59,29 +48,56 @@ class ReadWindow:
 
     def text(self) -> bytes:
         """The window as JSON text: as it is on disk, where that is all of it."""
-        if isinstance(self.source, bytes):
-            return self.source
-        if self.reading.journal_bytes is None and self.reading.damage is None:
-            text = self.source.read_text()
-            if text is not None and len(text) == self.reading.file_bytes:
-                return text
-        return dumps(self.reading.window)
+        return dumps(self.reading.window) if self.reading.text is None else self.reading.text
 
 
-class Folder:
-    """A folder of environments that is only read: nothing is locked, marked, finished or moved.
+class OpenedEnvironment:
+    """An environment of which the names are read; its windows are read one by one."""
 
-    A server may write meanwhile. Each window is then as it was at one moment, and different windows at different ones.
+    def __init__(self, folder: Folder, eid: str, contents: EnvFolder | EnvText) -> None:
+        self.eid = eid
+        self.contents = contents
+        self.damaged: list[str] = []
+        """What could not be read so far, as sentences."""
+        self.window_count = 0
+        """How many windows `windows` has given."""
+        self._folder = folder
+        if isinstance(contents, EnvFolder):
+            self.damaged += [f"{folder.below(path)} is not JSON." for path in contents.unreadable]
+        elif contents.damage is not None:
+            self.damaged.append(f"The environment {eid!r} cannot be read to its end: {contents.damage}.")
+
+    def read(self, wins: Iterable[str] | None = None) -> Iterator[ReadWindow]:
+        """These windows, or all; those that are deleted or cannot be read are among them."""
+        for win in self.contents.windows if wins is None else wins:
+            source = self.contents.windows[win]
+            try:
+                reading, _ = self._folder.read_source(source)
+            except OSError as error:
+                reading = Reading(None, 0, None, None, damage=str(error))
+            if reading.damage is not None:
+                self.damaged.append(f"The window {win!r} of {self.eid!r} is damaged: {reading.damage}.")
+            yield ReadWindow(win, source, reading)
+
+    def windows(self, bar: Bar) -> Iterator[ReadWindow]:
+        """All windows of which something can be read."""
+        for found in self.read():
+            bar.update(found.size)
+            if found.reading.window is not None:
+                self.window_count += 1
+                yield found
+
+
+class Folder(FolderReader):
+    """A folder of environments that a command reads, maybe while a server writes.
+
+    Each window is then as it was at one moment, and different windows at different ones.
     """
 
     def __init__(self, path: str, replay: Replay) -> None:
-        self.path = absolute(path)
-        self.replay = replay
-        if not files.is_folder(self.path):
-            raise NotThere(f"{self.path} is not a folder. Name the folder that the server has as -env_path.")
-        self.cache_type = read_format(self.path).get("cache_type")
-        self.index = Index(self.path, folds_case=folds_case(self.path), opened=(), changes_nothing=True)
-        self.window_rule = NameRule(folds_case=self.index.rule.folds_case)
+        if not files.is_folder(absolute(path)):
+            raise NotThere(f"{absolute(path)} is not a folder. Name the folder that the server has as -env_path.")
+        super().__init__(path, replay)
 
     def names(self) -> list[str]:
         """The ids of all environments."""
@@ -122,43 +138,13 @@ class Folder:
         """The names of an environment's windows, and its other members."""
         location = self.location(eid)
         try:
-            return self.open_path(eid, self.index.path_of(location), is_folder=location.is_folder)
+            return self.open_at(eid, location, self.index.path_of(location))
         except FileNotFoundError:
             raise NotThere(f"The environment {eid!r} was deleted a moment ago.") from None
 
-    def open_path(self, eid: str, path: str, *, is_folder: bool) -> OpenedEnvironment:
+    def open_at(self, eid: str, location: Location, path: str) -> OpenedEnvironment:
         """The same of an environment that may lie anywhere."""
-        if is_folder:
-            return list_folder(eid, path, self.window_rule, self.replay)
-        return parse_env_text(files.read(path))
-
-    def read(self, environment: OpenedEnvironment, wins: Iterable[str] | None = None) -> Iterator[ReadWindow]:
-        """These windows of an opened environment, or all, one by one."""
-        for win in environment.windows if wins is None else wins:
-            source = environment.windows[win]
-            yield ReadWindow(win, source, self._read(source))
-
-    def _read(self, source: WindowFiles | bytes) -> Reading:
-        if isinstance(source, bytes):
-            return interpret(source, None, no_replay)
-        for attempt in range(TRIES):
-            if attempt:
-                time.sleep(PAUSE_SECONDS)
-            try:
-                reading = source.read(self.replay)
-            except OSError as error:
-                reading = Reading(None, 0, None, None, damage=str(error))
-            if reading.damage is None and not reading.is_torn:
-                break
-        return reading
-
-    def damage(self, eid: str, environment: OpenedEnvironment) -> list[str]:
-        """What cannot be read of an environment beside its windows, as sentences."""
-        if isinstance(environment, EnvFolder):
-            return [f"{self.below(path)} is not JSON." for path in environment.unreadable]
-        if environment.damage is None:
-            return []
-        return [f"The environment {eid!r} cannot be read to its end: {environment.damage}."]
+        return OpenedEnvironment(self, eid, self.snapshot(eid, location, path).environment)
 
 
 def size_below(path: str) -> int:

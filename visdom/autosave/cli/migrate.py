@@ -7,7 +7,6 @@ environment is whole in one form or the other, and the next run does the rest. T
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -27,67 +26,45 @@ def migrate(arguments: argparse.Namespace, replay: Replay) -> Answer:
     """Bring every environment of a folder into the form of `--to`."""
     folder = Folder(arguments.env_path, replay)
     to_folder = arguments.to != "JPE"
+    moved: list[str] = []
+    left: list[str] = []
+    damaged: list[str] = []
     with locked(folder.path, replay, arguments.to, leaves_mark=False) as store:
         eids = sorted(store.environments())
-        migration = Migration(store, folder, arguments.to)
         sizes = {eid: folder.size(eid) for eid in eids if folder.location(eid).is_folder is not to_folder}
         with bytes_bar(sum(sizes.values()), f"to {arguments.to}") as bar:
-            for eid in sizes:
-                migration.move(eid, bar)
+            for environment in map(folder.open, sizes):
+                contents = environment.contents
+                if isinstance(contents, EnvText) and contents.damage is not None and not contents.windows:
+                    left.append(environment.eid)
+                else:
+                    _move(store, environment, moved, bar)
+                damaged += environment.damaged
         if arguments.to == "JPW":  # which has no journals
-            moved = Folder(folder.path, replay)
+            now = Folder(folder.path, replay)
             for eid in eids:
-                fold(store, moved, eid, None, migration.damaged)
-    return migration.answer(len(eids))
+                fold(store, now, eid, None, damaged)
+    data = {"environments": len(eids), "moved": moved, "left": left, "damaged": damaged}
+    lines = [*damaged, f"{len(moved)} of {count(len(eids), 'environment')} moved to {arguments.to}."]
+    if moved:
+        lines.append("Their old files are in .migrated, to be removed by you.")
+    if left:
+        lines.append(f"Left as they are, because nothing can be read: {', '.join(map(repr, left))}.")
+    return Answer(data, lines, Exit.WRONG if damaged else Exit.FINE)
 
 
-class Migration:
-    """One run, and what it did so far."""
-
-    def __init__(self, store: FileStore, folder: Folder, to: str) -> None:
-        self._store = store
-        self._folder = folder
-        self._to = to
-        self.damaged: list[str] = []
-        """What could not be read, as sentences."""
-        self.moved: list[str] = []
-        self.left: list[str] = []
-        """Environments of which nothing could be read."""
-
-    def move(self, eid: str, bar: Bar) -> None:
-        """Bring one environment into the other form; the windows that cannot be read stay in the old one."""
-        environment = self._folder.open(eid)
-        self.damaged += self._folder.damage(eid, environment)
-        if isinstance(environment, EnvText) and environment.damage and not environment.windows:
-            self.left.append(eid)
-            return
-        try:
-            put_environment(self._store, eid, self._windows(eid, environment, bar), environment.rest)
-        except OSError as error:
-            raise StorageError(
-                f"The environment {eid!r} could not be moved: {error}. It is as it was; "
-                f"{count(len(self.moved), 'environment')} moved before that. Run the command again for the rest."
-            ) from error
-        self._store.evict(eid)
-        self.moved.append(eid)
-
-    def answer(self, environments: int) -> Answer:
-        """What was done."""
-        data = {"environments": environments, "moved": self.moved, "left": self.left, "damaged": self.damaged}
-        lines = [*self.damaged, f"{len(self.moved)} of {count(environments, 'environment')} moved to {self._to}."]
-        if self.moved:
-            lines.append("Their old files are in .migrated, to be removed by you.")
-        if self.left:
-            lines.append(f"Left as they are, because nothing can be read: {', '.join(map(repr, self.left))}.")
-        return Answer(data, lines, Exit.WRONG if self.damaged else Exit.FINE)
-
-    def _windows(self, eid: str, environment: OpenedEnvironment, bar: Bar) -> Iterator[tuple[str, bytes]]:
-        for found in self._folder.read(environment):
-            bar.update(found.size)
-            if (damage := found.damage(eid)) is not None:
-                self.damaged.append(damage)
-            if found.reading.window is not None:
-                yield found.win, found.text()
+def _move(store: FileStore, environment: OpenedEnvironment, moved: list[str], bar: Bar) -> None:
+    """Bring one environment into the other form; the windows that cannot be read stay in the old one."""
+    eid, windows = environment.eid, environment.windows(bar)
+    try:
+        put_environment(store, eid, ((found.win, found.text()) for found in windows), environment.contents.rest)
+    except OSError as error:
+        raise StorageError(
+            f"The environment {eid!r} could not be moved: {error}. It is as it was; "
+            f"{count(len(moved), 'environment')} moved before that. Run the command again for the rest."
+        ) from error
+    store.evict(eid)
+    moved.append(eid)
 
 
 def compact(arguments: argparse.Namespace, replay: Replay) -> Answer:
@@ -123,24 +100,24 @@ class Folded(NamedTuple):
 def fold(store: FileStore, folder: Folder, eid: str, compress: bool | None, damaged: list[str]) -> Folded:
     """Bring the window files of an environment that is a folder up to date. Damage is named, and quarantined."""
     environment = folder.open(eid)
-    if not isinstance(environment, EnvFolder) or eid not in store.environments():
+    contents = environment.contents
+    if not isinstance(contents, EnvFolder) or eid not in store.environments():
         return Folded(0, 0, 0)
-    wins = [win for win in store.open(eid).windows if win in environment.windows]
-    journaled = set(wins).intersection(_journaled(environment))
-    other = {win for win in wins if not environment.windows[win].has_form(compress)}
+    wins = [win for win in store.open(eid).windows if win in contents.windows]
+    journaled = set(wins).intersection(_journaled(contents))
+    other = {win for win in wins if not contents.windows[win].has_form(compress)}
     wins = [win for win in wins if win in journaled | other]
     for start in range(0, len(wins), TOGETHER):
-        for found in folder.read(environment, wins[start : start + TOGETHER]):
-            if (damage := found.damage(eid)) is not None:
-                damaged.append(damage)
+        for found in environment.read(wins[start : start + TOGETHER]):
             with suppress(KeyError):  # nothing of it can be read
                 store.read(eid, found.win)
         store.save(eid)
     store.evict(eid)
-    left = journaled.intersection(_journaled(folder.open(eid)))
+    damaged += environment.damaged
+    left = journaled.intersection(_journaled(folder.open(eid).contents))
     return Folded(len(journaled) - len(left), len(other), len(left))
 
 
-def _journaled(environment: OpenedEnvironment) -> list[str]:
-    folder = environment.windows if isinstance(environment, EnvFolder) else {}
-    return [win for win, window_files in folder.items() if window_files.journal_bytes is not None]
+def _journaled(contents: EnvFolder | EnvText) -> list[str]:
+    window_files = contents.windows if isinstance(contents, EnvFolder) else {}
+    return [win for win, each in window_files.items() if each.journal_bytes is not None]

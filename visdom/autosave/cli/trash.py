@@ -170,13 +170,12 @@ def _restore(folder: Folder, entry: Entry) -> str:
 
 def _restore_copy(store: FileStore, folder: Folder, entry: Entry) -> str:
     """Write an environment under a free name, and then remove it from the trash."""
-    environment = folder.open_path(entry.eid, entry.path, is_folder=entry.is_folder)
-    damaged = folder.damage(entry.eid, environment)
+    environment = folder.open_at(entry.eid, Location(entry.name, entry.is_folder), entry.path)
+    members = environment.contents.rest
 
     def windows() -> Iterator[tuple[str, bytes]]:
-        for found in folder.read(environment):
-            damage = found.damage(entry.eid) or next(iter(damaged), None)
-            if damage is not None:
+        for found in environment.read():
+            for damage in environment.damaged:
                 raise Damaged(f"{damage} There is another environment of its name, so it stays in the trash.")
             if found.reading.window is not None:
                 yield found.win, found.text()
@@ -186,11 +185,11 @@ def _restore_copy(store: FileStore, folder: Folder, entry: Entry) -> str:
 
     def is_back(eid: str) -> bool:
         listing = _listing(store, eid)
-        return listing is not None and _has_members(listing, environment.rest) and _has_windows(store, eid, windows())
+        return listing is not None and _has_members(listing, members) and _has_windows(store, eid, windows())
 
     copy = next(name for name in numbered(entry.eid) if is_free(name) or is_back(name))
     if is_free(copy):
-        put_environment(store, copy, windows(), environment.rest)
+        put_environment(store, copy, windows(), members)
         store.sync()
     store.root.remove(entry.path)
     return copy

@@ -158,6 +158,11 @@ class EnvFolder:
         """The name of the folder itself."""
         return self.path.rpartition("/")[2]
 
+    @property
+    def damage(self) -> str | None:
+        """What cannot be read beside the windows."""
+        return f"{', '.join(self.unreadable)} is not JSON" if self.unreadable else None
+
     def member_name(self, key: str) -> str:
         """The name of the file of a member."""
         return self.rule.encode(key) + JSON_ENDING

@@ -1,4 +1,4 @@
-"""Snapshots of an environment that another process writes: how its files look from outside, and what is read of them.
+"""Reading a folder that another process writes: snapshots of how its files look from outside, and what they hold.
 
 A file that looks as before is not read again. What is read is of one moment: while the writer is just replacing a
 window file and its journal, they are read once more.
@@ -20,7 +20,8 @@ from visdom.autosave.disk.folder import (
     read_either_form,
     text_size,
 )
-from visdom.autosave.disk.index import Location
+from visdom.autosave.disk.index import Index, Location
+from visdom.autosave.disk.root import absolute, folds_case, read_format
 from visdom.autosave.format import journal
 from visdom.autosave.format.env_text import EnvText, parse_env_text
 from visdom.autosave.format.names import COMPRESSED_ENDING, JOURNAL_ENDING, JSON_ENDING, WINDOWS, NameRule, split_name
@@ -28,7 +29,8 @@ from visdom.autosave.format.window_text import Reading, Replay, Window, interpre
 from visdom.protocol.windows import version_of
 
 TRIES = 8
-PAUSE_SECONDS = 0.005
+PAUSE_SECONDS = 0.01
+"""What looks damaged while a server writes is sound a moment later."""
 CHECKSUM_BYTES = 8
 """A line of a journal begins with its checksum, which identifies it among all lines that could be there."""
 
@@ -95,57 +97,66 @@ class Snapshot:
         return isinstance(found, WindowFiles) and not self.recent.isdisjoint(_file_names(found.stem))
 
 
-def take_snapshot(
-    eid: str, location: Location, path: str, rule: NameRule, replay: Replay, before: Snapshot | None
-) -> Snapshot:
-    """A snapshot of an environment now, `before` itself when nothing changed; OSError when it is not there (now)."""
-    if before is not None and before.location != location:
-        before = None
-    marks = _marks_of_folder(path, before) if location.is_folder else _marks_of_file(path)
-    if before is not None and before.marks == marks and not before.recent:
-        return before
-    if not location.is_folder:
-        return Snapshot(location, _read_env_text(path, before), marks)
-    folder = before.environment if before is not None else None
-    if before is None or not isinstance(folder, EnvFolder) or _must_list(before, marks):
-        folder = _list(eid, path, rule, replay, folder)
-        before = None
-    for found in folder.windows.values():
-        mark = _window_mark(marks, found.stem)
-        if before is None or mark != _window_mark(before.marks, found.stem):
-            _note_sizes(found, mark)
-            if before is not None:
-                found.is_deleted = is_deleted(found, replay)
-    return Snapshot(location, folder, marks)
+class FolderReader:
+    """Reads a folder of environments: nothing is locked, marked, finished or moved. Another process may write it."""
 
+    def __init__(self, path: str, replay: Replay) -> None:
+        self.path = absolute(path)
+        self.replay = replay
+        self.cache_type = read_format(self.path).get("cache_type")
+        self.index = Index(self.path, folds_case=folds_case(self.path), opened=(), changes_nothing=True)
+        self.window_rule = NameRule(folds_case=self.index.rule.folds_case)
 
-def _list(eid: str, path: str, rule: NameRule, replay: Replay, before: EnvFolder | EnvText | None) -> EnvFolder:
-    """List a folder. A member that is just being written stays as it was."""
-    folder = list_folder(eid, path, rule, replay)
-    for key, value in before.rest.items() if before is not None else ():
-        if f"{path}/{folder.member_name(key)}" in folder.unreadable:
-            folder.rest[key] = value
-    return folder
+    def snapshot(self, eid: str, location: Location, path: str, before: Snapshot | None = None) -> Snapshot:
+        """An environment now; `before` itself when nothing changed. OSError when it is not there (now)."""
+        if before is not None and before.location != location:
+            before = None
+        marks = _marks_of_folder(path, before) if location.is_folder else _marks_of_file(path)
+        if before is not None and before.marks == marks and not before.recent:
+            return before
+        if not location.is_folder:
+            return Snapshot(location, _read_env_text(path, before), marks)
+        folder = before.environment if before is not None else None
+        if before is None or not isinstance(folder, EnvFolder) or _must_list(before, marks):
+            folder = self._list(eid, path, folder)
+            before = None
+        for found in folder.windows.values():
+            mark = _window_mark(marks, found.stem)
+            if before is None or mark != _window_mark(before.marks, found.stem):
+                _note_sizes(found, mark)
+                if before is not None:
+                    found.is_deleted = is_deleted(found, self.replay)
+        return Snapshot(location, folder, marks)
 
+    def read_source(self, found: WindowFiles | bytes) -> tuple[Reading, Source]:
+        """Read a window as it is at one moment, and what it was read from."""
+        if isinstance(found, bytes):
+            reading = interpret(found)
+            return reading, Source(found, window=reading.window, text_bytes=len(found))
+        for attempt in range(TRIES):
+            if attempt:
+                time.sleep(PAUSE_SECONDS)
+            before = _mark_now(found)
+            _note_sizes(found, before)
+            journal_text = files.read_if_there(found.journal_path) if before.journal is not None else None
+            reading = interpret(read_either_form(found.file_path), journal_text, self.replay)
+            is_sound = reading.damage is None and not reading.is_torn
+            if is_sound and _is_of_one_moment(before, _mark_now(found)):
+                break
+        if reading.file_is_damaged:
+            found.backup = found.backup or found.backup_name
+            reading = found.read(self.replay)
+        good = (journal_text or b"")[: reading.journal_bytes or 0]
+        start = good.rfind(b"\n", 0, -1) + 1
+        return reading, Source(before, start, good[start : start + CHECKSUM_BYTES], reading.window, found.text_bytes)
 
-def read_files(found: WindowFiles, replay: Replay) -> tuple[Reading, Source]:
-    """Read a window as it is at one moment, and what it was read from."""
-    for attempt in range(TRIES):
-        if attempt:
-            time.sleep(PAUSE_SECONDS)
-        before = _mark_now(found)
-        _note_sizes(found, before)
-        journal_text = files.read_if_there(found.journal_path) if before.journal is not None else None
-        file_data = read_either_form(found.file_path)
-        if _is_of_one_moment(before, _mark_now(found)):
-            break
-    reading = interpret(file_data, journal_text, replay)
-    if reading.file_is_damaged:
-        found.backup = found.backup or found.backup_name
-        reading = found.read(replay)
-    good = (journal_text or b"")[: reading.journal_bytes or 0]
-    start = good.rfind(b"\n", 0, -1) + 1
-    return reading, Source(before, start, good[start : start + CHECKSUM_BYTES], reading.window, found.text_bytes)
+    def _list(self, eid: str, path: str, before: EnvFolder | EnvText | None) -> EnvFolder:
+        """List a folder. A member that is just being written stays as it was."""
+        folder = list_folder(eid, path, self.window_rule, self.replay)
+        for key, value in before.rest.items() if before is not None else ():
+            if f"{path}/{folder.member_name(key)}" in folder.unreadable:
+                folder.rest[key] = value
+        return folder
 
 
 def growth_of(found: WindowFiles, source: Source, mark: WindowMark) -> Growth | None:

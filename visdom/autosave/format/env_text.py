@@ -36,6 +36,10 @@ class EnvText:
     damage: str | None = None
     """Why the text could not be read to its end, if so; the windows before that are here."""
 
+    def names(self) -> list[str]:
+        """The ids of the windows."""
+        return list(self.windows)
+
 
 def parse_env_text(text: bytes) -> EnvText:
     """Take the text of an environment apart; `damage` says what cannot be read."""
