@@ -14,14 +14,15 @@ import argparse
 import base64
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict
 from zlib import error as ZlibError
 
-from visdom.autosave.cli.folder import Folder, OpenedEnvironment, cache_type_for, locked, put_environment
+from visdom.autosave.cli.folder import Folder, OpenedEnvironment, locked, put_environment
 from visdom.autosave.cli.main import Answer, Bar, Exit, InTheWay, NotThere, bytes_bar, count, each, size
 from visdom.autosave.disk import files
 from visdom.autosave.format.env_text import compose, parse_env_text
@@ -174,23 +175,22 @@ def import_environment(arguments: argparse.Namespace, replay: Replay) -> Answer:
         files.make_folder(str(Path(arguments.env_path).expanduser().absolute()))
         eid = escape_eid(arguments.env if arguments.env is not None else imported.eid)
         folder = Folder(arguments.env_path, replay)
-        location = folder.index.find(eid)
-        if location is not None and not arguments.replace:
+        is_there = folder.index.find(eid) is not None
+        if is_there and not arguments.replace:
             raise InTheWay(f"There is an environment {eid!r} already. Add --as ANOTHER_NAME, or --replace.")
         rest = {key: value for key, value in imported.rest.items() if key != NAME}
-        with locked(folder.path, replay, cache_type_for(location, folder)) as store:
+        with locked(folder.path, replay, folder.cache_type_for(eid)) as store:
             put_environment(store, eid, _checked(imported.windows), rest)
             number = len(store.open(eid).windows)
     line = f"{count(number, 'window')} taken in as {eid!r}."
-    return Answer({"environment": eid, "windows": number, "replaced": location is not None}, [line])
+    return Answer({"environment": eid, "windows": number, "replaced": is_there}, [line])
 
 
 class Imported(NamedTuple):
-    """An environment in a file. Its windows are read one by one."""
+    """An environment in a file. Its windows are read one by one: the id of each, the window, and its text."""
 
     eid: str
-    windows: Iterator[tuple[str, Json, bytes | None]]
-    """The id of each, the window, and its text if that is all of it."""
+    windows: Iterator[tuple[str, Json, bytes]]
     rest: dict[str, Json]
 
 
@@ -198,9 +198,7 @@ class Imported(NamedTuple):
 def _opened(source: Path) -> Iterator[Imported]:
     if zipfile.is_zipfile(source):
         with zipfile.ZipFile(source) as archive:
-            reader = Reader(archive)
-            windows = ((win, window, None) for win, window in reader.windows(each(reader.entries, "importing")))
-            yield Imported(reader.eid, windows, reader.rest)
+            yield _from_zip(archive)
     else:
         yield _from_json(source)
 
@@ -214,7 +212,7 @@ def _from_json(source: Path) -> Imported:
     name = env.rest.get(NAME)
     eid = name if isinstance(name, str) else NameRule().decode(source.stem) or source.stem
 
-    def windows() -> Iterator[tuple[str, Json, bytes | None]]:
+    def windows() -> Iterator[tuple[str, Json, bytes]]:
         for win, text in each(env.windows.items(), "importing"):
             try:
                 window = loads(text, max_depth=MAX_SENT_DEPTH)
@@ -225,52 +223,51 @@ def _from_json(source: Path) -> Imported:
     return Imported(eid, windows(), env.rest)
 
 
-def _checked(windows: Iterator[tuple[str, Json, bytes | None]]) -> Iterator[tuple[str, bytes]]:
+def _from_zip(archive: zipfile.ZipFile) -> Imported:
+    """Raises Damaged when the archive does not hold an environment, or not all of it."""
+    manifest = _parsed(archive, MANIFEST, MAX_DEPTH)
+    if not isinstance(manifest, dict) or manifest.get("visdom") != KIND:
+        raise Damaged(f"{archive.filename} holds no environment of visdom: its {MANIFEST} does not say so.")
+    if manifest.get("format") != FORMAT:
+        raise NewerFormat(f"{archive.filename} has format {manifest.get('format')!r}; expected {FORMAT}.")
+    try:
+        eid, rest, entries = manifest["name"], dict(manifest["members"]), list(manifest["windows"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Damaged(f"{MANIFEST} in {archive.filename} lacks something: {error!r}.") from None
+
+    def windows() -> Iterator[tuple[str, Json, bytes]]:
+        for entry in each(entries, "importing"):
+            try:
+                win, name, media = entry["id"], entry["file"], list(entry["media"])
+            except (KeyError, TypeError):
+                raise Damaged(f"{MANIFEST} in {archive.filename} tells too little of a window.") from None
+            window = put_back(_parsed(archive, name, MAX_SENT_DEPTH), media, partial(_read, archive))
+            yield win, window, dumps(window)
+
+    return Imported(eid, windows(), rest)
+
+
+def _parsed(archive: zipfile.ZipFile, name: str, max_depth: int) -> Json:
+    try:
+        return loads(_read(archive, name), max_depth=max_depth)
+    except ValueError as error:
+        raise Damaged(f"{name} in {archive.filename} is not JSON: {error}.") from None
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return archive.read(name)
+    except (KeyError, zipfile.BadZipFile, ZlibError, EOFError) as error:
+        raise Damaged(f"{name} in {archive.filename} cannot be read: {error}.") from None
+
+
+def _checked(windows: Iterator[tuple[str, Json, bytes]]) -> Iterator[tuple[str, bytes]]:
     for win, window, text in windows:
         if not isinstance(window, dict):
             raise Damaged(f"The window {win!r} is not an object. Nothing was changed.")
         if version_of(window) > MAX_STORED_VERSION:
             raise Damaged(f"The version of the window {win!r} is above {MAX_STORED_VERSION}. Nothing was changed.")
-        yield win, dumps(window) if text is None else text
-
-
-class Reader:
-    """Reads an archive; raises Damaged when it is not one, or not whole."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        manifest = self._json(MANIFEST)
-        if not isinstance(manifest, dict) or manifest.get("visdom") != KIND:
-            raise Damaged(f"{archive.filename} holds no environment of visdom: its {MANIFEST} does not say so.")
-        if manifest.get("format") != FORMAT:
-            raise NewerFormat(f"{archive.filename} has format {manifest.get('format')!r}; expected {FORMAT}.")
-        try:
-            self.eid: str = manifest["name"]
-            self.rest: dict[str, Any] = dict(manifest["members"])
-            self.entries: list[WindowEntry] = list(manifest["windows"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise Damaged(f"{MANIFEST} in {archive.filename} lacks something: {error!r}.") from None
-
-    def windows(self, entries: Iterable[WindowEntry]) -> Iterator[tuple[str, Json]]:
-        """The windows, as they were."""
-        for entry in entries:
-            try:
-                win, name, media = entry["id"], entry["file"], list(entry["media"])
-            except (KeyError, TypeError):
-                raise Damaged(f"{MANIFEST} in {self._archive.filename} tells too little of a window.") from None
-            yield win, put_back(self._json(name, MAX_SENT_DEPTH), media, self._read)
-
-    def _json(self, name: str, max_depth: int = MAX_DEPTH) -> Json:
-        try:
-            return loads(self._read(name), max_depth=max_depth)
-        except ValueError as error:
-            raise Damaged(f"{name} in {self._archive.filename} is not JSON: {error}.") from None
-
-    def _read(self, name: str) -> bytes:
-        try:
-            return self._archive.read(name)
-        except (KeyError, zipfile.BadZipFile, ZlibError, EOFError) as error:
-            raise Damaged(f"{name} in {self._archive.filename} cannot be read: {error}.") from None
+        yield win, text
 
 
 # Media

@@ -110,6 +110,14 @@ class Folder(FolderReader):
             raise NotThere(f"There is no environment {eid!r} in {self.path}.")
         return location
 
+    def cache_type_for(self, eid: str) -> str:
+        """The cache type that writes an environment in its form, or a new one in that of the folder's server."""
+        self.index.refresh()
+        location = self.index.find(eid)
+        if location is not None:
+            return "JPW" if location.is_folder else "JPE"
+        return self.cache_type if self.cache_type in STORES else "JPE"
+
     def below(self, path: str) -> str:
         """A path without that of the folder, as answers name it."""
         return path.removeprefix(f"{self.path}/")
@@ -126,13 +134,6 @@ class Folder(FolderReader):
             return [path]
         entries = [*files.scan(path), *files.scan(f"{path}/{WINDOWS}")]
         return [entry.path for entry in entries if entry.is_file()]
-
-    def id_of_stem(self, stem: str) -> str | None:
-        """The id of the environment that a name stands for; None when its files hold the id, and are not there."""
-        eid = self.index.rule.decode(stem)
-        if eid is not None:
-            return eid
-        return next((eid for eid in self.names() if self.location(eid).stem == stem), None)
 
     def open(self, eid: str) -> OpenedEnvironment:
         """The names of an environment's windows, and its other members."""
@@ -181,13 +182,6 @@ def locked(
             store.sync()
     finally:
         store.close()
-
-
-def cache_type_for(location: Location | None, folder: Folder) -> str:
-    """The cache type that writes an environment in its form, or a new one in that of the folder's server."""
-    if location is not None:
-        return "JPW" if location.is_folder else "JPE"
-    return folder.cache_type if folder.cache_type in STORES else "JPE"
 
 
 def put_environment(store: FileStore, eid: str, windows: Iterable[tuple[str, bytes]], members: dict[str, Any]) -> None:

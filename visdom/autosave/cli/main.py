@@ -33,17 +33,13 @@ Item = TypeVar("Item")
 
 
 class Exit(IntEnum):
-    """The exit codes of all commands."""
+    """The exit codes of all commands; `EPILOG` says what they mean."""
 
     FINE = 0
     WRONG = 1
-    """Something was found that is not as it should be, or something could not be done."""
     USAGE = 2
-    """The command does not fit, or names what is not there."""
     IN_USE = 3
-    """A server, or another command, has locked the folder."""
     STORAGE = 4
-    """The folder or the disk cannot be used: a newer format, no space, no permission."""
     INTERRUPTED = 130
 
 

@@ -12,9 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
-from visdom.autosave.cli.folder import Folder, cache_type_for, locked, put_environment, size_below
+from visdom.autosave.cli.folder import Folder, locked, put_environment, size_below
 from visdom.autosave.cli.main import Answer, Exit, NotThere, count, each, size
 from visdom.autosave.disk import files, trash
 from visdom.autosave.disk.folder import is_environment
@@ -110,7 +109,7 @@ def empty(arguments: argparse.Namespace, replay: Replay) -> Answer:
 def entries(folder: Folder) -> list[Entry]:
     """All that is in the trash, the last first."""
     found: list[Entry] = []
-    ids: dict[str, str] = {}
+    ids = {folder.location(eid).stem: eid for eid in folder.names()}
     closed = []
     for item in files.scan(f"{folder.path}/{TRASH}"):
         if item.is_dir() and not is_environment(item.path):
@@ -120,8 +119,7 @@ def entries(folder: Folder) -> list[Entry]:
             eid = ids[was.stem] = folder.index.id_of(was, item.path)
             found.append(Entry(item.name, item.path, eid, None, was.is_folder, at, size_below(item.path)))
     for item in closed:
-        known = folder.id_of_stem(item.name)
-        eid = ids.get(item.name, item.name) if known is None else known
+        eid = folder.index.rule.id_of(item.name, partial(ids.get, item.name))
         found += _windows(folder, eid, item.path, item.name)
     return sorted(found, key=lambda entry: (entry.at, entry.name), reverse=True)
 
@@ -163,8 +161,7 @@ def _restore(folder: Folder, entry: Entry) -> str:
             if store.root.put_back(entry.eid, location, entry.path):
                 return entry.eid
             return _restore_copy(store, folder, entry)
-    location_now = Folder(folder.path, folder.replay).index.find(entry.eid)
-    with locked(folder.path, folder.replay, cache_type_for(location_now, folder)) as store:
+    with locked(folder.path, folder.replay, folder.cache_type_for(entry.eid)) as store:
         return _restore_window(store, folder, entry)
 
 
@@ -185,7 +182,9 @@ def _restore_copy(store: FileStore, folder: Folder, entry: Entry) -> str:
 
     def is_back(eid: str) -> bool:
         listing = _listing(store, eid)
-        return listing is not None and _has_members(listing, members) and _has_windows(store, eid, windows())
+        if listing is None or {**listing.members, NAME: ""} != {**members, NAME: ""}:
+            return False
+        return _has_windows(store, eid, windows())
 
     copy = next(name for name in numbered(entry.eid) if is_free(name) or is_back(name))
     if is_free(copy):
@@ -232,11 +231,6 @@ def _window(store: FileStore, eid: str, win: str) -> Window | None:
     with suppress(KeyError):  # nothing of it can be read
         return store.read(eid, win).window
     return None
-
-
-def _has_members(listing: Listing, rest: dict[str, Any]) -> bool:
-    """Are the members besides windows these, but for the name?"""
-    return {**listing.members, NAME: ""} == {**rest, NAME: ""}
 
 
 def _has_windows(store: FileStore, eid: str, windows: Iterable[tuple[str, bytes]]) -> bool:
