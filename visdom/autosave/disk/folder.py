@@ -288,10 +288,9 @@ def read_window(
 
 def other_form(path: str) -> str:
     """The path of a plain window file when it is compressed, and the other way round."""
-    ending, other = (
-        (COMPRESSED_ENDING, JSON_ENDING) if path.endswith(COMPRESSED_ENDING) else (JSON_ENDING, COMPRESSED_ENDING)
-    )
-    return path.removesuffix(ending) + other
+    if path.endswith(COMPRESSED_ENDING):
+        return path.removesuffix(COMPRESSED_ENDING) + JSON_ENDING
+    return path.removesuffix(JSON_ENDING) + COMPRESSED_ENDING
 
 
 def read_either_form(path: str) -> bytes | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -27,6 +27,11 @@ class Location:
 
     name: str
     is_folder: bool
+
+    @classmethod
+    def of(cls, stem: str, *, is_folder: bool) -> Location:
+        """The location of this stem in one of the forms."""
+        return cls(stem if is_folder else stem + JSON_ENDING, is_folder)
 
     @property
     def stem(self) -> str:
@@ -68,16 +73,11 @@ class Index:
     def new_location(self, eid: str, *, is_folder: bool) -> Location:
         """A name for an environment that is not there yet in this form."""
 
-        def location(stem: str) -> Location:
-            return Location(stem if is_folder else stem + JSON_ENDING, is_folder)
-
         def is_taken(stem: str) -> bool:
-            path = self.path_of(location(stem))
-            if self._is_another(eid, stem):
-                return True
-            return files.exists(path) and files.is_folder(path) != is_folder
+            path = self.path_of(Location.of(stem, is_folder=is_folder))
+            return self._is_another(eid, stem) or files.exists(path) and files.is_folder(path) != is_folder
 
-        return location(self.rule.free_name(eid, is_taken))
+        return Location.of(self.rule.free_name(eid, is_taken), is_folder=is_folder)
 
     def add(self, eid: str, location: Location) -> None:
         self._locations[eid] = location
@@ -185,11 +185,8 @@ class Index:
         stem = self.rule.encode(eid)
         if self._is_another(eid, stem):
             return None
-        checks: list[tuple[Location, Callable[[str], bool]]] = [
-            (Location(stem, True), is_environment),
-            (Location(stem + JSON_ENDING, False), files.exists),
-        ]
-        for location, is_there in checks:
+        for is_folder, is_there in ((True, is_environment), (False, files.exists)):
+            location = Location.of(stem, is_folder=is_folder)
             path = self.path_of(location)
             with suppress(OSError):
                 if is_there(path) and self._told_id(location, path) == eid:

@@ -78,15 +78,6 @@ class FolderLock:
             self._descriptor = -1
 
 
-def check_format(path: str, cache_type: str, *, sync: bool) -> None:
-    """Refuse a folder of a newer format than this one; write our mark."""
-    mark = {"format": FORMAT, "cache_type": cache_type}
-    if read_format(path) != mark:
-        folder = f"{path}/{FORMAT_FOLDER}"
-        files.make_folder(folder)
-        files.replace(folder, FORMAT_NAME, [dumps(mark)], sync=sync)
-
-
 def read_format(path: str) -> dict[str, Any]:
     """The mark of a folder, empty when it has none; refuses a newer format. Changes nothing."""
     folder = f"{path}/{FORMAT_FOLDER}"
@@ -145,10 +136,7 @@ class Root:
         self.syncer = Syncer(settings.fsync, lock)
         self._folder_lock = self._take()
         try:
-            if settings.leaves_mark:
-                read_format(self.path)
-            else:
-                check_format(self.path, self._cache_type, sync=settings.fsync != "never")
+            self._check_format()
             self.index = Index(self.path, folds_case=folds_case(self.path), opened=opened)
             staging.recover(self.index)
         except OSError as error:
@@ -169,6 +157,14 @@ class Root:
                 "Choose a folder that can be written to with -env_path."
             ) from error
 
+    def _check_format(self) -> None:
+        """Refuse a folder of a newer format than this one; write our mark."""
+        mark = {"format": FORMAT, "cache_type": self._cache_type}
+        if read_format(self.path) != mark and not self.settings.leaves_mark:
+            folder = f"{self.path}/{FORMAT_FOLDER}"
+            files.make_folder(folder)
+            files.replace(folder, FORMAT_NAME, [dumps(mark)], sync=self.settings.fsync != "never")
+
     def check_open(self) -> None:
         """Refuse to write once the folder is closed, or another process has locked it."""
         if self.is_lost:
@@ -188,7 +184,7 @@ class Root:
             self._folder_lock = FolderLock(self.path)
             lock.release()
             self._trouble = None
-            check_format(self.path, self._cache_type, sync=self.settings.fsync != "never")
+            self._check_format()
             log.error(
                 "%s or its lock was removed. Both are restored, and the windows in memory are written again.", self.path
             )

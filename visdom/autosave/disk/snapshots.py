@@ -7,6 +7,7 @@ window file and its journal, they are read once more.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -87,8 +88,8 @@ class Snapshot:
         if isinstance(self.environment, EnvText):
             self.windows = dict(self.environment.windows)
         else:
-            there = [each for each in self.environment.windows.values() if not each.is_deleted]
-            marks = {each.win: _window_mark(self.marks, each.stem) for each in there}
+            stems = {win: self.environment.windows[win].stem for win in self.environment.names()}
+            marks = {win: _window_mark(self.marks.get, stem) for win, stem in stems.items()}
             self.windows = {win: mark for win, mark in marks.items() if mark != NO_FILES}
 
     def must_read(self, win: str) -> bool:
@@ -121,8 +122,8 @@ class FolderReader:
             folder = self._list(eid, path, folder)
             before = None
         for found in folder.windows.values():
-            mark = _window_mark(marks, found.stem)
-            if before is None or mark != _window_mark(before.marks, found.stem):
+            mark = _window_mark(marks.get, found.stem)
+            if before is None or mark != _window_mark(before.marks.get, found.stem):
                 _note_sizes(found, mark)
                 if before is not None:
                     found.is_deleted = is_deleted(found, self.replay)
@@ -238,14 +239,13 @@ def _file_names(stem: str) -> tuple[str, str]:
     return f"{WINDOWS}/{stem}{JSON_ENDING}", f"{WINDOWS}/{stem}{COMPRESSED_ENDING}"
 
 
-def _window_mark(marks: Marks, stem: str) -> WindowMark:
-    plain, compressed = _file_names(stem)
-    return WindowMark((marks.get(plain), marks.get(compressed)), marks.get(f"{WINDOWS}/{stem}{JOURNAL_ENDING}"))
+def _window_mark(mark_of: Callable[[str], files.Mark | None], stem: str) -> WindowMark:
+    plain, compressed = map(mark_of, _file_names(stem))
+    return WindowMark((plain, compressed), mark_of(f"{WINDOWS}/{stem}{JOURNAL_ENDING}"))
 
 
 def _mark_now(found: WindowFiles) -> WindowMark:
-    plain, compressed = (files.mark(found.path_of(is_compressed=each)) for each in (False, True))
-    return WindowMark((plain, compressed), files.mark(found.journal_path))
+    return _window_mark(lambda name: files.mark(f"{found.folder.path}/{name}"), found.stem)
 
 
 def _note_sizes(found: WindowFiles, mark: WindowMark) -> None:

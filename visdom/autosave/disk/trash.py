@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from itertools import groupby
 
 from visdom.autosave.disk import files
 from visdom.autosave.disk.folder import is_environment, read_window
@@ -73,10 +74,8 @@ class Closed:
 
 def closed(path: str, rule: NameRule, replay: Replay) -> Iterator[Closed]:
     """What was closed in the environment whose trash is this folder, the last first, without unreadable windows."""
-    acts: dict[str, list[str]] = {}
-    for stem in closed_stems(path):
-        acts.setdefault(stem[:STAMP_LENGTH], []).append(stem)
-    for _, stems in sorted(acts.items(), reverse=True):
+    acts = [list(stems) for _, stems in groupby(closed_stems(path), key=lambda stem: stem[:STAMP_LENGTH])]
+    for stems in reversed(acts):
         windows: dict[str, Window] = {}
         paths: list[str] = []
         for stem in stems:

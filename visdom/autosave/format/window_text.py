@@ -141,8 +141,7 @@ def interpret(
     before_deletion: bool = False,
 ) -> Reading:
     """What a window file of either form and a journal mean together, if asked without a deletion at the end."""
-    file_text, damage = _decompressed(file_data)
-    window, damage = _parse(file_text, damage)
+    file_text, window, damage = _parse(file_data)
     version = version_of(window) if window is not None else 0
     reading = Reading(window, version, None if file_text is None else len(file_text), None, damage=damage)
     reading.file_is_damaged = damage is not None
@@ -156,24 +155,21 @@ def interpret(
     return reading
 
 
-def _decompressed(data: bytes | None) -> tuple[bytes | None, str | None]:
-    """The text of a window file, or the file itself and why it has no text."""
+def _parse(data: bytes | None) -> tuple[bytes | None, Window | None, str | None]:
+    """The text of a window file, or the file itself if it has none; the window; and why there is none."""
+    if data is None:
+        return None, None, None
     try:
-        return None if data is None else decompress(data), None
+        text = decompress(data)
     except ValueError as error:
-        return data, f"the window file cannot be read ({error})"
-
-
-def _parse(text: bytes | None, damage: str | None = None) -> tuple[Window | None, str | None]:
-    if text is None or damage is not None:
-        return None, damage
+        return data, None, f"the window file cannot be read ({error})"
     try:
         window = loads(text)
     except ValueError as error:
-        return None, f"the window file is not JSON ({error})"
+        return text, None, f"the window file is not JSON ({error})"
     if not isinstance(window, dict):
-        return None, f"the window file holds {type(window).__name__} instead of an object"
-    return window, None
+        return text, None, f"the window file holds {type(window).__name__} instead of an object"
+    return text, window, None
 
 
 def _apply(
@@ -189,7 +185,7 @@ def _apply(
         # The failed record has changed the window, of the file or of a record, by half: begin again with the texts,
         # and stop before it.
         bad = newer[failed]
-        reading.window, _ = _parse(file_text)
+        _, reading.window, _ = _parse(file_text)
         reading.version = version_of(reading.window) if reading.window is not None else 0
         unchanged = journal.decode(journal_text[: bad.start]).records
         _replay(reading, [record for record in unchanged if record.version > reading.version], replay)
