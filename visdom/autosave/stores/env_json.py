@@ -112,9 +112,8 @@ class SimpleJsonStorage(FileStore):
     def _stage(self, eid: str, contents: Contents) -> tuple[staging.Staged, EnvFile]:
         with self.root.lock:
             location = self._location_of(eid)
-        env = EnvFile(rest=_named(eid, location, {POSITIONS: {}, **contents.members}), is_on_disk=True)
-        for win, text in contents.windows:
-            env.windows[win] = text
+        members = _named(eid, location, {POSITIONS: {}, **contents.members})
+        env = EnvFile(dict(contents.windows), members, is_on_disk=True)
         return staging.Staged(eid, location, self._write(env)), env
 
     def _list_folder(self, eid: str, path: str) -> EnvFile:

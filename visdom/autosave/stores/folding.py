@@ -132,13 +132,16 @@ def fold(root: Root, batch: Iterable[WindowFile]) -> list[NotSaved]:
     refused: list[NotSaved] = []
     pace = Pace()
 
-    def fail(each: Fold, error: Exception) -> None:
-        if not isinstance(error, OSError):
-            log.error("%s cannot be folded.", each.window_file.title, exc_info=error)
-        each.end(error)
-        refused.append(NotSaved(each.window_file.title, error))
+    running = dict.fromkeys(map(Fold, batch))
 
-    running = dict.fromkeys(map(Fold, batch), "")
+    def end(each: Fold, error: Exception | None = None) -> None:
+        del running[each]
+        each.end(error)
+        if error is not None:
+            refused.append(NotSaved(each.window_file.title, error))
+            if not isinstance(error, OSError):
+                log.error("%s cannot be folded.", each.window_file.title, exc_info=error)
+
     try:
         for step in Fold.STEPS:
             going_on: dict[Fold, str] = {}
@@ -146,20 +149,17 @@ def fold(root: Root, batch: Iterable[WindowFile]) -> list[NotSaved]:
                 try:
                     path = getattr(each, step)()
                 except Exception as error:  # whatever it is, the other windows are folded
-                    del running[each]
-                    fail(each, error)
+                    end(each, error)
                 else:
-                    if path is not None:
-                        going_on[each] = path
+                    if path is None:
+                        end(each)
                     else:
-                        del running[each]
-                        each.end()
+                        going_on[each] = path
                 pace.step()
             failures = root.syncer.sync_before_rename(set(going_on.values()))
             for each, path in going_on.items():
                 if path in failures:
-                    del running[each]
-                    fail(each, failures[path])
+                    end(each, failures[path])
     finally:
         for each in running:
             each.end()

@@ -23,10 +23,6 @@ class OpenJournals:
         self._limit = limit
         self._descriptors: OrderedDict[str, int] = OrderedDict()
 
-    @property
-    def open_count(self) -> int:
-        return len(self._descriptors)
-
     def is_open(self, path: str) -> bool:
         return path in self._descriptors
 
@@ -105,13 +101,13 @@ class WindowFolder(EnvFolder):
         """Stays the same when the environment changes its form, and not when another one replaces it."""
         self.is_gone = False
         """Was the environment deleted or replaced?"""
-        self._removals = 0
+        self.removals = 0
         """Counts removed files that must not be back after a loss of power."""
         self._synced_removals = 0
         self._identities: tuple[files.Identity | None, ...] = (None, None)
         """Which folders these are: that of the environment, and that of its windows."""
         self._was_missing = False
-        """Was one of the folders missing when a file was about to be written?"""
+        """Was one of the folders missing, or another one, when a file was about to be written?"""
 
     def note_identities(self) -> None:
         """Remember which folders these are."""
@@ -129,27 +125,21 @@ class WindowFolder(EnvFolder):
         """Make the folder, or that of the windows, if it is missing."""
         if files.is_folder(path):
             return
-        before, was_missing = self._identities, self._was_missing
-        self.note_identities()
-        was_missing |= any(old is not None and new is None for old, new in zip(before, self._identities, strict=True))
+        was_removed = self.was_removed()
         files.make_folder(path)
         self.note_identities()
-        self._was_missing = was_missing
+        self._was_missing = was_removed
 
     def note_removal(self) -> None:
         """A file was removed that must not be back, after a loss of power, without what was newer."""
-        self._removals += 1
+        self.removals += 1
         self.work.root.syncer.wrote(self.jsons)
 
     def sync_removals(self) -> None:
         """Return when the disk knows all removals; OSError when it refuses."""
-        if self._removals > self._synced_removals:
+        if self.removals > self._synced_removals:
             self.work.root.syncer.sync_now(self.jsons)
-            self._synced_removals = self._removals
-
-    @property
-    def removals(self) -> int:
-        return self._removals
+            self._synced_removals = self.removals
 
     def synced(self, removals: int) -> None:
         """The disk knows so many of the removals."""
