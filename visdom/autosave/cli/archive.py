@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict
 from zlib import error as ZlibError
 
-from visdom.autosave.cli.folder import Folder, OpenedEnvironment, locked, put_environment
+from visdom.autosave.cli.folder import Folder, OpenedEnvironment, put_environment
 from visdom.autosave.cli.main import Answer, Bar, Exit, InTheWay, NotThere, bytes_bar, count, each, size
 from visdom.autosave.disk import files
 from visdom.autosave.format.env_text import compose, parse_env_text
@@ -179,7 +179,7 @@ def import_environment(arguments: argparse.Namespace, replay: Replay) -> Answer:
         if is_there and not arguments.replace:
             raise InTheWay(f"There is an environment {eid!r} already. Add --as ANOTHER_NAME, or --replace.")
         rest = {key: value for key, value in imported.rest.items() if key != NAME}
-        with locked(folder.path, replay, folder.cache_type_for(eid)) as store:
+        with folder.locked(folder.cache_type_for(eid)) as store:
             put_environment(store, eid, _checked(imported.windows), rest)
             number = len(store.open(eid).windows)
     line = f"{count(number, 'window')} taken in as {eid!r}."

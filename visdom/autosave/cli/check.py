@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 
-from visdom.autosave.cli.folder import Folder, OpenedEnvironment, ReadWindow, locked, size_below
+from visdom.autosave.cli.folder import Folder, OpenedEnvironment, ReadWindow, size_below
 from visdom.autosave.cli.main import Answer, Bar, Exit, NotThere, bytes_bar, count, each, size, table
 from visdom.autosave.disk import files
 from visdom.autosave.disk.folder import EnvFolder
@@ -171,7 +171,7 @@ def repair(folder: Folder, inspection: Inspection) -> None:
             wins.update([] if finding.window is None else [finding.window])
     locations = {eid: folder.location(eid) for eid in wrong}
     for cache_type, is_folder in (("JPW", True), ("JPE", False)):
-        with locked(folder.path, folder.replay, cache_type) as store:
+        with folder.locked(cache_type) as store:
             for eid in each([eid for eid in wrong if locations[eid].is_folder is is_folder], "repairing"):
                 _repair_environment(store, eid, wrong[eid])
 

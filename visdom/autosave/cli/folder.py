@@ -89,9 +89,9 @@ class OpenedEnvironment:
 
 
 class Folder(FolderReader):
-    """A folder of environments that a command reads, maybe while a server writes.
+    """A folder of environments that a command reads, maybe while a server writes, or locks and changes.
 
-    Each window is then as it was at one moment, and different windows at different ones.
+    While a server writes, each window is as it was at one moment, and different windows at different ones.
     """
 
     def __init__(self, path: str, replay: Replay) -> None:
@@ -147,41 +147,38 @@ class Folder(FolderReader):
         """The same of an environment that may lie anywhere."""
         return OpenedEnvironment(self, eid, self.snapshot(eid, location, path).environment)
 
+    @contextmanager
+    def locked(self, cache_type: str, *, leaves_mark: bool = True, compress: bool | None = None) -> Iterator[FileStore]:
+        """A store of the folder, which does nothing by itself; at the end the disk has what was done.
+
+        Window files stay in their form, or get the one of `compress`. Raises FolderInUse when another process has the
+        folder.
+        """
+        settings = Settings(
+            self.replay,
+            save_interval=0,
+            save_threshold=0,
+            trash_days=TRASH_DAYS,
+            compress=compress,
+            repacks=compress is not None,
+            leaves_mark=leaves_mark,
+        )
+        owner = TreeOwner()
+        store = STORES[cache_type](self.path, settings, owner)
+        try:
+            with owner.lock:
+                yield store
+                store.save()
+                store.sync()
+        finally:
+            store.close()
+
 
 def size_below(path: str) -> int:
     """The bytes of a file, or of a folder with all that is in it."""
     if not files.is_folder(path):
         return files.size(path)
     return sum(size_below(entry.path) for entry in files.scan(path) if not entry.is_symlink())
-
-
-@contextmanager
-def locked(
-    path: str, replay: Replay, cache_type: str, *, leaves_mark: bool = True, compress: bool | None = None
-) -> Iterator[FileStore]:
-    """The store of a folder, which does nothing by itself; at the end the disk has what was done.
-
-    Window files stay in their form, or get the one of `compress`. Raises FolderInUse when another process has the
-    folder.
-    """
-    settings = Settings(
-        replay,
-        save_interval=0,
-        save_threshold=0,
-        trash_days=TRASH_DAYS,
-        compress=compress,
-        repacks=compress is not None,
-        leaves_mark=leaves_mark,
-    )
-    owner = TreeOwner()
-    store = STORES[cache_type](path, settings, owner)
-    try:
-        with owner.lock:
-            yield store
-            store.save()
-            store.sync()
-    finally:
-        store.close()
 
 
 def put_environment(store: FileStore, eid: str, windows: Iterable[tuple[str, bytes]], members: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ import argparse
 from contextlib import suppress
 from typing import NamedTuple
 
-from visdom.autosave.cli.folder import Folder, OpenedEnvironment, locked, put_environment
+from visdom.autosave.cli.folder import Folder, OpenedEnvironment, put_environment
 from visdom.autosave.cli.main import Answer, Bar, Exit, bytes_bar, count, each, size
 from visdom.autosave.disk.folder import EnvFolder
 from visdom.autosave.format.env_text import EnvText
@@ -29,7 +29,7 @@ def migrate(arguments: argparse.Namespace, replay: Replay) -> Answer:
     moved: list[str] = []
     left: list[str] = []
     damaged: list[str] = []
-    with locked(folder.path, replay, arguments.to, leaves_mark=False) as store:
+    with folder.locked(arguments.to, leaves_mark=False) as store:
         eids = sorted(store.environments())
         sizes = {eid: folder.size(eid) for eid in eids if folder.location(eid).is_folder is not to_folder}
         with bytes_bar(sum(sizes.values()), f"to {arguments.to}") as bar:
@@ -72,7 +72,7 @@ def compact(arguments: argparse.Namespace, replay: Replay) -> Answer:
     folder = Folder(arguments.env_path, replay)
     damaged: list[str] = []
     done = Folded(0, 0, 0)
-    with locked(folder.path, replay, "JPWA", compress=arguments.compress) as store:
+    with folder.locked("JPWA", compress=arguments.compress) as store:
         before = sum(map(folder.size, folder.names()))
         for eid in each(folder.names(), "folding"):
             if folder.location(eid).is_folder:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from visdom.autosave.cli.folder import Folder, locked, put_environment, size_below
+from visdom.autosave.cli.folder import Folder, put_environment, size_below
 from visdom.autosave.cli.main import Answer, Exit, NotThere, count, each, size
 from visdom.autosave.disk import files, trash
 from visdom.autosave.disk.folder import is_environment
@@ -93,7 +93,7 @@ def restore(arguments: argparse.Namespace, replay: Replay) -> Answer:
 def empty(arguments: argparse.Namespace, replay: Replay) -> Answer:
     """Remove what is in the trash, or what has been there for long."""
     folder = Folder(arguments.env_path, replay)
-    with locked(folder.path, replay, "JPW"):
+    with folder.locked("JPW"):
         before = entries(folder)
         trash.expire(f"{folder.path}/{TRASH}", arguments.older_than)
         left = {entry.path for entry in entries(folder)}
@@ -156,12 +156,12 @@ def _named(folder: Folder, names: list[str]) -> list[Entry]:
 def _restore(folder: Folder, entry: Entry) -> str:
     """The id that it has now: another one when its own was given away. Raises Damaged when it cannot be read."""
     if entry.win is None:
-        with locked(folder.path, folder.replay, "JPW" if entry.is_folder else "JPE") as store:
+        with folder.locked("JPW" if entry.is_folder else "JPE") as store:
             location = Location(entry.name[STAMP_LENGTH + 1 :], entry.is_folder)
             if store.root.put_back(entry.eid, location, entry.path):
                 return entry.eid
             return _restore_copy(store, folder, entry)
-    with locked(folder.path, folder.replay, folder.cache_type_for(entry.eid)) as store:
+    with folder.locked(folder.cache_type_for(entry.eid)) as store:
         return _restore_window(store, folder, entry)
 
 
