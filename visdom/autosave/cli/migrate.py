@@ -103,6 +103,7 @@ def fold(store: FileStore, folder: Folder, eid: str, compress: bool | None, dama
     contents = environment.contents
     if not isinstance(contents, EnvFolder) or eid not in store.environments():
         return Folded(0, 0, 0)
+    environment.damaged.clear()  # what is beside the windows is not folded
     wins = [win for win in store.open(eid).windows if win in contents.windows]
     journaled = set(wins).intersection(_journaled(contents))
     other = {win for win in wins if not contents.windows[win].has_form(compress)}

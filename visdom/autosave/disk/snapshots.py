@@ -25,7 +25,7 @@ from visdom.autosave.disk.index import Index, Location
 from visdom.autosave.disk.root import absolute, folds_case, read_format
 from visdom.autosave.format import journal
 from visdom.autosave.format.env_text import EnvText, parse_env_text
-from visdom.autosave.format.names import COMPRESSED_ENDING, JOURNAL_ENDING, JSON_ENDING, WINDOWS, NameRule, split_name
+from visdom.autosave.format.names import JOURNAL_ENDING, JSON_ENDING, WINDOW_ENDINGS, WINDOWS, NameRule, split_name
 from visdom.autosave.format.window_text import Reading, Replay, Window, interpret
 from visdom.protocol.windows import version_of
 
@@ -95,7 +95,7 @@ class Snapshot:
     def must_read(self, win: str) -> bool:
         """Has the window to be read although it looks as before?"""
         found = self.environment.windows.get(win)
-        return isinstance(found, WindowFiles) and not self.recent.isdisjoint(_file_names(found.stem))
+        return isinstance(found, WindowFiles) and not self.recent.isdisjoint(_names_of_window(found.stem))
 
 
 class FolderReader:
@@ -210,7 +210,7 @@ def _marks_of_folder(path: str, before: Snapshot | None) -> Marks:
     """The marks of all files of an environment. A listing may miss a file that is just being replaced."""
     names = {entry.name for entry in files.scan(path) if _is_listed(entry.name, JSON_ENDING)}
     for entry in files.scan(f"{path}/{WINDOWS}"):
-        if _is_listed(entry.name, JSON_ENDING, COMPRESSED_ENDING, JOURNAL_ENDING):
+        if _is_listed(entry.name, *WINDOW_ENDINGS):
             names.add(f"{WINDOWS}/{entry.name}")
     names.update(before.marks if before is not None else ())
     found = {name: files.mark(f"{path}/{name}") for name in names}
@@ -235,13 +235,13 @@ def _is_recent(name: str, mark: files.Mark) -> bool:
     return not name.endswith(JOURNAL_ENDING) and files.changed_lately(mark[0])
 
 
-def _file_names(stem: str) -> tuple[str, str]:
-    return f"{WINDOWS}/{stem}{JSON_ENDING}", f"{WINDOWS}/{stem}{COMPRESSED_ENDING}"
+def _names_of_window(stem: str) -> list[str]:
+    return [f"{WINDOWS}/{stem}{ending}" for ending in WINDOW_ENDINGS]
 
 
 def _window_mark(mark_of: Callable[[str], files.Mark | None], stem: str) -> WindowMark:
-    plain, compressed = map(mark_of, _file_names(stem))
-    return WindowMark((plain, compressed), mark_of(f"{WINDOWS}/{stem}{JOURNAL_ENDING}"))
+    plain, compressed, journal_mark = map(mark_of, _names_of_window(stem))
+    return WindowMark((plain, compressed), journal_mark)
 
 
 def _mark_now(found: WindowFiles) -> WindowMark:

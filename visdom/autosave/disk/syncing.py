@@ -6,12 +6,12 @@ import asyncio
 import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
+from typing import Literal, get_args
 
 from visdom.autosave.disk import files
 
 FsyncMode = Literal["always", "everysec", "never"]
-FSYNC_MODES: tuple[FsyncMode, ...] = ("always", "everysec", "never")
+FSYNC_MODES: tuple[FsyncMode, ...] = get_args(FsyncMode)
 
 OnFailure = Callable[[], None]
 

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from visdom.autosave.disk import files
 from visdom.autosave.disk.folder import is_environment, read_window
-from visdom.autosave.format.names import COMPRESSED_ENDING, JOURNAL_ENDING, JSON_ENDING, NameRule, split_name
+from visdom.autosave.format.names import WINDOW_ENDINGS, NameRule, split_name
 from visdom.autosave.format.window_text import Replay, Window
 from visdom.autosave.threads import Pace
 
@@ -97,10 +97,9 @@ def closed_stems(path: str) -> list[str]:
     return sorted(stems)
 
 
-def paths_of(path: str, stem: str) -> tuple[str, str, str]:
+def paths_of(path: str, stem: str) -> tuple[str, ...]:
     """Where the files of a closed window may be: window file, plain or compressed, and journal."""
-    start = f"{path}/{stem}"
-    return start + JSON_ENDING, start + COMPRESSED_ENDING, start + JOURNAL_ENDING
+    return tuple(f"{path}/{stem}{ending}" for ending in WINDOW_ENDINGS)
 
 
 def closed_window(path: str, stem: str, rule: NameRule, replay: Replay) -> tuple[str, Window] | None:

@@ -20,6 +20,7 @@ JSON_ENDING = ".json"
 COMPRESSED_ENDING = ".json.gz"
 """The window file, plain and compressed."""
 JOURNAL_ENDING = ".journal"
+WINDOW_ENDINGS = (JSON_ENDING, COMPRESSED_ENDING, JOURNAL_ENDING)
 BACKUP_ENDING = ".kept"
 """The previous window file, until the disk has the new one."""
 
@@ -109,7 +110,7 @@ def split_name(name: str) -> tuple[str, str] | None:
 
     No name has two of the endings, so no two windows share a file, whatever their ids end with.
     """
-    for ending in (JSON_ENDING, COMPRESSED_ENDING, JOURNAL_ENDING):
+    for ending in WINDOW_ENDINGS:
         if name.endswith(ending):
             return name.removesuffix(ending), ending
     return None
