@@ -31,7 +31,7 @@ from visdom.protocol.windows import version_of
 
 TRIES = 8
 PAUSE_SECONDS = 0.01
-"""What looks damaged while a server writes is sound a moment later."""
+"""What is not of one moment, or ends in a journal that looks damaged, is sound a moment later if a server writes it."""
 CHECKSUM_BYTES = 8
 """A line of a journal begins with its checksum, which identifies it among all lines that could be there."""
 
@@ -141,8 +141,8 @@ class FolderReader:
             _note_sizes(found, before)
             journal_text = files.read_if_there(found.journal_path) if before.journal is not None else None
             reading = interpret(read_either_form(found.file_path), journal_text, self.replay)
-            is_sound = reading.damage is None and not reading.is_torn
-            if is_sound and _is_of_one_moment(before, _mark_now(found)):
+            is_unfinished = reading.is_torn or reading.damage is not None and not reading.file_is_damaged
+            if not is_unfinished and _is_of_one_moment(before, _mark_now(found)):
                 break
         if reading.file_is_damaged:
             found.backup = found.backup or found.backup_name
