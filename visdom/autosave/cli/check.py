@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 
 from visdom.autosave.cli.folder import Folder, OpenedEnvironment, ReadWindow, size_below
-from visdom.autosave.cli.main import Answer, Bar, Exit, NotThere, bytes_bar, count, each, size, table
+from visdom.autosave.cli.main import Answer, Exit, NotThere, bytes_bar, count, each, size, table
 from visdom.autosave.disk import files
 from visdom.autosave.disk.folder import EnvFolder
 from visdom.autosave.disk.root import FolderLock
@@ -105,31 +105,24 @@ def inspect(folder: Folder) -> Inspection:
                 bar.update(sizes[eid])
                 continue
             inspection.environments += 1
-            _inspect_environment(folder, eid, environment, inspection, bar)
+            inspection.findings += _beside_windows(folder, environment)
+            for found in environment.read():
+                inspection.windows += 0 if found.is_gone else 1
+                inspection.findings += _window(folder, eid, found)
+                bar.update(found.size)
     inspection.findings += _beside_environments(folder)
     return inspection
 
 
-def _inspect_environment(
-    folder: Folder, eid: str, environment: OpenedEnvironment, inspection: Inspection, bar: Bar
-) -> None:
-    contents = environment.contents
+def _beside_windows(folder: Folder, environment: OpenedEnvironment) -> Iterator[Finding]:
+    eid, contents = environment.eid, environment.contents
     if isinstance(contents, EnvFolder):
-        inspection.findings += _members(folder, contents)
+        for path in contents.unreadable:
+            yield Finding(folder.below(path), "is not JSON", eid)
+        for path in contents.leftovers:
+            yield Finding(folder.below(path), "was not finished", eid, is_damaged=False)
     elif contents.damage is not None:
-        name = folder.location(eid).name
-        inspection.findings.append(Finding(name, f"cannot be read to its end ({contents.damage})", eid))
-    for found in environment.read():
-        inspection.windows += 0 if found.is_gone else 1
-        inspection.findings += _window(folder, eid, found)
-        bar.update(found.size)
-
-
-def _members(folder: Folder, environment: EnvFolder) -> Iterator[Finding]:
-    for path in environment.unreadable:
-        yield Finding(folder.below(path), "is not JSON", environment.eid)
-    for path in environment.leftovers:
-        yield Finding(folder.below(path), "was not finished", environment.eid, is_damaged=False)
+        yield Finding(folder.location(eid).name, f"cannot be read to its end ({contents.damage})", eid)
 
 
 def _window(folder: Folder, eid: str, found: ReadWindow) -> Iterator[Finding]:
