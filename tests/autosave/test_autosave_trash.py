@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from keeping import CACHE_TYPES, change, make_window, open_test_tree, reopened, 
 from visdom.autosave import Tree
 from visdom.autosave.disk import files
 from visdom.autosave.disk.trash import expire, move_away, new_stamp, stamped_at
+from visdom.autosave.store import Closed
 from visdom.errors import NotSaved
 
 
@@ -116,6 +118,29 @@ def test_the_trash_has_the_last_change_whatever_was_saved(folder: Path, cache_ty
     assert old.windows["w"]["log"] == [1, 2, 3]
     assert tree.closed_last("missing") is None
     tree.close()
+
+
+@pytest.mark.parametrize("cache_type", CACHE_TYPES)
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_an_environment_that_is_deleted_meanwhile_has_nothing_to_restore(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, cache_type: str, when: str
+) -> None:
+    tree = open_test_tree(folder, cache_type)
+    tree["e"] = {"jsons": {"a": make_window("a")}}
+    del tree["e"]["jsons"]["a"]
+    store = tree._access.writer
+    trash = store.trash()
+    found = list(trash.closed("e"))
+    assert [list(closed.windows) for closed in found] == [["a"]]
+
+    def closed_while_deleted(eid: str) -> Iterator[Closed]:
+        del tree[eid]
+        yield from type(trash).closed(trash, eid) if when == "before" else found
+
+    monkeypatch.setattr(trash, "closed", closed_while_deleted)
+    monkeypatch.setattr(store, "trash", lambda: trash)
+    assert tree.closed_last("e") is None
+    assert tree.close()
 
 
 def test_what_came_back_stays_in_the_trash_until_it_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

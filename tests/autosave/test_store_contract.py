@@ -16,7 +16,7 @@ from store_seam import ODD_IDS, OpenStore, Seam, contents, make_window
 from visdom.autosave import STORES, Tree
 from visdom.autosave.disk.syncing import FSYNC_MODES, FsyncMode
 from visdom.autosave.format.names import POSITIONS
-from visdom.autosave.store import Closed, Contents, Record, Want
+from visdom.autosave.store import Contents, Record, Want
 from visdom.autosave.stores.memory import MemoryStore
 from visdom.errors import NotFound, StorageError
 from visdom.jsontext import dumps, loads
@@ -479,31 +479,6 @@ def test_a_tree_lives_on_the_store(seam: Seam) -> None:
     assert tree.close()
     with pytest.raises(StorageError):
         windows["late"] = make_window("late")
-
-
-@pytest.mark.parametrize("when", ["before", "meanwhile"])
-def test_an_environment_that_is_deleted_meanwhile_has_nothing_to_restore(
-    seam: Seam, monkeypatch: pytest.MonkeyPatch, when: str
-) -> None:
-    tree = Tree(seam.store, seam.owner, writer=seam.store)
-    tree["e"] = {"jsons": {"a": make_window("a")}}
-    del tree["e"]["jsons"]["a"]
-    trash = seam.store.trash()
-    found = list(trash.closed("e"))
-    assert [list(closed.windows) for closed in found] == [["a"]]
-
-    def closed_while_deleted(eid: str) -> Iterator[Closed]:
-        if when == "before":
-            del tree[eid]
-            yield from type(trash).closed(trash, eid)
-        for closed in found:
-            del tree[eid]
-            yield closed
-
-    monkeypatch.setattr(trash, "closed", closed_while_deleted)
-    monkeypatch.setattr(seam.store, "trash", lambda: trash)
-    assert tree.closed_last("e") is None
-    assert tree.close()
 
 
 def test_a_tree_reads_what_the_store_has(file_seam: Seam) -> None:

@@ -78,7 +78,7 @@ def test_an_environment_is_replaced_only_when_asked(folder: Path, tmp_path: Path
         ("{}", "holds no environment"),
         ({"jsons": {"w": 3}, "reload": {}}, "'w' is not an object"),
         ({"jsons": {"good": {}, "w": {"version": 2**60}}}, "The version of the window 'w' is above"),
-        ('{"jsons": {"w": ' + '{"a":' * 220 + "1" + "}" * 220 + "}}", "nested more than"),
+        ('{"jsons": {"w": ' + '{"a":' * 970 + "1" + "}" * 970 + "}}", "nested more than"),
         ('{"jsons": {"good": {}, "w": {"a": nul}}}', "The window 'w' in"),
     ],
 )
