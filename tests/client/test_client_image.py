@@ -68,9 +68,29 @@ def test_what_jpeg_cannot_do_is_refused(unsent, channels, quality, reason):
         unsent.image(np.zeros((channels, 8, 8)), opts={"jpgquality": quality})
 
 
-@pytest.mark.parametrize("value", [-1e300, 1e300, -300.0, 300.0])
-def test_values_beyond_a_byte_are_accepted(unsent, value):
-    assert pixels(unsent, [[value, 300.0]])[0][1] == [300 - 256] * 3
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([-0.01, 0.5, 1.0], [0, 127, 255]),
+        ([0.0, 0.5, 1.0001], [0, 127, 255]),
+        ([0.5, 1.5], [127, 255]),
+        ([-1.0, -0.5, 0.5, 1.0], [0, 0, 127, 255]),
+        ([-1.0, -0.5], [0, 0]),
+        ([0.0, 100.0, 256.4], [0, 100, 255]),
+        ([-3.0, 20.0, 255.0], [0, 20, 255]),
+        ([-60000.0, 0.5], [0, 127]),
+        ([0.5, 60000.0], [0, 255]),
+        ([math.nan, 0.5, 1.0001], [0, 127, 255]),
+        ([math.nan, 20.0, math.inf, -math.inf], [0, 20, 255, 0]),
+    ],
+)
+def test_values_beyond_the_range_are_clipped(unsent, values, expected, dtype):
+    assert pixels(unsent, np.array([values], dtype=dtype)) == [[[value] * 3 for value in expected]]
+
+
+def test_one_value_decides_for_all_channels(unsent):
+    assert pixels(unsent, np.array([[[0.5]], [[1.0]], [[200.0]]])) == [[[0, 1, 200]]]
 
 
 def test_the_message_carries_size_and_caption(unsent):

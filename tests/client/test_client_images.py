@@ -82,6 +82,23 @@ def test_whole_numbers_are_brightness_up_to_255_with_a_dark_border(unsent):
     assert (grid[2, 2].tolist(), grid[0, 0].tolist()) == ([200] * 3, [1] * 3)
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([-0.01, 1.0001], [0, 255]),
+        ([-1.0, 0.5], [0, 127]),
+        ([np.nan, np.inf], [0, 255]),
+        ([0.5, 256.4], [0, 255]),
+        (np.array([-7, 300]), [0, 255]),
+        (np.array([-7, 127], dtype=np.int8), [0, 127]),
+        (np.array([False, True]), [0, 255]),
+    ],
+)
+def test_all_pictures_decide_the_range_and_values_beyond_it_are_clipped(unsent, values, expected):
+    grid = drawn(unsent, np.asarray(values)[:, None, None, None], padding=0)
+    assert grid[:, :, 0].tolist() == [expected]
+
+
 def test_a_batch_may_be_one_of_a_history(vis, recorder):
     recorder.answer = lambda post: "true"
     vis.images(np.zeros((2, 3, 2, 2)), win="h", opts={"store_history": True})

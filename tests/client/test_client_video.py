@@ -99,6 +99,25 @@ def test_values_out_of_range_are_cut_off(unsent, value, brightness):
 
 
 @pytest.mark.parametrize(
+    ("values", "brightness"),
+    [
+        ([0.2, 0.6], [51, 153]),
+        ([-1.0, 0.6], [0, 153]),
+        ([np.nan, 1.0001], [0, 255]),
+        ([100.0, 256.4], [100, 255]),
+        ([1.0, 200.0], [1, 200]),
+        (np.array([-7, 127], dtype=np.int8), [0, 127]),
+        (np.array([False, True]), [0, 255]),
+    ],
+)
+def test_all_frames_decide_the_range_of_brightness(unsent, values, brightness):
+    shown = film(
+        unsent, np.asarray(values)[:, None, None, None] * np.ones((1, 16, 16, 1), dtype=np.asarray(values).dtype)
+    )
+    assert [frame.mean() for frame in shown.frames] == pytest.approx(brightness, abs=TOLERANCE)
+
+
+@pytest.mark.parametrize(
     ("fps", "rate"),
     [
         (10, 10),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array
+from visdom.client.figures.pixels import to_bytes, white_of
 from visdom.client.messages import EVENTS, UPDATE, Appending, Message, Request
 from visdom.client.options import A_STRING, A_SWITCH, WINDOW, Option, Options, checked, sizes
 from visdom.errors import BadArgument, BadPixels
@@ -36,7 +37,7 @@ def image_request(img: Array, win: str | None, env: str | None, opts: Options, a
         raise BadArgument(f"image: expected at least one pixel, got shape {img.shape}")
     opts.setdefault("width", img.shape[-1])
     opts.setdefault("height", img.shape[-2])
-    content = {"src": data_url(to_bytes(img), opts), "caption": opts.get("caption")}
+    content = {"src": _data_url(_pixels(img), opts), "caption": opts.get("caption")}
     kind = "image_history" if opts.get("store_history") else "image"
     message: Message = {"data": [{"content": content, "type": kind}], "win": win, "eid": env, "opts": opts}
     if appending is Appending.TO_ANY:
@@ -44,17 +45,14 @@ def image_request(img: Array, win: str | None, env: str | None, opts: Options, a
     return Request(message, EVENTS if appending is Appending.TO_NEW else UPDATE)
 
 
-def to_bytes(img: Array) -> Array:
-    """The picture as height x width x channels of bytes; grey ones get three equal channels.
-
-    Floats up to 1 are scaled to 255, larger ones stay unchanged; NaN becomes black, infinity white.
-    """
+def _pixels(img: Array) -> Array:
+    """The picture as height x width x channels of bytes; grey ones get three equal channels."""
     if img.ndim == 2:
         img = img[np.newaxis]
     if img.shape[0] == 1:
         img = np.repeat(img, 3, axis=0)
     if img.dtype.kind == "f":
-        img = _floats_to_bytes(img)
+        img = to_bytes(img, white_of(img))
     if img.dtype != np.uint8:
         raise BadPixels(f"image: expected floats or bytes (uint8), got {img.dtype}; .astype(float) makes floats of it")
     if img.shape[0] not in _MODES:
@@ -62,7 +60,7 @@ def to_bytes(img: Array) -> Array:
     return np.ascontiguousarray(img.transpose(1, 2, 0))
 
 
-def data_url(pixels: Array, opts: Options) -> str:
+def _data_url(pixels: Array, opts: Options) -> str:
     """The encoded picture as a data URL: JPEG if `opts` has a `jpgquality`, else PNG."""
     from PIL import Image  # importing Pillow takes as long as a dozen plots
 
@@ -84,15 +82,3 @@ def _quality(given: Any, channels: int) -> int:
     if not isinstance(given, (int, float)) or given != int(given):
         raise BadArgument(f"opts['jpgquality']: expected a whole number up to 100, got {given!r}")
     return int(given)
-
-
-def _floats_to_bytes(img: Array) -> Array:
-    highest = img.max()
-    if not np.isfinite(highest) or np.isneginf(img.min()):
-        highest = img.max(initial=0, where=np.isfinite(img))
-        img = np.nan_to_num(img, nan=0, posinf=1 if highest <= 1 else 255, neginf=0)
-    if highest <= 1:
-        img = img * 255.0
-    with np.errstate(invalid="ignore"):
-        # the cast to int32 wraps values beyond a byte in the same way on every machine
-        return img.astype(np.int32).astype(np.uint8)

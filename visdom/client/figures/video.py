@@ -10,6 +10,7 @@ import numpy as np
 
 from visdom.client.arrays import Array
 from visdom.client.figures.files import FilePath, player, read_recording
+from visdom.client.figures.pixels import to_bytes, white_of
 from visdom.client.options import A_SWITCH, WINDOW, Option, Options, checked
 from visdom.errors import BadArgument, BadFrames, MissingPackage
 
@@ -57,8 +58,8 @@ def encode_mp4(frames: Array, fps: Any) -> bytes:
     """The frames as an MP4 file; empty without frames.
 
     Args:
-        frames: frames x height x width x channels. Floats are brightness from 0 to 1, other numbers from 0 to 255;
-            values beyond are clipped. H.264 needs even sizes: the last row or column of odd ones is doubled.
+        frames: frames x height x width x channels, with brightness as in pictures. H.264 needs even sizes: the last row
+            or column of odd ones is doubled.
         fps: frames per second, fractions included.
     """
     try:
@@ -69,12 +70,14 @@ def encode_mp4(frames: Array, fps: Any) -> bytes:
     if not len(frames):
         return b""
     height, width = (size + size % 2 for size in frames.shape[1:3])
+    white = white_of(frames)
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as container:
         stream = container.add_stream("h264", rate=_rate(fps))
         stream.height, stream.width, stream.pix_fmt = height, width, "yuv420p"
         for frame in frames:
-            picture = av.VideoFrame.from_ndarray(_pixels(frame, height, width), format=_FORMATS[frames.shape[3]])
+            pixels = _padded(to_bytes(frame, white), height, width)
+            picture = av.VideoFrame.from_ndarray(pixels, format=_FORMATS[frames.shape[3]])
             container.mux(stream.encode(picture))
         container.mux(stream.encode())
     return file.getvalue()
@@ -97,12 +100,8 @@ def _rate(fps: Any) -> Fraction | int:
     return max(Fraction(fps).limit_denominator(FINEST_RATE), Fraction(1, FINEST_RATE))
 
 
-def _pixels(frame: Array, height: int, width: int) -> Array:
-    """One frame as bytes, padded to the size of the film."""
-    if frame.dtype.kind == "f":
-        frame = np.nan_to_num(frame * 255.0, nan=0)
-    if frame.dtype != np.uint8:
-        frame = frame.clip(0, 255).astype(np.uint8)
+def _padded(frame: Array, height: int, width: int) -> Array:
+    """One frame in the size of the film."""
     rows, columns, channels = frame.shape
     if (rows, columns) != (height, width):
         frame = np.pad(frame, ((0, height - rows), (0, width - columns), (0, 0)), mode="edge")

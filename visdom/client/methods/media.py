@@ -24,7 +24,8 @@ class MediaMethods(DocumentMethods):
 
         Args:
             img: height x width, or channels x height x width with 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA)
-                channels. Floats up to 1 are brightness from 0 to 1; larger floats and bytes are from 0 to 255.
+                channels. Floats below 2 are brightness from 0 to 1; bytes, and floats of which one is larger, are
+                from 0 to 255. Values beyond are clipped; NaN is black.
             opts: `title`, `caption`, `width` and `height` in pixels (default: those of the picture),
                 `jpgquality` (above 0, up to 100: JPEG instead of PNG), `store_history` (keep previous pictures of
                 the window; the page shows a slider).
@@ -100,8 +101,8 @@ class MediaMethods(DocumentMethods):
         """Show a player with a film.
 
         Args:
-            tensor: frames x height x width x channels, with 1 channel (grey) or 3 (blue, green, red). Floats are
-                brightness from 0 to 1, other numbers from 0 to 255; values beyond are clipped.
+            tensor: frames x height x width x channels, with 1 channel (grey) or 3 (blue, green, red); values as for
+                `image`, and whole numbers from 0 to 255.
             dim: order of the dimensions, "LxHxWxC" or "LxCxHxW".
             videofile: a file in mp4, ogv, avi or webm; the frames are used if both are given.
             opts: `title`, `fps` (frames per second, default 25), `autoplay`, `loop`, `width` and `height` in pixels.
