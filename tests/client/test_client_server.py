@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from uuid import UUID
 
 import numpy as np
+import pytest
 
 
 def window(vis, win: str, env: str | None = None) -> dict:
@@ -71,6 +74,45 @@ def test_environments_are_listed_copied_saved_and_deleted(server, connect):
     vis.delete_env("one")
     assert "one" not in vis.get_env_list()
     assert vis.win_exists("w", "two_three") is True
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (7, "7"),
+        (np.int64(7), "7"),
+        (np.array(7), "7"),
+        (0.5, "0.5"),
+        (Path("runs", "a"), "runs/a"),
+        (UUID(int=5), "00000000-0000-0000-0000-000000000005"),
+    ],
+)
+def test_ids_may_be_numbers_and_paths_in_every_method(server, connect, given, text):
+    vis = connect(server.port, env=given)
+    assert (vis.env, vis.line([1, 2], [1, 2], win=given)) == (text, text)
+    assert vis.win_exists(given) is vis.win_exists(text, given) is True
+    assert vis.line([3], [3], win=given, env=given, update="append") == text
+    assert vis.update_window_opts(given, {"title": "T"}) == text
+    assert window(vis, given, given)["content"]["data"][0]["y"] == [1, 2, 3]
+    assert vis.win_hash(given, given) == vis.win_hash(text) is not None
+    vis.set_window_data(vis.get_window_data(given), given, env=f"{text}_copy")
+    assert window(vis, text, f"{text}_copy")["title"] == "T"
+    escaped = text.replace("/", "_")
+    assert vis.fork_env(given, Path(text, "fork")) == f"{escaped}_fork"
+    assert json.loads(vis.save([given])) == [escaped]
+    vis.close(given)
+    assert vis.win_exists(text) is False
+    vis.delete_env(given)
+    assert escaped not in vis.get_env_list()
+
+
+@pytest.mark.parametrize("target", [7, np.int64(7), Path("7"), "7"])
+def test_handlers_may_be_registered_for_numbers(server, connect, target):
+    vis = connect(server.port, use_incoming_socket=True)
+    vis.register_event_handler(print, target)
+    assert vis.event_handlers == {"7": [print]}
+    vis.clear_event_handlers(target)
+    assert vis.event_handlers == {"7": []}
 
 
 def test_an_offline_log_is_drawn_later(server, connect, tmp_path):

@@ -63,7 +63,7 @@ def test_the_deprecated_proxy_arguments_win_and_warn():
         ({"offline": True}, "needs log_to_filename"),
         ({"username": "ann"}, "needs a password"),
         ({"base_url": "vis"}, "begin and not to end"),
-        ({"env": None}, "name of an environment, got None"),
+        ({"env": None}, "env: expected text, a number or a path as name, got None"),
     ],
 )
 def test_arguments_that_do_not_fit_together_are_refused(arguments, reason):
@@ -110,8 +110,8 @@ def test_environments_that_were_drawn_in_are_remembered(vis):
     ("message", "named"),
     [
         ({"v": np.array([1])}, "ndarray as v;"),
-        ({"win": np.int64(7)}, "int64 as win;"),
-        ({"eid": np.int64(7)}, "int64 as env;"),
+        ({"name": np.int64(7)}, "int64 as name;"),
+        ({"layout": {"x": {7.5, 8}}}, "set as layout['x'];"),
         ({"data": [{"y": [1, b"x"]}]}, "bytes as data[0]['y'][1];"),
         ({"opts": {"a": {(1, 2): "x"}}}, "the key (1, 2) of opts['a'];"),
     ],
@@ -306,8 +306,10 @@ def test_messages(vis, recorder, call, path, body):
     [
         (lambda vis: vis.save("main"), "a list of names"),
         (lambda vis: vis.save(("main",)), "a list of names"),
-        (lambda vis: vis.save(["main", 3]), "a list of names"),
-        (lambda vis: vis.fork_env("main", None), "two names"),
+        (lambda vis: vis.save(["main", None]), "envs: expected text, a number or a path as name, got None"),
+        (lambda vis: vis.fork_env("main", None), "eid: expected text, a number or a path as name, got None"),
+        (lambda vis: vis.text("x", win=["w"]), r"win: expected text, a number or a path as name, got \['w'\]"),
+        (lambda vis: vis.close("w", env=b"main"), "env: expected text, .* got b'main'"),
         (lambda vis: vis.win_exists(None), "the id of a window"),
         (lambda vis: vis.win_hash(None), "the id of a window"),
         (lambda vis: vis.update_window_opts("w", None), "a dict of options"),

@@ -16,7 +16,7 @@ import requests
 import websocket
 
 from visdom.client.connection import settings_for
-from visdom.client.messages import VIS_SOCKET, VIS_SOCKET_WRAP
+from visdom.client.messages import VIS_SOCKET, VIS_SOCKET_WRAP, as_id
 from visdom.client.methods.sender import Sender
 from visdom.errors import BadArgument, LoginFailed
 from visdom.protocol.names import COOKIE_NAME
@@ -72,14 +72,14 @@ class EventMethods(Sender):
             raise BadArgument(f"register_event_handler: expected a function, got {handler!r}")
         if not self.use_socket:
             raise BadArgument("register_event_handler: this client does not listen; use_incoming_socket=True would")
-        self.event_handlers.setdefault(target, []).append(handler)
+        self.event_handlers.setdefault(as_id(target, "target"), []).append(handler)
 
     def clear_event_handlers(self, target: str) -> None:
         """Remove all handlers of the window `target`.
 
         Example: `vis.clear_event_handlers("loss")`
         """
-        self.event_handlers[target] = []
+        self.event_handlers[as_id(target, "target")] = []
 
     def setup_socket(self, polling: bool = False) -> None:
         """Start to listen: on a websocket, or with `polling` by ten requests a second.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from enum import Enum
+from numbers import Number
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
+from uuid import UUID
 
-from visdom.errors import NotJson
+from visdom.errors import BadArgument, NotJson
 from visdom.protocol import routes
 
 Message: TypeAlias = dict[str, Any]
@@ -37,6 +40,9 @@ VIS_SOCKET_WRAP = routes.VIS_SOCKET_WRAP.lstrip("/")
 
 LOGGED_ENDPOINTS = (EVENTS, UPDATE)
 
+_IDS = ("win", "eid", "env", "prev_eid")
+"""Members that name a window or an environment."""
+
 _ARGUMENTS = {"eid": "env"}
 """Members that have another name as argument."""
 
@@ -56,6 +62,30 @@ class Request(NamedTuple):
 
     message: Message
     endpoint: str = EVENTS
+
+
+def as_id(value: Any, argument: str) -> str:
+    """The id of a window or environment: text as it is; numbers, paths and the like as text.
+
+    Raises `BadArgument` for other types.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, os.PathLike):
+        return os.fsdecode(value)
+    if isinstance(value, (Number, UUID)):
+        return str(value)
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):  # a single number of numpy or torch
+        return as_id(value.item(), argument)
+    raise BadArgument(f"{argument}: expected text, a number or a path as name, got {value!r}")
+
+
+def ids_to_text(message: Message) -> None:
+    """Convert the ids in a message to text, in place; None stays None."""
+    for member in _IDS:
+        value = message.get(member)
+        if value is not None and not isinstance(value, str):
+            message[member] = as_id(value, _ARGUMENTS.get(member, member))
 
 
 def to_json(message: Message) -> str:

@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 from visdom.client.address import parse_base_url, parse_proxy, parse_server
-from visdom.client.messages import ENV, EVENTS, read_log
+from visdom.client.messages import ENV, EVENTS, as_id, read_log
 from visdom.client.methods.charts_amounts import AmountCharts
 from visdom.client.methods.charts_grid import GridCharts
 from visdom.client.methods.charts_xy import XYCharts
@@ -88,7 +88,8 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         self.server, self.server_base_name, self.port = parse_server(server, port)
         self.base_url = parse_base_url(base_url)
         self.endpoint, self.ipv6 = endpoint, ipv6
-        self.env, self.env_list = env, {env}
+        self.env = as_id(env, "env")
+        self.env_list = {self.env}
         self.send, self.offline = send, offline
         self.log_to_filename = log_to_filename
         self.raise_exceptions = raise_exceptions
@@ -136,8 +137,6 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         self._first_greeting, self._closing = threading.Event(), threading.Event()
 
     def _connect(self, polling: bool) -> None:
-        if not isinstance(self.env, str):
-            raise BadArgument(f"env: expected the name of an environment, got {self.env!r}")
         self._send({"eid": self.env}, ENV + self.env)
         self._outage.lost_calls = 0  # nothing is lost: the first window makes the environment as well
         if not self.send:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 
-from visdom.client.messages import DELETE_ENV, ENV_STATE, FORK_ENV, SAVE, Reply
+from visdom.client.messages import DELETE_ENV, ENV_STATE, FORK_ENV, SAVE, Reply, as_id
 from visdom.client.methods.sender import Sender
 from visdom.errors import BadArgument
 
@@ -21,24 +21,23 @@ class EnvMethods(Sender):
         Returns JSON text with the names that the server knows. Under the cache type JPWA everything is already on
         disk, and saving only confirms that.
 
-        Raises `BadArgument` unless `envs` is a list of strings.
+        Raises `BadArgument` unless `envs` is a list of names.
 
         Example: `vis.save(["main"])`
         """
-        if not isinstance(envs, list) or not all(isinstance(env, str) for env in envs):
+        if not isinstance(envs, list):
             raise BadArgument(f"save: expected a list of names of environments, got {envs!r}")
-        return self._send({"data": envs}, SAVE)
+        return self._send({"data": [as_id(env, "envs") for env in envs]}, SAVE)
 
     def fork_env(self, prev_eid: str, eid: str) -> Reply:
         """Copy the environment `prev_eid`, as it is now, to `eid`; an existing `eid` is replaced.
 
-        Returns the name of the copy. Raises `BadArgument` unless both are strings.
+        Returns the name of the copy. Raises `BadArgument` unless both are names.
 
         Example: `vis.fork_env("run", "run_before_finetuning")`
         """
-        if not isinstance(prev_eid, str) or not isinstance(eid, str):
-            raise BadArgument(f"fork_env: expected two names of environments, got {prev_eid!r} and {eid!r}")
-        return self._send({"prev_eid": prev_eid, "eid": eid}, FORK_ENV)
+        names = {"prev_eid": as_id(prev_eid, "prev_eid"), "eid": as_id(eid, "eid")}
+        return self._send(names, FORK_ENV)
 
     def delete_env(self, env: str | None) -> Reply:
         """Delete an environment with all its windows, on disk too. `None` means this client's own.

@@ -7,7 +7,7 @@ import time
 
 import requests
 
-from visdom.client.messages import EVENTS, Message, Reply, append_to_log, to_json
+from visdom.client.messages import EVENTS, Message, Reply, append_to_log, ids_to_text, to_json
 from visdom.client.outages import Outage
 from visdom.client.transport import Transport
 from visdom.errors import LoginFailed
@@ -42,7 +42,8 @@ class Sender:
     ) -> Reply:
         """Send a message and return the server's reply. Programs may send messages of their own.
 
-        Subclasses may override this or `_handle_post`. The call adds missing members to the message itself.
+        Subclasses may override this or `_handle_post`. The call adds missing members to the message itself and converts
+        its ids to text.
 
         Args:
             endpoint: path below `base_url`.
@@ -54,6 +55,7 @@ class Sender:
         """
         if msg.get("eid") is None:
             msg["eid"] = self.env
+        ids_to_text(msg)
         self.env_list.add(msg["eid"])
         if not self.send:
             return msg, endpoint
