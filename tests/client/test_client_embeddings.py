@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,8 @@ from serving import ServerProcess
 
 import visdom
 from visdom import Visdom
-from visdom.errors import BadArgument
+from visdom.client.figures.embeddings import do_tsne
+from visdom.errors import BadArgument, MissingPackage
 
 TIMEOUT_SECS = 20
 
@@ -150,10 +152,59 @@ def test_what_the_events_need_is_remembered(listening):
     assert [point["name"] for point in known["points"]] == ["Entity 0", "Entity 1"]
 
 
-def test_a_client_that_does_not_listen_is_refused_after_drawing(vis, recorder):
+def test_a_client_that_does_not_listen_is_refused_and_nothing_sent(vis, recorder):
     with pytest.raises(BadArgument, match="does not listen"):
         vis.embeddings(np.zeros((2, 2)), [0, 1])
-    assert len(recorder.posts) == 2
+    assert recorder.posts == []
+
+
+def test_a_client_that_was_closed_is_refused_until_it_listens_again(server, connect):
+    vis = connect(server.port, use_incoming_socket=True)
+    vis.close_connection()
+    with pytest.raises(BadArgument, match="does not listen"):
+        vis.embeddings(np.zeros((2, 2)), [0, 1], win="emb")
+    assert vis.win_exists("emb") is False
+    vis.setup_socket()
+    assert vis.embeddings(np.zeros((2, 2)), [0, 1], win="emb") == "emb"
+
+
+def test_offline_the_points_are_logged(tmp_path):
+    log = tmp_path / "log"
+    vis = Visdom(offline=True, log_to_filename=str(log))
+    assert vis.embeddings(np.zeros((2, 2)), [0, 1], win="emb") == "emb"
+    contents = [json.loads(line)[1]["data"][0]["content"] for line in log.read_text().splitlines()]
+    assert [list(content) for content in contents] == [["isLoading"], ["data"]]
+
+
+@pytest.mark.parametrize(
+    ("features", "reason"),
+    [
+        ([[1.0, np.nan], [2.0, 3.0]], "NaN or infinity in X"),
+        (np.array([[1.0, np.inf], [2.0, 3.0]]), "NaN or infinity in X"),
+        ([1.0, 2.0], r"one row per point, got shape \(2,\)"),
+        (np.zeros((2, 0)), r"one row per point, got shape \(2, 0\)"),
+        ([["a"], ["b"]], "expected numbers, got text"),
+        (((1.0,), (2.0,)), "got tuple"),
+        ([], "at least one point, got none"),
+        (np.zeros((0, 4)), "at least one point, got none"),
+    ],
+)
+def test_features_that_t_sne_cannot_place_are_refused_and_nothing_sent(
+    listening, recorder, monkeypatch, features, reason
+):
+    monkeypatch.setattr(visdom, "do_tsne", do_tsne)
+    with pytest.raises(BadArgument, match=reason):
+        listening.embeddings(features, [0, 1])
+    assert recorder.posts == []
+
+
+def test_without_a_t_sne_nothing_is_sent(listening, recorder, monkeypatch):
+    monkeypatch.setattr(visdom, "do_tsne", do_tsne)
+    for module in ("sklearn.manifold", "openTSNE"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingPackage):
+        listening.embeddings([[1.0], [2.0]], [0, 1])
+    assert recorder.posts == []
 
 
 @pytest.mark.parametrize(
@@ -170,20 +221,27 @@ def test_labels_that_do_not_fit_are_refused_and_nothing_sent(listening, recorder
     assert recorder.posts == []
 
 
-def test_positions_without_a_label_are_refused(listening, monkeypatch):
-    monkeypatch.setattr(visdom, "do_tsne", lambda rows: np.zeros((3, 2)))
-    with pytest.raises(BadArgument, match="each of the 3 points, got 2"):
-        listening.embeddings(np.zeros((2, 2)), [0, 1])
+@pytest.mark.parametrize(
+    ("placed", "error"), [(np.zeros((3, 2)), BadArgument), ([], BadArgument), ([("a", "b")] * 2, ValueError)]
+)
+def test_a_window_whose_points_cannot_be_computed_is_closed(listening, recorder, monkeypatch, placed, error):
+    monkeypatch.setattr(visdom, "do_tsne", lambda rows: placed)
+    with pytest.raises(error):
+        listening.embeddings(np.zeros((2, 2)), [0, 1], win=7, env="e")
+    assert recorder.paths == ["/events", "/close"]
+    assert recorder.posts[-1].body == {"win": "7", "eid": "e"}
 
 
-def test_a_failing_t_sne_leaves_the_window_loading(listening, recorder, monkeypatch):
+@pytest.mark.parametrize("failure", [RuntimeError("too few rows"), KeyboardInterrupt()])
+def test_a_failing_or_interrupted_t_sne_leaves_no_window(server, connect, monkeypatch, failure):
     def fail(rows: Any) -> None:
-        raise RuntimeError("too few rows")
+        raise failure
 
+    vis = connect(server.port, use_incoming_socket=True)
     monkeypatch.setattr(visdom, "do_tsne", fail)
-    with pytest.raises(RuntimeError, match="too few rows"):
-        listening.embeddings(np.zeros((2, 2)), [0, 1])
-    assert len(recorder.posts) == 1
+    with pytest.raises(type(failure)):
+        vis.embeddings(np.zeros((2, 2)), [0, 1])
+    assert json.loads(vis.get_window_data()) == {}
 
 
 def test_without_sending_the_points_are_returned(unsent):

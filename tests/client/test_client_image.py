@@ -136,3 +136,11 @@ def test_a_history_goes_on_only_in_a_window_that_is_there(vis, recorder, answer,
 def test_a_history_without_a_window_makes_one_request(vis, recorder):
     vis.image(np.zeros((2, 2)), opts={"store_history": True})
     assert recorder.paths == ["/events"]
+
+
+@pytest.mark.parametrize("opts", [{}, {"title": 5.5j}, {"jpgquality": 0.5}])
+def test_a_picture_of_a_history_is_checked_before_the_server_is_asked(vis, recorder, opts):
+    picture = np.zeros(3) if not opts else np.zeros((2, 2))
+    with pytest.raises(BadArgument):
+        vis.image(picture, win="h", opts={"store_history": True, **opts})
+    assert recorder.posts == []

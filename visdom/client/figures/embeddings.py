@@ -8,12 +8,13 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from visdom.client.arrays import Array, ArrayLike, Plain, to_array, to_plain
+from visdom.client.arrays import Array, ArrayLike, Plain, to_numbers, to_plain
 from visdom.client.messages import UPDATE, Request
 from visdom.client.options import WINDOW, Options
 from visdom.errors import BadArgument, MissingPackage
 
 Point: TypeAlias = dict[str, Any]
+Method: TypeAlias = Callable[[Array, float], ArrayLike]
 
 NO_PREVIEW = "<div>There is no preview of this point.</div>"
 
@@ -42,8 +43,12 @@ def plain_labels(labels: ArrayLike) -> list[Plain]:
 
 
 def check_count(points: Any, labels: list[Plain]) -> None:
-    """Raise `BadArgument` unless there is a label for each of the points."""
-    if hasattr(points, "__len__") and len(points) > len(labels):
+    """Raise `BadArgument` unless there are points, and a label for each of them."""
+    if not hasattr(points, "__len__"):
+        return
+    if not len(points):
+        raise BadArgument("embeddings: expected at least one point, got none")
+    if len(points) > len(labels):
         raise BadArgument(f"embeddings: expected a label for each of the {len(points)} points, got {len(labels)}")
 
 
@@ -86,23 +91,31 @@ def do_tsne(X: ArrayLike) -> list[tuple[float, float]]:
     Args:
         X: N x D matrix.
 
-    Raises `MissingPackage` with neither scikit-learn nor openTSNE. To use another method, replace `visdom.do_tsne` by a
-    function of the same kind.
+    Raises `BadArgument` for other shapes and for NaN, and `MissingPackage` with neither scikit-learn nor openTSNE. To
+    use another method, replace `visdom.do_tsne` by a function of the same kind.
 
     Example: `visdom.do_tsne(numpy.random.rand(200, 64))`
     """
-    method = _installed_tsne()
-    if method is None:
-        raise MissingPackage("do_tsne", "scikit-learn or openTSNE", "embeddings")
-    rows = to_array(X)
-    if rows.ndim != 2 and len(rows):
-        raise BadArgument(f"do_tsne: expected a matrix with one row per point, got shape {rows.shape}")
+    rows, method = check_rows(X)
     if len(rows) < 2:
         return [(0.0, 0.0)] * len(rows)
     return [(float(x), float(y)) for x, y in _rescaled(np.asarray(method(rows, _perplexity(len(rows)))))]
 
 
-def _installed_tsne() -> Callable[[Array, float], ArrayLike] | None:
+def check_rows(X: ArrayLike) -> tuple[Array, Method]:
+    """The rows as an array, and the method that places them; raises what `do_tsne` raises."""
+    method = _installed_tsne()
+    if method is None:
+        raise MissingPackage("do_tsne", "scikit-learn or openTSNE", "embeddings")
+    rows = to_numbers(X)
+    if rows.shape != (0,) and (rows.ndim != 2 or not rows.shape[1]):
+        raise BadArgument(f"do_tsne: expected a matrix with one row per point, got shape {rows.shape}")
+    if not np.isfinite(rows).all():
+        raise BadArgument("do_tsne: expected numbers, got NaN or infinity in X")
+    return rows, method
+
+
+def _installed_tsne() -> Method | None:
     """t-SNE of scikit-learn or else of openTSNE, with the rows and the perplexity as arguments."""
     with suppress(ImportError):
         from sklearn.manifold import TSNE

@@ -29,8 +29,8 @@ OPTIONS = (
 )
 
 
-def image_request(img: Array, win: str | None, env: str | None, opts: Options, appending: Appending) -> Request:
-    """A new picture, or one more in the history of a window."""
+def image_request(img: Array, win: str | None, env: str | None, opts: Options) -> Request:
+    """A new picture."""
     if img.ndim not in (2, 3):
         raise BadArgument(f"image: expected height x width or channels x height x width, got shape {img.shape}")
     if not img.size:
@@ -39,10 +39,14 @@ def image_request(img: Array, win: str | None, env: str | None, opts: Options, a
     opts.setdefault("height", img.shape[-2])
     content = {"src": _data_url(_pixels(img), opts), "caption": opts.get("caption")}
     kind = "image_history" if opts.get("store_history") else "image"
-    message: Message = {"data": [{"content": content, "type": kind}], "win": win, "eid": env, "opts": opts}
+    return Request({"data": [{"content": content, "type": kind}], "win": win, "eid": env, "opts": opts})
+
+
+def history_request(message: Message, appending: Appending) -> Request:
+    """The picture of this message as one more in the history of its window."""
     if appending is Appending.TO_ANY:
-        message["append"] = True
-    return Request(message, EVENTS if appending is Appending.TO_NEW else UPDATE)
+        return Request({**message, "append": True}, UPDATE)
+    return Request(message, UPDATE if appending is Appending.TO_EXISTING else EVENTS)
 
 
 def _pixels(img: Array) -> Array:

@@ -14,13 +14,16 @@ from visdom.client.figures.embeddings import (
     Point,
     change_request,
     check_count,
+    check_rows,
+    do_tsne,
     embeddings_request,
     moved,
     plain_labels,
     points_at,
 )
-from visdom.client.messages import Reply
+from visdom.client.messages import CLOSE, Reply
 from visdom.client.options import GivenOptions, prepare
+from visdom.errors import BadArgument
 
 logger = logging.getLogger("visdom")
 
@@ -53,31 +56,45 @@ class EmbeddingsMethods(EventMethods):
         again and enlarged. This program answers both events as long as it runs and listens.
 
         Args:
-            features: N x D matrix; passed to `visdom.do_tsne` unchanged; programs may replace that function.
+            features: N x D matrix without NaN. It goes unchanged to `visdom.do_tsne`, which programs may replace.
             labels: N numbers or texts.
             data_getter: called with the index of a row, returns the HTML to show for it.
             data_type: kind of what `data_getter` returns; "html" is the only one.
             opts: `title`, `width` and `height` in pixels.
 
-        Returns the id of the window. Raises `BadArgument` for labels and options that do not fit, and, once the points
-        are drawn, if this client does not listen; `MissingPackage` without a t-SNE: `pip install 'visdom[embeddings]'`.
+        Returns the id of the window. Raises `BadArgument` for features, labels and options that do not fit, and if this
+        client does not listen; `MissingPackage` without a t-SNE: `pip install 'visdom[embeddings]'`. If the t-SNE fails
+        itself, the window is closed.
 
         Example: `vis.embeddings(digits.data, digits.target, lambda row: f"<b>{digits.target[row]}</b>", "html")`
         """
         own, known_labels = prepare(opts), plain_labels(labels)
-        check_count(features, known_labels)
+        self._check_embeddings(features, known_labels)
         reply = self._send(*embeddings_request(None, win, env, own))
         if reply is False:
             return False
         shown_in = reply if isinstance(reply, str) else win
-        positions = list(_do_tsne(features))
-        check_count(positions, known_labels)
-        points = points_at(positions, known_labels)
+        try:
+            positions = list(_do_tsne(features))
+            check_count(positions, known_labels)
+            points = points_at(positions, known_labels)
+        except BaseException:
+            self._send({"win": shown_in, "eid": env}, CLOSE, quiet=True, create=False)
+            raise
         reply = self._send(*embeddings_request(points, shown_in, env, own))
         if shown_in is None or not isinstance(reply, str):
             return reply
         self._register_embeddings(features, known_labels, points, data_getter, data_type, shown_in, env, own)
         return shown_in
+
+    def _check_embeddings(self, features: ArrayLike, labels: list[Any]) -> None:
+        """Raise what would otherwise be raised once the window shows that it is loading."""
+        check_count(features, labels)
+        if import_module("visdom").do_tsne is do_tsne:
+            check_rows(features)
+        has_stopped = self.socket_thread is None or self._closing.is_set()
+        if has_stopped and not (self.use_socket or self.offline) and self.send:
+            raise BadArgument("embeddings: this client does not listen to clicks; use_incoming_socket=True would")
 
     def _register_embeddings(
         self,
@@ -102,8 +119,9 @@ class EmbeddingsMethods(EventMethods):
             "env": env,
             "opts": opts,
         }
-        if self._on_embeddings_event not in self.event_handlers.get(win, ()):
-            self.register_event_handler(self._on_embeddings_event, win)
+        handlers = self.event_handlers.setdefault(win, [])
+        if self._on_embeddings_event not in handlers:
+            handlers.append(self._on_embeddings_event)
 
     def _on_embeddings_event(self, event: Event) -> None:
         """Show the clicked point, or enlarge the selected region."""

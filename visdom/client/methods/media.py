@@ -7,7 +7,7 @@ from typing import Any
 from visdom.client.arrays import Array, ArrayLike, to_array
 from visdom.client.figures.audio import audio_html
 from visdom.client.figures.files import FilePath
-from visdom.client.figures.image import image_request
+from visdom.client.figures.image import history_request, image_request
 from visdom.client.figures.images import picture_of
 from visdom.client.figures.video import encode_mp4, frames_of, read_video, video_html, video_options
 from visdom.client.messages import Appending, Reply
@@ -35,10 +35,10 @@ class MediaMethods(DocumentMethods):
 
         Example: `vis.image(numpy.random.rand(3, 64, 64), win="sample", opts={"caption": "noise"})`
         """
-        appending = Appending.TO_NEW
+        request = image_request(to_array(img, "img"), win, env, prepare(opts))
         if win is not None and opts and opts.get("store_history"):
-            appending = self._appending(win, env, otherwise=Appending.TO_NEW)
-        return self._send(*image_request(to_array(img, "img"), win, env, prepare(opts), appending))
+            request = history_request(request.message, self._appending(win, env, otherwise=Appending.TO_NEW))
+        return self._send(*request)
 
     def images(
         self,
