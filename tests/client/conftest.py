@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from recording import Recorder
+from serving import ServerProcess
 
 from visdom import Visdom
 
@@ -47,6 +49,20 @@ def vis(recorder: Recorder, connect: Callable[..., Visdom]) -> Visdom:
     client = connect(recorder.port)
     recorder.forget()
     return client
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A running server that tests share, each in an environment of its own."""
+    server = ServerProcess(tmp_path_factory.mktemp("shared")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def real(shared_server: ServerProcess, connect: Callable[..., Visdom]) -> Visdom:
+    """A client of a real server, in a new environment."""
+    return connect(shared_server.port, env=str(uuid.uuid4()))
 
 
 @pytest.fixture

@@ -82,10 +82,10 @@ def test_further_appends_leave_the_window_that_asking_first_leaves(counting, con
     assert stored(counting, "one") == stored(asking, "two")
 
 
-def test_axes_of_a_window_that_is_there_stay(counting):
-    counting.line([1], [1], win="w", opts={"xlabel": "first"})
+def test_axes_of_a_window_that_is_there_change_with_one_request(counting):
+    counting.line([1], [1], win="w", opts={"xlabel": "first", "xtype": "log"})
     counting.line([2], [2], win="w", update="append", opts={"xlabel": "second"})
-    assert stored(counting, "w")["content"]["layout"]["xaxis"] == {"title": "first"}
+    assert stored(counting, "w")["content"]["layout"]["xaxis"] == {"title": "second", "type": "log"}
     assert counting.paths == ["events", "update", "win_data"]
 
 

@@ -15,6 +15,30 @@ def test_layout_members_are_replaced_one_by_one() -> None:
     assert after["content"]["layout"] == {"title": "New", "margin": {"r": 2}, "xaxis": {"title": "e/~"}}
 
 
+def test_changes_of_the_layout_are_merged_object_by_object() -> None:
+    before = plot(trace([1], [1]), xaxis={"title": "x", "type": "log", "range": [0, 1]}, title={"text": "a", "x": 0})
+    changes = {"xaxis": {"title": {"text": "e"}, "range": [2, 3]}, "title": "b", "yaxis": {"type": "log"}, "z": None}
+    after = changed(before, {"layout_changes": changes, "layout": {"title": "ignored"}})["content"]["layout"]
+    assert after["xaxis"] == {"title": {"text": "e"}, "type": "log", "range": [2, 3]}
+    assert (after["title"], after["yaxis"], "z" in after) == ({"text": "b", "x": 0}, {"type": "log"}, False)
+
+
+def test_changed_axes_of_a_plot_in_space_go_to_its_scene() -> None:
+    changes = {"xaxis": {"title": "x"}, "scene": {"camera": 1}, "title": "T"}
+    for before in (plot(trace([1], [1], type="scatter3d")), plot(trace([1], [1]), scene={"zaxis": {"title": "z"}})):
+        layout = changed(before, {"layout_changes": changes})["content"]["layout"]
+        scene = {**before["content"]["layout"].get("scene", {}), "camera": 1, "xaxis": {"title": "x"}}
+        assert layout == {**before["content"]["layout"], "title": "T", "scene": scene}
+
+
+def test_changes_of_the_layout_that_are_no_objects_are_refused() -> None:
+    refused(TWO, {"layout_changes": [1]}, "`layout_changes`: expected an object, got a list")
+    in_space = plot(trace([1], [1], type="scatter3d"))
+    refused(in_space, {"layout_changes": {"xaxis": {}, "scene": 1}}, "`layout_changes.scene`: expected an object")
+    no_layout = stored("plot", {"data": [], "layout": [1]})
+    refused(no_layout, {"layout_changes": {"title": "T"}}, "layout of the stored plot")
+
+
 @pytest.mark.parametrize("content", [{"data": []}, {"data": [], "layout": None}])
 def test_plot_without_layout_gets_one(content: Any) -> None:
     assert changed(stored("plot", content), {"layout": {"title": "T", "x": None}})["content"]["layout"] == {

@@ -177,18 +177,18 @@ def check_names(opts: Options, option: str, count: int, what: str) -> None:
 
 
 def plot_layout(opts: Options, dimensions: int = 2) -> Options:
-    """The plotly layout for the options; `dimensions` is 2 for flat plots and 3 for scenes."""
-    layout: Options = {
-        "showlegend": opts.get("showlegend", "legend" in opts),
-        "title": opts.get("title"),
-        "margin": {side[0]: opts.get(f"margin{side}", margin) for side, margin in _MARGINS[dimensions].items()},
-    }
+    """The plotly layout of a new plot; `dimensions` is 2 for flat plots and 3 for scenes."""
+    layout = _layout({"showlegend": "legend" in opts, **_MARGINS[dimensions], **opts})
     axes = {f"{letter}axis": _axis(opts, letter, dimensions) for letter in "xyz"[:dimensions]}
     layout.update(axes if dimensions == 2 else {"scene": axes})
-    if opts.get("stacked"):
-        layout["barmode"] = "stack"
-    layout.update(plotly_members(opts, "layoutopts", LAYOUTOPTS.expected, needs_plotly=False))
-    return {name: without_none(value) for name, value in layout.items() if value is not None}
+    return _with_members(layout, opts)
+
+
+def layout_changes(opts: Options) -> Options:
+    """What the given options change in the layout of a plot, flat or not; other options keep what they made before."""
+    layout = _layout({"showlegend": True, **opts} if opts.get("legend") else opts)
+    layout.update({f"{letter}axis": _axis(opts, letter) for letter in "xyz"})
+    return {name: value for name, value in _with_members(layout, opts).items() if value != {}}
 
 
 def plotly_members(opts: Options, option: str, expected: str, *, needs_plotly: bool) -> dict[Any, Any]:
@@ -216,7 +216,20 @@ def _title_to_text(opts: Options) -> None:
         opts["title"] = str(title)
 
 
-def _axis(opts: Options, letter: str, dimensions: int) -> Options | None:
+def _layout(opts: Options) -> Options:
+    layout = {name: opts.get(name) for name in ("showlegend", "title")}
+    layout["margin"] = {side[0]: opts.get(f"margin{side}") for side in ("left", "right", "top", "bottom")}
+    layout["barmode"] = "stack" if opts.get("stacked") else None
+    return layout
+
+
+def _with_members(layout: Options, opts: Options) -> Options:
+    """The layout with the members for plotly in `layoutopts`, and without None."""
+    members = plotly_members(opts, "layoutopts", LAYOUTOPTS.expected, needs_plotly=False)
+    return without_none({**layout, **members})  # type: ignore[no-any-return]
+
+
+def _axis(opts: Options, letter: str, dimensions: int = 2) -> Options | None:
     axis = {member: opts.get(letter + name) for name, member in _AXIS_MEMBERS.items()}
     low, high, step, ticks = (opts.get(letter + name) for name in ("tickmin", "tickmax", "tickstep", "tick"))
     is_flat = dimensions == 2
@@ -240,6 +253,6 @@ _AXIS_MEMBERS = {
 }
 
 _MARGINS = {
-    2: {"left": 60, "right": 60, "top": 60, "bottom": 60},
-    3: {"left": 0, "right": 60, "top": 20, "bottom": 0},
+    2: {"marginleft": 60, "marginright": 60, "margintop": 60, "marginbottom": 60},
+    3: {"marginleft": 0, "marginright": 60, "margintop": 20, "marginbottom": 0},
 }

@@ -22,6 +22,12 @@ FEATURES_HEADER = "Visdom-Features"
 LAYOUT_IF_NEW = "layout_if_new"
 """A feature, and the member of `/update` that it is about: the layout of a window that the request makes."""
 
+LAYOUT_CHANGES = "layout_changes"
+"""A feature, and the member of `/update` that it is about: what to merge into the layout, instead of `layout`."""
+
+FEATURES = f"{LAYOUT_IF_NEW} {LAYOUT_CHANGES}"
+"""What this server answers in `FEATURES_HEADER`."""
+
 NO_SUCH_WINDOW = "win does not exist"
 """What `/update` answers, with status 200, when it finds no window."""
 

@@ -23,6 +23,7 @@ class UpdateRequest(EventRequest, total=False):
 
     append: bool
     layout_if_new: dict[str, Any]
+    layout_changes: dict[str, Any]
     name: str | None
     delete: bool
     updateDir: str

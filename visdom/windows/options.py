@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.windows.checks import is_number, kind_of, require_object, require_text
-from visdom.windows.edit import Edit
+from visdom.windows.checks import is_number, kind_of, optional_object, require_object, require_text
+from visdom.windows.edit import Edit, Path
 
 STRUCTURE = frozenset(
     {
@@ -23,6 +23,14 @@ STRUCTURE = frozenset(
     }
 )
 """Members of a window that no option replaces."""
+
+AXES = ("xaxis", "yaxis", "zaxis")
+
+IN_SPACE = ("scatter3d", "surface", "mesh3d", "cone", "streamtube", "isosurface", "volume")
+"""The kinds of traces that plotly draws in a scene."""
+
+MAX_MERGED_DEPTH = 20
+"""Objects deeper in a window than this are replaced whole."""
 
 NOTHING: tuple[Any, ...] = (None, {})
 """What requests send that change no layout or options."""
@@ -49,6 +57,30 @@ def merge_layout(edit: Edit, layout: Any) -> None:
     require_object(content["layout"], "The layout of the stored plot")
     for name, value in changes.items():
         edit.set(("content", "layout", name), value)
+
+
+def change_layout(edit: Edit, changes: Any) -> None:
+    """Merge members into the plot's layout, object by object; in space the axes are those of the scene."""
+    changes, content = _given(changes, "`layout_changes`"), edit.window["content"]
+    if content.get("layout") is None:
+        edit.set(("content", "layout"), {})
+    layout = require_object(content["layout"], "The layout of the stored plot")
+    if "scene" in layout or any(isinstance(trace, dict) and trace.get("type") in IN_SPACE for trace in content["data"]):
+        axes = {name: changes.pop(name) for name in AXES if name in changes}
+        if axes:
+            changes["scene"] = {**optional_object(changes.get("scene"), "`layout_changes.scene`"), **axes}
+    _merge(edit, ("content", "layout"), layout, changes)
+
+
+def _merge(edit: Edit, path: Path, present: dict[str, Any], changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        old = present.get(name)
+        if name == "title" and isinstance(old, dict) and isinstance(value, str):
+            value = {"text": value}  # the title keeps its font
+        if isinstance(old, dict) and isinstance(value, dict) and len(path) < MAX_MERGED_DEPTH:
+            _merge(edit, (*path, name), old, value)
+        elif value is not None:
+            edit.set((*path, name), value)
 
 
 def merge_opts(edit: Edit, opts: Any) -> None:

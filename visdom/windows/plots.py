@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.errors import NotUpdatable, Refused
+from visdom.protocol.names import LAYOUT_CHANGES
 from visdom.windows.checks import is_number, kind_of, require_list, unexpected
 from visdom.windows.edit import Edit
 from visdom.windows.heatmap import is_background, update_heatmap
-from visdom.windows.options import NOTHING, merge_layout, merge_opts, rename_traces
+from visdom.windows.options import NOTHING, change_layout, merge_layout, merge_opts, rename_traces
 from visdom.windows.traces import update_trace
 
 Trace = dict[str, Any]
@@ -24,7 +25,9 @@ def update_plot(edit: Edit, request: dict[str, Any]) -> None:
     data, name, delete = request.get("data"), request.get("name"), bool(request.get("delete"))
     has_data = name is not None or data is not None and (data != [] or delete)
     traces = _traces_of(edit.window, for_data=has_data)
-    if request.get("layout") not in NOTHING:
+    if request.get(LAYOUT_CHANGES) is not None:
+        change_layout(edit, request[LAYOUT_CHANGES])
+    elif request.get("layout") not in NOTHING:
         merge_layout(edit, request["layout"])
     if request.get("opts") not in NOTHING:
         merge_opts(edit, request["opts"])

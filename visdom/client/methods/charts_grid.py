@@ -43,7 +43,7 @@ class GridCharts(WindowMethods):
         check_update(update)
         if update == "remove":
             return self._send(*removed_heatmap_request(win, env))
-        return self._send(*heatmap_request(to_array(X, "X"), win, env, update, prepare(opts)))
+        return self._send(*self._with_layout(heatmap_request(to_array(X, "X"), win, env, update, prepare(opts))))
 
     def surf(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
         """Draw heights over a grid as a surface in space.

@@ -62,7 +62,8 @@ class XYCharts(WindowMethods):
                 appending = self._appending(win, env, otherwise=Appending.TO_EXISTING)
                 may_be_new = appending is Appending.TO_ANY
                 update = None if appending is Appending.TO_NEW else update
-        return self._send(*scatter_request(points, labels, win, env, prepare(opts), update, name, may_be_new))
+        request = scatter_request(points, labels, win, env, prepare(opts), update, name, may_be_new)
+        return self._send(*self._with_layout(request))
 
     def line(
         self,

@@ -7,11 +7,11 @@ import re
 import time
 
 from visdom.client.figures.update_window_opts import options_request
-from visdom.client.messages import CLOSE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Reply
+from visdom.client.messages import CLOSE, UPDATE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Reply, Request
 from visdom.client.methods.sender import Sender
-from visdom.client.options import GivenOptions
+from visdom.client.options import GivenOptions, layout_changes
 from visdom.errors import BadArgument
-from visdom.protocol.names import LAYOUT_IF_NEW
+from visdom.protocol.names import LAYOUT_CHANGES, LAYOUT_IF_NEW
 
 logger = logging.getLogger("visdom")
 
@@ -80,15 +80,16 @@ class WindowMethods(Sender):
         return self._send({"win": win, "eid": env, "data": data}, WIN_DATA, create=False)
 
     def update_window_opts(self, win: str, opts: GivenOptions, env: str | None = None) -> Reply:
-        """Change title, size, axes, legend and the like of an existing plot, but not its data.
+        """Change title, size, axes, legend and the like of an existing window, but not its data.
 
-        A `legend` in `opts` renames the traces in order.
+        What `opts` does not name stays as it is. A `legend` renames the traces of a plot in order. Windows that are no
+        plots have a title, a size and options of their own, such as `caption` for images.
 
         Returns the id of the window. Raises `BadArgument` for `opts=None`.
 
         Example: `vis.update_window_opts("loss", {"title": "Loss", "ytype": "log"})`
         """
-        return self._send(*options_request(win, env, opts))
+        return self._send(*self._with_layout(options_request(win, env, opts)))
 
     def check_connection(self, timeout_seconds: float = 0) -> bool:
         """Does the server answer, and is the client connected for events if it listens?
@@ -121,6 +122,15 @@ class WindowMethods(Sender):
         if exists is None:
             return Appending.TO_ANY if can_make else otherwise
         return Appending.TO_EXISTING if exists else Appending.TO_NEW
+
+    def _with_layout(self, request: Request) -> Request:
+        """An update with what its options change in the layout, for servers that merge it; others get no more of it."""
+        if request.endpoint != UPDATE or not (self.offline or self._transport.understands(LAYOUT_CHANGES)):
+            return request
+        changes = layout_changes(request.message["opts"])
+        if not (changes or request.message["layout"]):
+            return request
+        return request._replace(message={**request.message, LAYOUT_CHANGES: changes})
 
     def _is_connected(self) -> bool:
         return self._has_connection() and (self.socket_alive or not self.use_socket)

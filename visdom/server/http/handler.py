@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import tornado.web
 
 from visdom.errors import VisdomError
-from visdom.protocol.names import COMPARE_SEPARATOR, COOKIE_NAME, FEATURES_HEADER, LAYOUT_IF_NEW
+from visdom.protocol.names import COMPARE_SEPARATOR, COOKIE_NAME, FEATURES, FEATURES_HEADER
 from visdom.server.http.auth import COOKIE_DAYS, cookie_value
 from visdom.server.http.responses import Response, error_response, refusal, success
 from visdom.server.http.templates import Templates
@@ -56,7 +56,7 @@ class Handler(tornado.web.RequestHandler):
         self.access = access
 
     def set_default_headers(self) -> None:
-        self.set_header(FEATURES_HEADER, LAYOUT_IF_NEW)
+        self.set_header(FEATURES_HEADER, FEATURES)
 
     def prepare(self) -> None:
         if self.access is Access.LOGGED_IN and not self.logged_in:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from visdom.errors import NotFound, NotSaved, NotUpdatable, StorageError, VisdomError
 from visdom.jsontext import dumps
-from visdom.protocol.names import FEATURES_HEADER, LAYOUT_IF_NEW
+from visdom.protocol.names import FEATURES, FEATURES_HEADER
 from visdom.server.push.messages import shortened
 
 HTML = "text/html; charset=UTF-8"
@@ -70,7 +70,7 @@ def encoded(response: Response) -> bytes:
     """A response as HTTP, for a connection that stays open."""
     head = (
         f"HTTP/1.1 {response.status.value} {response.status.phrase}\r\nContent-Type: {response.content_type}\r\n"
-        f"Date: {_date(int(time.time()))}\r\n{FEATURES_HEADER}: {LAYOUT_IF_NEW}\r\n"
+        f"Date: {_date(int(time.time()))}\r\n{FEATURES_HEADER}: {FEATURES}\r\n"
         f"Content-Length: {len(response.text)}\r\n\r\n"
     )
     return head.encode() + response.text
