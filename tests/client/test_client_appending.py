@@ -96,9 +96,39 @@ def test_a_closed_window_returns_with_its_axes(counting):
         counting.close("w")
 
 
-def test_another_word_than_append_makes_no_window(counting):
-    assert counting.line([1], [1], win="w", update="replace") == "win does not exist"
-    assert counting.win_exists("w") is False
+REPLACEMENTS: list[Callable[[Visdom], Any]] = [
+    lambda vis: vis.line([1, 2], [1, 2], win="w", update="replace", opts={"xlabel": "step"}),
+    lambda vis: vis.line([1, 2], [1, 2], win="w", update="replace", name="train", opts={"xlabel": "step"}),
+    lambda vis: vis.scatter([[1, 1], [2, 2]], win="w", update="insert", opts={"xlabel": "step"}),
+    lambda vis: vis.scatter([1, 2], [1, 2], win="w", name="new", update="new", opts={"xlabel": "step"}),
+]
+
+
+@pytest.mark.parametrize("replace", REPLACEMENTS)
+def test_replacing_the_data_of_a_missing_window_makes_it_with_one_request(counting, replace):
+    assert replace(counting) == "w"
+    content = stored(counting, "w")["content"]
+    assert (content["data"][0]["x"], content["layout"]["xaxis"]) == ([1, 2], {"title": "step"})
+    assert replace(counting) == "w"
+    assert stored(counting, "w")["content"] == content
+    assert counting.paths.count("update") == 2
+
+
+@pytest.mark.parametrize("replace", REPLACEMENTS)
+def test_a_log_that_begins_with_a_replacement_can_be_replayed(real, tmp_path: Path, replace):
+    path = str(tmp_path / "log")
+    replace(Visdom(env=real.env, offline=True, log_to_filename=path))
+    real.replay_log(path)
+    assert stored(real, "w")["content"]["layout"]["xaxis"] == {"title": "step"}
+
+
+def test_an_image_becomes_the_first_of_a_history(counting):
+    counting.image(np.zeros((3, 2, 2)), win="w", opts={"caption": "plain"})
+    for caption in "ab":
+        counting.image(np.ones((3, 2, 2)), win="w", opts={"store_history": True, "caption": caption})
+    window = stored(counting, "w")
+    assert (window["type"], window["selected"], window["show_slider"]) == ("image_history", 2, True)
+    assert [image["caption"] for image in window["content"]] == ["plain", "a", "b"]
 
 
 def test_the_request_carries_the_layout_for_the_case_that_it_is_needed(recorder: Recorder, connect):

@@ -172,11 +172,19 @@ def test_append_makes_a_new_plot_only_when_the_window_is_surely_missing(vis, rec
     assert bool(drawing.body["layout"]) is (endpoint == "/events")
 
 
-@pytest.mark.parametrize("word", ["replace", "insert", True])
-def test_any_other_word_replaces_with_one_request(vis, recorder, word):
+@pytest.mark.parametrize("word", ["replace", "insert", "new", "update", True])
+def test_the_other_words_of_the_released_client_replace_with_one_request(vis, recorder, word):
     vis.scatter(POINTS, win="w", update=word)
     (post,) = recorder.posts
     assert (post.path, post.body["append"], post.body["name"], post.body["layout"]) == ("/update", False, None, {})
+
+
+@pytest.mark.parametrize("word", ["apend", "add", "Append", "append_row", "none", 1, ["append"]])
+@pytest.mark.parametrize("method", ["scatter", "line", "heatmap"])
+def test_a_misspelt_word_is_refused_with_the_words_that_exist(vis: Visdom, recorder: Recorder, method, word):
+    with pytest.raises(BadArgument, match="update.*one of.*'replace', .*, got"):
+        getattr(vis, method)([[1.0, 2.0]], win="w", update=word)
+    assert recorder.posts == []
 
 
 def test_an_update_by_name_takes_two_vectors(unsent):

@@ -170,6 +170,15 @@ def test_windows_of_other_types_are_refused(mirror: Mirror, kind: str, content: 
     mirror.refused(f"was {kind}", win="w", data=[item], append=True)
 
 
+def test_a_layout_for_the_case_makes_a_missing_window_without_append(shared: ServerProcess, eid: str) -> None:
+    body: dict[str, Any] = {"win": "w", "eid": eid, "data": [trace([1], [1])], "layout_if_new": {"title": "T"}}
+    for points in ([1], [2]):
+        body["data"] = [trace(points, points)]
+        assert ask(shared, "/update", **body).text == "w"
+        content = window(shared, "w", eid)["content"]
+        assert (content["data"][0]["x"], content["layout"]) == (points, {"title": "T"})
+
+
 def test_a_missing_window_is_made_only_by_append(shared: ServerProcess, eid: str) -> None:
     body: dict[str, Any] = {"win": "w", "eid": eid, "data": [trace([1], [1])], "layout": {}}
     assert attempt(shared, "/update", **body).text == "win does not exist"

@@ -22,6 +22,22 @@ def test_images_are_appended_and_shown() -> None:
     assert (again["content"], again["selected"]) == ([FIRST, SECOND, THIRD], 2)
 
 
+@pytest.mark.parametrize("opts", [None, {}, {"show_slider": False, "caption": "c"}])
+def test_an_image_becomes_the_first_of_a_history(opts: Any) -> None:
+    plain = window([{"type": "image", "content": FIRST}])
+    after = changed(plain, {**image(SECOND), "opts": opts})
+    assert (after["type"], after["content"], after["selected"]) == ("image_history", [FIRST, SECOND], 1)
+    assert after["show_slider"] is (opts or {}).get("show_slider", True)
+    assert after.keys() == HISTORY.keys()
+    assert changed(after, image(THIRD))["content"] == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("data", [[{"type": "image", "content": SECOND}], [{"type": "text", "content": "x"}]])
+def test_an_image_does_not_become_what_is_no_history(data: Any) -> None:
+    refused(window([{"type": "image", "content": FIRST}]), {"data": data}, "was image")
+    refused(window([{"type": "image", "content": FIRST}]), image(None), "`content` .* expected an object, got null")
+
+
 def test_history_without_a_selection_gets_one() -> None:
     assert changed(stored("image_history", []), image(FIRST))["selected"] == 0
 

@@ -19,7 +19,7 @@ class EventRequest(TypedDict, total=False):
 
 
 class UpdateRequest(EventRequest, total=False):
-    """`POST /update`: change a window that is there. With `append` a missing one is made, with `layout_if_new`."""
+    """`POST /update`: change a window that is there. With `append` or `layout_if_new` a missing one is made."""
 
     append: bool
     layout_if_new: dict[str, Any]

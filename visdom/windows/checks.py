@@ -30,6 +30,11 @@ def unexpected(what: str, expected: str, value: Any) -> Refused:
     return Refused(f"{what}: expected {expected}, got {kind_of(value)}.")
 
 
+def not_updatable(kind: str) -> str:
+    """The answer of 0.2.4, word for word, to an update of a window that cannot be updated."""
+    return f"win is not scatter, heatmap, custom, image_history, embeddings, or text; was {kind}"
+
+
 def require_object(value: Any, what: str) -> dict[str, Any]:
     """The value, when it is a JSON object."""
     if not isinstance(value, dict):

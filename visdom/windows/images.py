@@ -1,11 +1,11 @@
-"""Updating an image history: a further image, or another one selected."""
+"""Updating an image history: a further image, or another one selected; a single image becomes one."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.windows.checks import kind_of, require_list, require_object
+from visdom.windows.checks import kind_of, not_updatable, optional_object, require_list, require_object
 from visdom.windows.edit import Edit
 from visdom.windows.repeats import twin_of
 
@@ -13,9 +13,7 @@ from visdom.windows.repeats import twin_of
 def update_history(edit: Edit, request: dict[str, Any]) -> None:
     """Append the image of the first item of `data` and show it, or show the one whose index it carries."""
     images = require_list(edit.window.get("content"), "The content of the stored image history")
-    data = request.get("data")
-    first = (data[0] if data else None) if isinstance(data, list) else data
-    item = require_object(first, "The first item of `data`")
+    item = require_object(_first_item(request), "The first item of `data`")
     if item.get("type") == "image_history":
         image = require_object(item.get("content"), "`content` of the first item of `data`")
         _append(edit, images, image)
@@ -24,6 +22,22 @@ def update_history(edit: Edit, request: dict[str, Any]) -> None:
         edit.set(("selected",), _index(item.get("selected", item.get("content")), len(images)))
     else:
         raise Refused("`type` of the first item of `data`: expected image_history or image_update_selected.")
+
+
+def begin_history(edit: Edit, request: dict[str, Any]) -> None:
+    """Make a single image the first one of a history, and append the one of the first item of `data`."""
+    item = _first_item(request)
+    if not isinstance(item, dict) or item.get("type") != "image_history":
+        raise Refused(not_updatable("image"))
+    edit.set(("type",), "image_history")
+    edit.set(("content",), [edit.window.get("content")])
+    edit.set(("show_slider",), optional_object(request.get("opts"), "`opts`").get("show_slider", True))
+    update_history(edit, request)
+
+
+def _first_item(request: dict[str, Any]) -> Any:
+    data = request.get("data")
+    return (data[0] if data else None) if isinstance(data, list) else data
 
 
 def _append(edit: Edit, images: list[Any], image: dict[str, Any]) -> None:

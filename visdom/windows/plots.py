@@ -6,18 +6,13 @@ from typing import Any
 
 from visdom.errors import NotUpdatable, Refused
 from visdom.protocol.names import LAYOUT_CHANGES
-from visdom.windows.checks import is_number, kind_of, require_list, unexpected
+from visdom.windows.checks import is_number, kind_of, not_updatable, require_list, unexpected
 from visdom.windows.edit import Edit
 from visdom.windows.heatmap import is_background, update_heatmap
 from visdom.windows.options import NOTHING, change_layout, merge_layout, merge_opts, rename_traces
 from visdom.windows.traces import update_trace
 
 Trace = dict[str, Any]
-
-
-def not_updatable(kind: str) -> str:
-    """The answer of 0.2.4, word for word, to an update of a plot that cannot be updated."""
-    return f"win is not scatter, heatmap, custom, image_history, embeddings, or text; was {kind}"
 
 
 def update_plot(edit: Edit, request: dict[str, Any]) -> None:

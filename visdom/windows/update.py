@@ -9,12 +9,12 @@ from typing import Any
 from visdom.errors import Refused
 from visdom.protocol.requests import UpdateRequest
 from visdom.protocol.windows import Window
-from visdom.windows.checks import require_text, unexpected
+from visdom.windows.checks import not_updatable, require_text, unexpected
 from visdom.windows.edit import Edit, Path
 from visdom.windows.embeddings import update_embeddings, zoom_out
-from visdom.windows.images import update_history
+from visdom.windows.images import begin_history, update_history
 from visdom.windows.options import NOTHING, merge_opts
-from visdom.windows.plots import not_updatable, update_plot
+from visdom.windows.plots import update_plot
 from visdom.windows.text import append_line
 
 MAX_COMPARED_DEPTH = 20
@@ -26,6 +26,7 @@ Rule = Callable[..., None]
 _RULES: dict[str, Rule] = {
     "plot": update_plot,
     "text": append_line,
+    "image": begin_history,
     "image_history": update_history,
     "embeddings": update_embeddings,
 }

@@ -26,6 +26,9 @@ from visdom.protocol.names import LAYOUT_IF_NEW
 
 Trace: TypeAlias = dict[str, Any]
 
+UPDATES = ("append", "replace", "remove", "insert", "new", "update")
+"""The words that `update` may be. As in 0.2.4, the last three and True mean "replace"."""
+
 TEXTLABELS = Option("textlabels", "a list of texts, one per point", "Written at the points.")
 TRACEOPTS = Option(
     "traceopts",
@@ -90,6 +93,13 @@ def scatter_request(
     if may_be_new:
         message[LAYOUT_IF_NEW] = layout
     return Request({**message, "name": name, "append": update == "append"}, UPDATE)
+
+
+def check_update(update: Any) -> None:
+    """Raise `BadArgument` unless points know this word."""
+    if update and update is not True and update not in UPDATES:
+        known = ", ".join(repr(word) for word in UPDATES)
+        raise BadArgument(f"update: expected None or one of {known}, got {update!r}")
 
 
 def removed_trace_request(win: str | None, env: str | None, opts: GivenOptions, name: str | None) -> Request:

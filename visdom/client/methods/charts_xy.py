@@ -5,7 +5,7 @@ from __future__ import annotations
 from visdom.client.arrays import ArrayLike, optional_array, to_array, to_numbers
 from visdom.client.figures.dual_axis_lines import dual_axis_lines_request
 from visdom.client.figures.line import line_options, line_points
-from visdom.client.figures.scatter import named_points, removed_trace_request, scatter_request
+from visdom.client.figures.scatter import check_update, named_points, removed_trace_request, scatter_request
 from visdom.client.figures.stem import stem_points
 from visdom.client.messages import Appending, Reply
 from visdom.client.methods.windows import WindowMethods
@@ -41,14 +41,16 @@ class XYCharts(WindowMethods):
                 points of K labels), `linecolor` (numpy array K x 3), `dash` (numpy array of K names), `textlabels`
                 (N texts), `legend` (K names), `webgl`, `fillarea`, `traceopts={"plotly": {trace: {...}}}` (with the
                 name of a trace, or its number from 0).
-            update: "append" extends the traces of `win`, or makes a new plot if there is none; "remove" removes
-                the trace `name`; any other word replaces the data of the traces.
-            name: the trace to draw or update; without it an update changes all traces in order.
+            update: "append" extends the traces of `win`, "replace" replaces their data, "remove" removes the trace
+                `name`. If there is no such window, the first two make a new plot.
+            name: the trace to draw or update; without it each label updates the trace of its name, in `legend` or
+                its number, and other names the traces in order. A new name makes a new trace.
 
         Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
 
         Example: `vis.scatter([[0, 1], [2, 3]], Y=[1, 2], win="points", opts={"legend": ["a", "b"]})`
         """
+        check_update(update)
         if update == "remove":
             return self._send(*removed_trace_request(win, env, opts, name))
         points, labels = to_array(X, "X"), optional_array(Y, "Y")
@@ -62,6 +64,8 @@ class XYCharts(WindowMethods):
                 appending = self._appending(win, env, otherwise=Appending.TO_EXISTING)
                 may_be_new = appending is Appending.TO_ANY
                 update = None if appending is Appending.TO_NEW else update
+            else:
+                may_be_new = self._may_make_windows()
         request = scatter_request(points, labels, win, env, prepare(opts), update, name, may_be_new)
         return self._send(*self._with_layout(request))
 
@@ -88,6 +92,7 @@ class XYCharts(WindowMethods):
 
         Example, a curve that grows: `vis.line([loss], [step], win="loss", name="train", update="append")`
         """
+        check_update(update)
         if update == "remove":
             return self._send(*removed_trace_request(win, env, opts, name))
         if update is not None and X is None:

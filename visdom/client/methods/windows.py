@@ -123,6 +123,10 @@ class WindowMethods(Sender):
             return Appending.TO_ANY if can_make else otherwise
         return Appending.TO_EXISTING if exists else Appending.TO_NEW
 
+    def _may_make_windows(self) -> bool:
+        """Does the server, or the one that replays the log, make a missing window with the layout in an update?"""
+        return self.offline or bool(self._transport.understands(LAYOUT_IF_NEW))
+
     def _with_layout(self, request: Request) -> Request:
         """An update with what its options change in the layout, for servers that merge it; others get no more of it."""
         if request.endpoint != UPDATE or not (self.offline or self._transport.understands(LAYOUT_CHANGES)):

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from visdom.errors import NotFound, NotSaved, Refused
 from visdom.jsontext import dumps, is_deep
-from visdom.protocol.names import NO_SUCH_WINDOW, free_name
+from visdom.protocol.names import LAYOUT_IF_NEW, NO_SUCH_WINDOW, free_name
 from visdom.protocol.requests import EventRequest, UpdateRequest
 from visdom.protocol.windows import Window, order_of, version_of
 from visdom.server.push import messages
@@ -113,7 +113,7 @@ class Windows:
     async def update(self, request: Body) -> str:
         """Change a window in place (`/update`); its id, or the sentence that it does not exist."""
         eid = parsing.environment(request)
-        may_create = bool(request.get("append"))
+        may_create = bool(request.get("append")) or LAYOUT_IF_NEW in request
         try:
             win = parsing.new_window(request) if may_create else parsing.window(request)
         except NotFound:
