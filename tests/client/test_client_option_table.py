@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from method_pages import option_groups  # noqa: E402
 
 CLIENT = ROOT / "visdom" / "client"
-READERS = [*sorted((CLIENT / "figures").glob("*.py")), CLIENT / "options.py"]
+READERS = [*sorted((CLIENT / "figures").glob("*.py")), CLIENT / "options.py", CLIENT / "axes.py"]
 PASSED_ON = [ROOT / "visdom" / "windows" / "build.py"]
 GROUPS = option_groups()
 READING_METHODS = {"get", "setdefault", "pop"}

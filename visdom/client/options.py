@@ -13,6 +13,7 @@ from numbers import Real
 from typing import Any, NamedTuple, TypeAlias
 
 from visdom.client.arrays import Plain, to_plain
+from visdom.client.axes import Traces, axis_changes, axis_members
 from visdom.errors import BadArgument
 
 logger = logging.getLogger("visdom")
@@ -120,8 +121,8 @@ AXES = SharedOptions(
     (
         Option("{a}label", A_STRING, "Title of the axis."),
         Option("{a}type", '"linear", "log", "date" or "category"', "Kind of the axis.", "by the data"),
-        Option("{a}tickmin", "a number", "Lower end; needs the upper one.", "by the data"),
-        Option("{a}tickmax", "a number", "Upper end; needs the lower one.", "by the data"),
+        Option("{a}tickmin", "a number", "Lower end, in units of the data; needs the upper one.", "by the data"),
+        Option("{a}tickmax", "a number", "Upper end, in units of the data; needs the lower one.", "by the data"),
         Option("{a}tickvals", "a list of positions", "Where the ticks are.", "chosen by the page"),
         Option("{a}ticklabels", "a list of texts", "Texts at these positions.", "the values"),
         Option("{a}tickstep", "a number", "Distance of ticks; scenes need both ends, too."),
@@ -176,18 +177,18 @@ def check_names(opts: Options, option: str, count: int, what: str) -> None:
         raise BadArgument(f"opts[{option!r}]: expected {count} names, one per {what}, got {len(names)}")
 
 
-def plot_layout(opts: Options, dimensions: int = 2) -> Options:
-    """The plotly layout of a new plot; `dimensions` is 2 for flat plots and 3 for scenes."""
+def plot_layout(opts: Options, dimensions: int = 2, traces: Traces = ()) -> Options:
+    """The plotly layout of a new plot of these traces; `dimensions` is 2 for flat plots and 3 for scenes."""
     layout = _layout({"showlegend": "legend" in opts, **_MARGINS[dimensions], **opts})
-    axes = {f"{letter}axis": _axis(opts, letter, dimensions) for letter in "xyz"[:dimensions]}
+    axes = {f"{letter}axis": axis_members(opts, letter, dimensions, traces) for letter in "xyz"[:dimensions]}
     layout.update(axes if dimensions == 2 else {"scene": axes})
     return _with_members(layout, opts)
 
 
-def layout_changes(opts: Options) -> Options:
+def layout_changes(opts: Options, traces: Traces = ()) -> Options:
     """What the given options change in the layout of a plot, flat or not; other options keep what they made before."""
     layout = _layout({"showlegend": True, **opts} if opts.get("legend") else opts)
-    layout.update({f"{letter}axis": _axis(opts, letter) for letter in "xyz"})
+    layout.update({f"{letter}axis": axis_changes(opts, letter, traces) for letter in "xyz"})
     return {name: value for name, value in _with_members(layout, opts).items() if value != {}}
 
 
@@ -228,29 +229,6 @@ def _with_members(layout: Options, opts: Options) -> Options:
     members = plotly_members(opts, "layoutopts", LAYOUTOPTS.expected, needs_plotly=False)
     return without_none({**layout, **members})  # type: ignore[no-any-return]
 
-
-def _axis(opts: Options, letter: str, dimensions: int = 2) -> Options | None:
-    axis = {member: opts.get(letter + name) for name, member in _AXIS_MEMBERS.items()}
-    low, high, step, ticks = (opts.get(letter + name) for name in ("tickmin", "tickmax", "tickstep", "tick"))
-    is_flat = dimensions == 2
-    if not (any(axis.values()) or low or high or ticks or ticks is False or (is_flat and step)):
-        return None
-    axis["showticklabels"] = ticks
-    axis["range"] = None if low is None or high is None else [low, high]
-    if is_flat:
-        axis["dtick"] = step
-    elif low is not None and high is not None and step:
-        axis["nticks"] = (high - low) / step
-    return axis
-
-
-_AXIS_MEMBERS = {
-    "type": "type",
-    "label": "title",
-    "tickvals": "tickvals",
-    "ticklabels": "ticktext",
-    "tickfont": "tickfont",
-}
 
 _MARGINS = {
     2: {"marginleft": 60, "marginright": 60, "margintop": 60, "marginbottom": 60},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.windows.checks import is_number, kind_of, optional_object, require_object, require_text
+from visdom.windows.checks import is_number, kind_of, optional_object, require_list, require_object, require_text
 from visdom.windows.edit import Edit, Path
 
 STRUCTURE = frozenset(
@@ -75,12 +76,27 @@ def change_layout(edit: Edit, changes: Any) -> None:
 def _merge(edit: Edit, path: Path, present: dict[str, Any], changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         old = present.get(name)
+        if name in AXES and isinstance(value, dict):
+            value = _with_range(edit, (*path, name), old if isinstance(old, dict) else {}, value)
         if name == "title" and isinstance(old, dict) and isinstance(value, str):
             value = {"text": value}  # the title keeps its font
         if isinstance(old, dict) and isinstance(value, dict) and len(path) < MAX_MERGED_DEPTH:
             _merge(edit, (*path, name), old, value)
         elif value is not None:
             edit.set((*path, name), value)
+
+
+def _with_range(edit: Edit, path: Path, axis: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes of an axis with a `range` for its `limits`; a range for another kind of axis is removed."""
+    changes = dict(changes)
+    limits, kind = changes.pop("limits", None), changes.get("type") or axis.get("type")
+    if limits is not None:
+        require_list(limits, "`limits` of an axis")
+        is_log = kind == "log" and all(is_number(limit) and limit > 0 for limit in limits)  # others can be exponents
+        changes["range"] = [math.log10(limit) for limit in limits] if is_log else limits
+    elif axis.get("range") is not None and kind != axis.get("type"):
+        edit.remove((*path, "range"))
+    return changes
 
 
 def merge_opts(edit: Edit, opts: Any) -> None:

@@ -31,7 +31,7 @@ def bar_request(X: Array, Y: Array | None, win: str | None, env: str | None, opt
     check_names(opts, "rownames", len(heights), "row")
     check_names(opts, "legend", heights.shape[1], "column")
     data = [_trace(column, positions, opts, index) for index, column in enumerate(heights.T)]
-    return Request({"data": data, "win": win, "eid": env, "layout": plot_layout(opts), "opts": opts})
+    return Request({"data": data, "win": win, "eid": env, "layout": plot_layout(opts, traces=data), "opts": opts})
 
 
 def _series(X: Array, opts: Options) -> Array:

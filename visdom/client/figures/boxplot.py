@@ -26,4 +26,4 @@ def boxplot_request(X: Array, win: str | None, env: str | None, opts: Options) -
         {"y": to_list(column), "type": "box", "name": f"column {index}" if names is None else names[index]}
         for index, column in enumerate(X.T)
     ]
-    return Request({"data": data, "win": win, "eid": env, "layout": plot_layout(opts), "opts": opts})
+    return Request({"data": data, "win": win, "eid": env, "layout": plot_layout(opts, traces=data), "opts": opts})

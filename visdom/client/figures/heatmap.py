@@ -32,7 +32,7 @@ def heatmap_request(X: Array, win: str | None, env: str | None, update: str | No
     check_names(opts, "columnnames", X.shape[1], "column")
     message: Message = {"data": _traces(X, opts), "win": win, "eid": env, "opts": opts}
     if update is None:
-        return Request({**message, "layout": plot_layout(opts)}, EVENTS)
+        return Request({**message, "layout": plot_layout(opts, traces=message["data"])}, EVENTS)
     return Request({**message, "layout": {}, "append": update in APPENDING, "updateDir": update}, UPDATE)
 
 

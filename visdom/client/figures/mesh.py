@@ -28,7 +28,7 @@ def mesh_request(X: Array, Y: Array | None, win: str | None, env: str | None, op
     trace: dict[str, Any] = {"x": x, "y": y, "z": z, "i": i, "j": j, "k": k}
     trace["color"], trace["opacity"] = opts.get("color"), opts.get("opacity")
     trace["type"] = "mesh" if is_flat else "mesh3d"
-    layout = plot_layout(opts) if is_flat else _layout_of_scene(opts)
+    layout = plot_layout(opts, traces=[trace]) if is_flat else _layout_of_scene(opts, [trace])
     return Request({"data": [trace], "win": win, "eid": env, "layout": layout, "opts": opts})
 
 
@@ -36,7 +36,7 @@ def _three_columns(array: Array) -> list[Plain]:
     return [to_list(column) for column in array.T] + [None] * (3 - array.shape[1])
 
 
-def _layout_of_scene(opts: Options) -> Options:
+def _layout_of_scene(opts: Options, traces: list[dict[str, Any]]) -> Options:
     """The flat layout, which 0.2.4 sends for all meshes, and the axes of the scene, which plotly reads."""
-    scene = plot_layout(opts, dimensions=3).get("scene")
-    return {**plot_layout(opts), **({"scene": scene} if scene else {})}
+    scene = plot_layout(opts, 3, traces).get("scene")
+    return {**plot_layout(opts, traces=traces), **({"scene": scene} if scene else {})}

@@ -86,7 +86,7 @@ def scatter_request(
     _check_names(opts, name, labels)
     message: Message = {"data": _traces(points, labels, opts, name), "win": win, "eid": env}
     message["opts"] = {key: value for key, value in opts.items() if key not in COLOUR_OPTIONS}
-    layout = plot_layout(opts, dimensions=points.shape[1])
+    layout = plot_layout(opts, points.shape[1], message["data"])
     message["layout"] = layout if update is None else {}
     if not update:
         return Request(message, EVENTS)

@@ -34,7 +34,7 @@ def surface_request(
         "type": METHODS[method],
         "colorscale": opts["colormap"],
     }
-    layout = plot_layout(opts, dimensions=3 if method == "surf" else 2)
+    layout = plot_layout(opts, 3 if method == "surf" else 2, [trace])
     return Request({"data": [trace], "win": win, "eid": env, "layout": layout, "opts": opts})
 
 

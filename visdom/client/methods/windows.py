@@ -131,7 +131,7 @@ class WindowMethods(Sender):
         """An update with what its options change in the layout, for servers that merge it; others get no more of it."""
         if request.endpoint != UPDATE or not (self.offline or self._transport.understands(LAYOUT_CHANGES)):
             return request
-        changes = layout_changes(request.message["opts"])
+        changes = layout_changes(request.message["opts"], request.message.get("data", ()))
         if not (changes or request.message["layout"]):
             return request
         return request._replace(message={**request.message, LAYOUT_CHANGES: changes})

@@ -1,0 +1,82 @@
+"""One axis of a plot: the members that plotly wants, made from the options of the axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from visdom.client.outages import warn_caller
+
+Traces: TypeAlias = Iterable[Mapping[str, Any]]
+
+LARGEST_EXPONENT = 20
+FAR_ABOVE = 10
+"""Data this many times larger than the limits reach far above them."""
+
+_MEMBERS = {
+    "type": "type",
+    "label": "title",
+    "tickvals": "tickvals",
+    "ticklabels": "ticktext",
+    "tickfont": "tickfont",
+}
+
+
+def axis_members(opts: Mapping[str, Any], letter: str, dimensions: int, traces: Traces) -> dict[str, Any] | None:
+    """The axis of a new plot, or None if no option is about it; `dimensions` is 2 for flat plots and 3 for scenes."""
+    axis = {member: opts.get(letter + name) for name, member in _MEMBERS.items()}
+    low, high, step, ticks = (opts.get(letter + name) for name in ("tickmin", "tickmax", "tickstep", "tick"))
+    is_flat = dimensions == 2
+    if not (any(axis.values()) or low or high or ticks or ticks is False or (is_flat and step)):
+        return None
+    axis["range"] = _range(letter, low, high, opts.get(f"{letter}type") == "log", traces)
+    axis["showticklabels"] = ticks
+    if is_flat:
+        axis["dtick"] = step
+    elif axis["range"] is not None and step:
+        first, last = axis["range"]
+        axis["nticks"] = (last - first) / step
+    return axis
+
+
+def axis_changes(opts: Mapping[str, Any], letter: str, traces: Traces) -> dict[str, Any] | None:
+    """As `axis_members`, for a plot that exists: its server knows the kind of the axis that the options do not name."""
+    axis = axis_members(opts, letter, 2, traces)
+    if axis is not None and opts.get(f"{letter}type") is None:
+        axis["limits"] = axis.pop("range")
+    return axis
+
+
+def _range(letter: str, low: Any, high: Any, is_log: bool, traces: Traces) -> list[Any] | None:
+    """The range from limits in units of the data; on a logarithmic axis plotly wants the exponents of ten."""
+    if low is None or high is None:
+        return None
+    if not is_log or not (isinstance(low, (int, float)) and isinstance(high, (int, float))):
+        return [low, high]
+    given = f"{letter}tickmin={low!r} and {letter}tickmax={high!r} of a logarithmic axis"
+    if max(low, high) > LARGEST_EXPONENT and min(low, high) <= 0:
+        warn_caller(f"{given}: limits above 0 are expected, so these are left out", UserWarning, repeat=False)
+        return None
+    if max(low, high) > LARGEST_EXPONENT or (
+        min(low, high) > 0 and _largest(traces, letter) <= FAR_ABOVE * max(low, high)
+    ):
+        return [math.log10(low), math.log10(high)]
+    meant = f"{letter}tickmin={10.0**low:g}, {letter}tickmax={10.0**high:g}"
+    sentence = f"{given} are taken as exponents; limits in units of the data are expected: write {meant}"
+    warn_caller(sentence, UserWarning, repeat=False)
+    return [low, high]
+
+
+def _largest(traces: Traces, letter: str) -> float:
+    """The largest finite number of all traces on this axis; 0 if there is none above it."""
+    largest = 0.0
+    for trace in traces:
+        try:
+            values = np.array(trace.get(letter), dtype=float)
+        except (TypeError, ValueError):  # dates, texts, or rows of several lengths
+            continue
+        largest = max(largest, float(values[np.isfinite(values)].max(initial=0)))
+    return largest
