@@ -165,6 +165,16 @@ def test_names_in_addresses_are_read_alike(running: ServerProcess) -> None:
         assert status == 200 and "Server" not in fields and "made" in json.loads(names)
 
 
+def test_unknown_routes_and_wrong_methods_are_answered_on_a_connection_that_goes_on(running: ServerProcess) -> None:
+    wrong = b"GET /update HTTP/1.1\r\nHost: x\r\n\r\n"
+    with connected(running) as client:
+        client.sendall(drawing("one") + post("/unknown", win="one") + drawing("two") + wrong + post("/env", eid="e"))
+        found = answers(client, 5)
+    assert [status for status, _, _ in found] == [200, 404, 200, 405, 404]
+    assert b"There is no route POST /unknown:" in found[1][2]
+    assert (found[3][1]["Allow"], found[3][2]) == ("POST", b"/update takes POST, not GET.")
+
+
 # -- The same streams of requests, sent to a server with the fast path and to one that has only tornado.
 
 STREAMS = 500
@@ -179,6 +189,8 @@ ODD_BYTES = [b"\r\n", b"\r\n ", b"\n\n", b"\r", b"\n", b"\t", b" ", b":", b",", 
 PIECES = [
     *(post(path, win="none", eid="e") for path in ("/win_exists", "/update", "/win_data", "/env_state", "/win_hash")),
     *(b"POST %b HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n" % path for path in (b"/env_state", b"/save")),
+    post("/unknown", win="none"),
+    *(b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % path for path in (b"/update", b"/win_exists")),
     *(head + b'{"win": "no"' for head in USUAL.values()),
     *(head + b"\r\n[1,2]" for head in UNUSUAL.values()),
     *(raw for name, raw in RAW.items() if not name.startswith("endless")),

@@ -136,6 +136,28 @@ def test_get_and_post_where_only_the_other_is_meant(shared: ServerProcess) -> No
         assert requests.post(shared.url + path, data="{}", timeout=10).status_code == 405, path
 
 
+UNKNOWN_POSTS = ("/unknown", "/events/", "/env", "/update/x", "/export/x", "/static", "/a/b?c=d", "/%F0%9F")
+
+
+@pytest.mark.parametrize("path", UNKNOWN_POSTS)
+@pytest.mark.parametrize("data", ["{}", "nonsense", json.dumps(RIGHT)])
+def test_a_post_to_an_unknown_route_is_not_found(shared: ServerProcess, path: str, data: str) -> None:
+    answer = requests.post(shared.url + path, data=data, timeout=10)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/plain; charset=UTF-8")
+    assert answer.text.startswith(f"There is no route POST {path.partition('?')[0]}: ")
+
+
+@pytest.mark.parametrize("path", ["/events", "/upload_env", "/save", "/vis_socket_wrap", "/env_state"])
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+def test_a_route_without_the_method_names_those_that_it_has(
+    shared: ServerProcess, guarded: ServerProcess, path: str, accept: str
+) -> None:
+    for server in (shared, guarded):
+        answer = get(server, path, headers={"Accept": accept})
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+        assert f"{path} takes POST, not GET." in answer.text
+
+
 def test_the_style_of_the_user_is_read_once_at_start(make_server: MakeServer) -> None:
     server = make_server(environ={"XDG_CONFIG_HOME": ""})
     assert get(server, "/user/style.css").text == ""
@@ -164,8 +186,13 @@ def test_everything_moves_behind_the_base_url(make_server: MakeServer, base_url:
     for link in links:
         assert link.startswith(base_url + "/")
         assert requests.get(f"http://127.0.0.1:{server.port}{link}", timeout=10).status_code == 200
-    for path in ("/", "/env/e", "/visXdom+1/env/e", base_url + "x"):
-        assert requests.get(f"http://127.0.0.1:{server.port}{path}", timeout=10).status_code == 404
+    for path in ("/", "/env/e", "/visXdom+1/env/e", base_url + "x", "/events"):
+        for method in ("GET", "POST"):
+            answer = requests.request(method, f"http://127.0.0.1:{server.port}{path}", data="{}", timeout=10)
+            assert (answer.status_code, answer.text) == (
+                404,
+                f"All addresses of this visdom begin with {base_url} (-base_url).",
+            )
 
 
 # -- login
@@ -205,6 +232,14 @@ def test_without_a_login_only_the_door_is_open(guarded: ServerProcess) -> None:
         assert get(guarded, path).status_code == 200
     assert get(guarded, "/error/x").status_code == 500
     assert not may_read(guarded, {})
+
+
+def test_only_a_login_may_be_sent_to_an_unknown_route(guarded: ServerProcess) -> None:
+    """The form of the released server sends it to the address at which the form is shown."""
+    wrong: dict[str, Any]
+    for wrong in ({}, {"username": "alice"}, {"win": "w"}):
+        assert requests.post(guarded.url + "/any/thing", data=json.dumps(wrong), timeout=10).status_code == 404
+    assert log_in(guarded, "/any/thing")
 
 
 def test_sockets_close_without_a_word(guarded: ServerProcess) -> None:

@@ -16,8 +16,8 @@ from visdom.autosave import FollowedTree, Tree, follow, open_tree
 from visdom.errors import StorageError
 from visdom.protocol import routes
 from visdom.server import tuning
-from visdom.server.http.handler import Context
-from visdom.server.http.pages import StaticHandler
+from visdom.server.http.handler import Access, Context
+from visdom.server.http.pages import OutsideHandler, StaticHandler
 from visdom.server.http.responses import log_response
 from visdom.server.http.routes import fast_operations, rules
 from visdom.server.http.server import MAX_BODY_BYTES, Server
@@ -131,6 +131,8 @@ def make_application(context: Context) -> tornado.web.Application:
         static_path=str(STATIC),
         static_url_prefix=settings.base_url + routes.STATIC,
         static_handler_class=StaticHandler,
+        default_handler_class=OutsideHandler,
+        default_handler_args={"context": context, "access": Access.PUBLIC},
         cookie_secret=settings.cookie_secret,
         log_function=_log_request,
         websocket_max_message_size=MAX_BODY_BYTES,

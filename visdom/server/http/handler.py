@@ -59,10 +59,24 @@ class Handler(tornado.web.RequestHandler):
         self.set_header(FEATURES_HEADER, FEATURES)
 
     def prepare(self) -> None:
-        if self.access is Access.LOGGED_IN and not self.logged_in:
+        if self.request.method not in self.methods():
+            self.refuse_method()
+        elif self.access is Access.LOGGED_IN and not self.logged_in:
             self.require_login()
         elif self.request.method == "POST" and not self.origin_allowed:
             self.refuse(HTTPStatus.FORBIDDEN, FOREIGN_ORIGIN)
+
+    @classmethod
+    def methods(cls) -> list[str]:
+        """The HTTP methods of this route."""
+        names = ((method, method.lower()) for method in cls.SUPPORTED_METHODS)
+        return [method for method, name in names if getattr(cls, name) is not getattr(tornado.web.RequestHandler, name)]
+
+    def refuse_method(self) -> None:
+        """Refuse a method that the route does not have, also when a login is missing: the page is no answer to it."""
+        allowed = ", ".join(self.methods())
+        self.set_header("Allow", allowed)
+        self.refuse(HTTPStatus.METHOD_NOT_ALLOWED, f"{self.request.path} takes {allowed}, not {self.request.method}.")
 
     def require_login(self) -> None:
         """A link that is opened in a browser shows the login form, which then leads to the page; programs get a 400."""

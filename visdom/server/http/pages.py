@@ -16,22 +16,42 @@ from visdom.server.workspace.views import STYLE_NAME
 
 
 class IndexHandler(Handler):
-    """GET: the page, whatever the path, or the login page. POST: log in."""
+    """GET: the page, whatever the path, or the login page. POST: log in; any other POST has no route."""
 
-    def get(self, _path: str | None = None) -> None:
+    def get(self) -> None:
         if self.logged_in:
             self.send_page()
         else:
             self.finish(self.context.templates.login)
 
-    async def post(self, _path: str | None = None) -> None:
-        credential = self.context.settings.credential
+    async def post(self) -> None:
+        credential, base = self.context.settings.credential, self.context.settings.base_url
+        is_root = self.request.path in (base, base + "/")
+        if not is_root and (credential is None or not self._is_login()):
+            sentence = f"There is no route POST {self.request.path}: check the address and the version of the program."
+            return self.refuse(HTTPStatus.NOT_FOUND, sentence)
         if credential is None:
             raise Refused("There is nothing to do at this address; login is not enabled.")
         body = self.body()
         if not matches(credential, body.get("username"), body.get("password")):
             raise Refused("The user name or the password is wrong.")
         self.set_signed_cookie(COOKIE_NAME, cookie_value(credential), expires_days=COOKIE_DAYS, httponly=True)
+        return None
+
+    def _is_login(self) -> bool:
+        """Is this a login? The form of 0.2.4 sends it to the address at which the form is shown."""
+        try:
+            return {"username", "password"} <= self.body().keys()
+        except Refused:
+            return False
+
+
+class OutsideHandler(Handler):
+    """Addresses that do not begin with the base URL."""
+
+    def prepare(self) -> None:
+        base = self.context.settings.base_url or "/"
+        self.refuse(HTTPStatus.NOT_FOUND, f"All addresses of this visdom begin with {base} (-base_url).")
 
 
 class UserHandler(Handler):
@@ -80,5 +100,5 @@ ROUTES = [
     (routes.USER + "(.*)", UserHandler, Access.PUBLIC),
     (routes.HEALTH, HealthHandler, Access.PUBLIC),
     (routes.ERROR + "(.*)", ErrorHandler, Access.PUBLIC),
-    ("(/.*)?", IndexHandler, Access.PAGE),  # every other path, so that links into the page work
+    ("(?:/.*)?", IndexHandler, Access.PAGE),  # every other path, so that links into the page work
 ]

@@ -24,7 +24,9 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
 
     def prepare(self) -> None:
         """The login is checked in `open`, because pages expect the connection to open and then close."""
-        if not self.origin_allowed:  # before tornado, which raises for origins that are half an address
+        if self.request.method not in self.methods():
+            self.refuse_method()
+        elif not self.origin_allowed:  # before tornado, which raises for origins that are half an address
             self.refuse(HTTPStatus.FORBIDDEN, FOREIGN_ORIGIN)
 
     def check_origin(self, origin: str) -> bool:
