@@ -83,6 +83,41 @@ def test_a_comparing_page_is_sent_the_merged_window(shared: ServerProcess, visit
     assert page.rest() == []
 
 
+def test_numbers_are_ids_in_every_command(shared: ServerProcess, visit: Visit) -> None:
+    points = [{"group": 0, "name": str(n), "label": str(n), "position": [n, n], "idx": n} for n in range(4)]
+    page, program = visit(shared), Program(shared)
+    with connected(program):
+        for win in ("7", "8"):
+            text(shared, win, "7", "x")
+        ask(shared, "/events", data=[{"type": "embeddings", "content": {"data": points}}], win="9", eid="7", opts={})
+        ask(shared, "/update", data={"update_type": "RegionSelected", "points": points[:3]}, win="9", eid="7", opts={})
+        page.watch("7")
+        page.send(cmd="send_window", eid=7, win=7)
+        assert page.command("window")["id"] == "7"
+        page.send(cmd="pop_embeddings_pane", data={"eid": 7, "target": 9})
+        assert page.command("window_update")["win"] == "9"
+        page.send(cmd="layout_item_update", eid=7, win=8, data={"i": "8", "x": 3})
+        page.send(cmd="forward_to_vis", data={"eid": 7, "target": 7, "event_type": "Click"})
+        event = program.receive()
+        assert event is not None
+        assert (event["eid"], event["target"], event["pane_data"]["content"]) == ("7", "7", "x")
+        page.send(cmd="close", eid=7, data=7)
+        event = program.receive()
+        assert event is not None
+        assert (event["event_type"], event["target"], event["eid"]) == ("close", "7", "7")
+        page.send(cmd="undo", eid=7)
+        assert page.command("window")["id"] == "7"
+        page.send(cmd="save", data={}, prev_eid=7, eid=8)  # from now on the page watches the copy
+        page.send(cmd="close_all", eid=8)
+        assert {page.command("close")["data"] for _ in range(3)} == {"7", "8", "9"}
+        assert set(window(shared, None, "7")) == {"7", "8", "9"}
+        for eid in (7, 8):
+            page.send(cmd="delete_env", eid=eid)
+            page.command("env_update")
+        assert not {"7", "8"} & set(ask(shared, "/env_state").json())
+        assert page.rest() == []
+
+
 # -- refusals
 
 

@@ -156,17 +156,40 @@ def test_the_empty_text_is_an_id_like_others(shared: ServerProcess, eid: str) ->
     assert window(shared, None, eid) == {}
 
 
-def test_a_number_finds_no_window(mirror: Mirror) -> None:
-    mirror.make("7", {"type": "text", "content": "x"})
-    expected = {
-        "/close": (200, ""),
-        "/win_hash": (200, "false"),
-        "/win_exists": (200, "false"),
-        "/update": (200, "win does not exist"),
-    }
-    for path, (status, words) in expected.items():
-        mirror.refused(words, path, status, win=7, data=[{"type": "text", "content": "x"}])
-    mirror.refused('ask for "7"', "/win_data", 404, win=7)
+@pytest.mark.parametrize(("number", "name"), [(7, "7"), (-3, "-3"), (1.5, "1.5")])
+def test_a_number_is_the_window_of_that_text_on_every_route(mirror: Mirror, number: float, name: str) -> None:
+    server, eid = mirror.server, mirror.eid
+    text(server, name, eid, "x")
+    ask(server, "/update", win=number, eid=eid, data=[{"type": "text", "content": "more"}])
+    shown = ask(server, "/win_data", win=number, eid=eid).json()
+    assert (shown["id"], shown["content"]) == (name, "x<br>more")
+    assert ask(server, "/win_exists", win=number, eid=eid).text == "true"
+    assert ask(server, "/win_hash", win=number, eid=eid).text == ask(server, "/win_hash", win=name, eid=eid).text
+    ask(server, "/win_data", win=number, eid=eid, data=json.dumps({**shown, "content": "stored"}))
+    assert window(server, name, eid)["content"] == "stored"
+    assert ask(server, "/events", win=number, eid=eid, data=[{"type": "text", "content": "new"}]).text == name
+    ask(server, "/close", win=number, eid=eid)
+    assert window(server, None, eid) == {}
+    assert [message["command"] for message in mirror.changes()][-1] == "close"
+
+
+def test_a_number_is_the_environment_of_that_text_on_every_route(shared: ServerProcess) -> None:
+    def names() -> set[str]:
+        return set(ask(shared, "/env_state").json()) & {"7", "8"}
+
+    ask(shared, "/env/7", eid=7)
+    assert names() == {"7"}
+    ask(shared, "/events", win="w", eid=7, data=[{"type": "text", "content": "x"}])
+    assert window(shared, "w", "7")["content"] == "x"
+    assert ask(shared, "/win_exists", win="w", eid=7).text == "true"
+    assert ask(shared, "/save", data=[7, "missing"]).json() == ["7"]
+    assert ask(shared, "/fork_env", prev_eid=7, eid=8).text == "8"
+    assert window(shared, "w", "8")["content"] == "x"
+    ask(shared, "/close", win="w", eid=8)
+    assert window(shared, None, "8") == {}
+    for eid in (7, 8):
+        ask(shared, "/delete_env", eid=eid)
+    assert names() == set()
 
 
 def test_closing_a_missing_window_sends_close_to_every_watching_page(mirror: Mirror) -> None:

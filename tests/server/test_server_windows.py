@@ -60,7 +60,7 @@ def test_a_number_as_id_appends_to_the_window_of_that_name(server: ServerProcess
     body = {"data": [{"type": "scatter", "x": [1], "y": [1]}], "win": 7, "eid": "e", "layout": {}, "append": True}
     assert [ask(server, "/update", **body).text for _ in range(2)] == ["7", "7"]
     assert window(server, "7", "e")["content"]["data"][0]["x"] == [1, 1]
-    assert ask(server, "/win_exists", win=7, eid="e").text == "false"
+    assert ask(server, "/win_exists", win=7, eid="e").text == "true"
 
 
 def test_saved_environments_are_named_and_unknown_ones_dropped(server: ServerProcess) -> None:

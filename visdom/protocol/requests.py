@@ -12,7 +12,7 @@ class EventRequest(TypedDict, total=False):
     """`POST /events`: make or replace a window. `data[0]["type"]` decides its kind; no `eid` means `main`."""
 
     win: str | int | None
-    eid: str | None
+    eid: str | int | None
     data: list[dict[str, Any]]
     layout: dict[str, Any]
     opts: dict[str, Any]

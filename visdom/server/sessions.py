@@ -122,7 +122,7 @@ class BrowserSession(Session):
         self.viewer.send_latest("refused", messages.refused(str(command.get("cmd")), reason))
 
     async def _close_window(self, command: Command) -> None:
-        eid, win = parsing.named_environment(command), parsing.text(command, "data")
+        eid, win = parsing.named_environment(command), parsing.name(command, "data")
         await self.workspace.windows.close_by_page(eid, win, self.sid)
 
     async def _close_all(self, command: Command) -> None:
@@ -132,7 +132,7 @@ class BrowserSession(Session):
         await self.workspace.windows.undo(parsing.named_environment(command))
 
     async def _send_window(self, command: Command) -> None:
-        eid, win = parsing.text(command, "eid"), parsing.text(command, "win")
+        eid, win = parsing.name(command, "eid"), parsing.name(command, "win")
         await resync_window(self.workspace, self.viewer, eid, win)
 
     async def _save_all(self, command: Command) -> None:
@@ -158,22 +158,23 @@ class BrowserSession(Session):
         self.workspace.hub.broadcast("views", messages.layout_update(self._views.text))
 
     async def _forward(self, command: Command) -> None:
-        """Send an event to every program, with its window unless the page excludes that."""
+        """Send an event to every program, with its window unless the page excludes that. Programs get ids as text."""
         event = parsing.mapping(command, "data")
+        eid, win = parsing.environment(event), parsing.window(event, "target")
+        event.update({member: str(event[member]) for member in ("eid", "target") if event.get(member) is not None})
         if event.get("pane_data") is not False:
-            eid, win = parsing.environment(event), parsing.window_if_named({"win": event.get("target")})
             found = win is not None and await self.workspace.windows.exists(eid, win)
             event["pane_data"] = await self.workspace.windows.read(eid, str(win)) if found else None
         self.workspace.hub.send_to_sources(dumps(event))
 
     async def _save_position(self, command: Command) -> None:
         position = parsing.mapping(command, "data")
-        eid, win = parsing.named_environment(command), parsing.text(command, "win")
+        eid, win = parsing.named_environment(command), parsing.name(command, "win")
         await self.workspace.environments.save_position(eid, win, position)
 
     async def _pop_embeddings(self, command: Command) -> None:
         event = parsing.mapping(command, "data")
-        eid, win = parsing.named_environment(event), parsing.text(event, "target")
+        eid, win = parsing.named_environment(event), parsing.name(event, "target")
         await self.workspace.windows.pop_embeddings(eid, win)
 
 

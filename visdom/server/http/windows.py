@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visdom.errors import NotFound, Refused
+from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.server.http.handler import Access, Operation, never
@@ -22,25 +22,20 @@ async def update(workspace: Workspace, body: Body) -> str:
 
 async def close(workspace: Workspace, body: Body) -> str:
     """Close one window, or all."""
-    eid = parsing.environment(body)
-    try:
-        win = parsing.window(body)
-    except NotFound:
-        return ""  # closing a window that does not exist is not an error
-    await workspace.windows.close(eid, win)
+    await workspace.windows.close(parsing.environment(body), parsing.window(body))
     return ""
 
 
 async def exists(workspace: Workspace, body: Body) -> str:
     """Is there a window with this id? Programs send an empty id to find out whether the server runs."""
-    eid, win = parsing.environment(body), parsing.window_if_named(body)
+    eid, win = parsing.environment(body), parsing.window(body)
     found = win is not None and await workspace.windows.exists(eid, win)
     return "true" if found else "false"
 
 
 async def digest(workspace: Workspace, body: Body) -> str:
     """The hash of a window."""
-    eid, win = parsing.environment(body), parsing.window_if_named(body)
+    eid, win = parsing.environment(body), parsing.window(body)
     found = None if win is None else await workspace.windows.digest(eid, win)
     return found or "false"
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from visdom.errors import NotFound, Refused
+from visdom.errors import Refused
 from visdom.jsontext import MAX_SENT_DEPTH, Json, loads
 from visdom.protocol.names import WINDOW_PREFIX, escape_eid
 from visdom.protocol.windows import MAX_STORED_VERSION, version_of
@@ -33,48 +33,45 @@ def text(request: Body, member: str) -> str:
     return value
 
 
+def name(request: Body, member: str) -> str:
+    """A member that must be a name: text, or a number, which means its text."""
+    value = request.get(member)
+    return str(value) if _is_name(value) else text(request, member)
+
+
 def environment(request: Body, member: str = "eid") -> str:
     """The environment that a member names: `main` when it is missing, with `_` for every `/`."""
     value = request.get(member)
-    return escape_eid(value) if value is None or isinstance(value, str) else escape_eid(text(request, member))
+    return escape_eid(value) if value is None or isinstance(value, str) else named_environment(request, member)
 
 
 def named_environment(request: Body, member: str = "eid") -> str:
     """The environment that a member must name: pages always name it, so a command without it is an error."""
-    return escape_eid(text(request, member))
+    return escape_eid(name(request, member))
 
 
-def window(request: Body) -> str | None:
-    """The id of the window to read, or None when the request means all. A number matches no window."""
-    win = request.get("win")
+def window(request: Body, member: str = "win") -> str | None:
+    """The id of a window, or None when the request names none. Numbers mean their text, as when a window is made."""
+    win = request.get(member)
     if win is None or isinstance(win, str):
         return win
-    if isinstance(win, (int, float)):
-        raise NotFound(f'There is no window {win}: ids are text, so ask for "{win}".')
-    raise Refused(f'"win" must be the id of a window; got {_kind(win)}.')
-
-
-def window_if_named(request: Body) -> str | None:
-    """The id of the one window to read, or None when the request names none, or a number, which matches no window."""
-    return None if isinstance(request.get("win"), (int, float)) else window(request)
+    if isinstance(win, (int, float)):  # true and false among them, of which 0.2.4 makes windows, too
+        return str(win)
+    raise Refused(f'"{member}" must be the id of a window; got {_kind(win)}.')
 
 
 def new_window(request: Body) -> str:
-    """The id of the window to make: numbers become text, and a request without an id gets a new one."""
-    win = request.get("win")
-    if win is None:
-        return WINDOW_PREFIX + str(uuid.uuid4())
-    if isinstance(win, (str, int, float)):
-        return str(win)
-    raise Refused(f'"win" must be the id of a window; got {_kind(win)}.')
+    """The id of the window to make; a request without an id gets a new one."""
+    win = window(request)
+    return WINDOW_PREFIX + str(uuid.uuid4()) if win is None else win
 
 
 def names(request: Body, member: str) -> list[str]:
     """A member that must be a list of environment names, escaped."""
     value = request.get(member)
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+    if not isinstance(value, list) or not all(map(_is_name, value)):
         raise Refused(f'"{member}" must be a list of environment names; got {_kind(value)}.')
-    return [escape_eid(name) for name in value]
+    return [escape_eid(str(each)) for each in value]
 
 
 def mapping(request: Body, member: str) -> dict[str, Any]:
@@ -107,6 +104,10 @@ def json_text(request: Body, member: str) -> Json:
         return loads(text(request, member), max_depth=MAX_SENT_DEPTH)
     except ValueError as error:
         raise Refused(f'"{member}" must be JSON text; it cannot be read: {error}.') from None
+
+
+def _is_name(value: Json) -> bool:
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool)
 
 
 def _kind(value: Json) -> str:

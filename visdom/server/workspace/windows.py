@@ -114,13 +114,10 @@ class Windows:
         """Change a window in place (`/update`); its id, or the sentence that it does not exist."""
         eid = parsing.environment(request)
         may_create = bool(request.get("append")) or LAYOUT_IF_NEW in request
-        try:
-            win = parsing.new_window(request) if may_create else parsing.window(request)
-        except NotFound:
-            return NO_SUCH_WINDOW
+        win = parsing.window(request)
         windows = None if win is None else await self._changeable(eid, win)
         if win is None or windows is None:
-            return await self.create({**request, "win": win}) if may_create else NO_SUCH_WINDOW
+            return await self.create(request) if may_create else NO_SUCH_WINDOW
         rule = partial(update, request=cast(UpdateRequest, request), content_id=str(uuid.uuid4()))
         await self._change(windows, eid, win, rule)
         return win
