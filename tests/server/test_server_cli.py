@@ -1,6 +1,7 @@
 import logging
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,23 @@ def test_the_host_name_comes_from_its_variable_unless_given() -> None:
 def test_a_base_url_that_cannot_be_one_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="base_url must start with /"):
         settings("-base_url", value)
+
+
+@pytest.mark.parametrize("port", ["70000", "65536", "-1", "-8097"])
+def test_a_number_that_is_no_port_is_refused(port: str) -> None:
+    with pytest.raises(ValueError, match=f"from 1 to 65535, or 0 for any free port; got {port}$"):
+        settings("-port", port)
+
+
+@pytest.mark.parametrize("port", [8097.0, "8097.5", "many", "", None, True, "\u0661", [8097]])
+def test_what_is_no_number_of_a_port_is_refused_in_programs(port: Any) -> None:
+    with pytest.raises(ValueError, match="port must be a number"):
+        ServerSettings(port=port)
+
+
+@pytest.mark.parametrize("port", [0, 1, 65535, "8097"])
+def test_every_port_may_be_chosen(port: Any) -> None:
+    assert ServerSettings(port=port).port == int(port)
 
 
 def test_an_unknown_fsync_mode_is_refused() -> None:

@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -73,28 +74,68 @@ def test_a_server_without_login_warns_how_to_restrict_access(make_server: Callab
     assert "-bind_local" not in make_server().log()
 
 
-def test_start_server_runs_without_a_folder(tmp_path: Path) -> None:
-    port = free_port()
-    program = (
-        "from visdom.server.run_server import start_server\n"
-        f"start_server(port={port}, env_path=None, bind_local=True,\n"
-        "    print_func=lambda port: print('up', port, flush=True))"
-    )
-    environment = {**os.environ, "HOME": str(tmp_path)}
-    with subprocess.Popen(
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=environment
-    ) as server:
-        assert server.stdout is not None
+@contextmanager
+def program(text: str, home: Path) -> Iterator[subprocess.Popen[str]]:
+    """A Python program that runs a server, with its output as a pipe; ended after the test."""
+    command = [sys.executable, "-c", text]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "HOME": str(home)}) as server:
         timer = threading.Timer(40, server.kill)
         timer.start()
         try:
-            assert server.stdout.readline().strip() == f"up {port}"
-            assert requests.post(f"http://127.0.0.1:{port}/env_state", data="{}", timeout=10).json() == ["main"]
+            yield server
         finally:
             timer.cancel()
             server.terminate()
         assert server.wait(20) == 0
+
+
+def first_line(server: subprocess.Popen[str]) -> str:
+    assert server.stdout is not None
+    return server.stdout.readline().strip()
+
+
+START = """
+from visdom.server.run_server import start_server
+start_server(port={port}, env_path=None, bind_local={bind_local},
+    print_func=lambda port: print('up', port, flush=True))
+"""
+
+
+def test_start_server_runs_without_a_folder(tmp_path: Path) -> None:
+    port = free_port()
+    with program(START.format(port=port, bind_local=True), tmp_path) as server:
+        assert first_line(server) == f"up {port}"
+        assert requests.post(f"http://127.0.0.1:{port}/env_state", data="{}", timeout=10).json() == ["main"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_start_server_tells_the_free_port_that_it_found(tmp_path: Path) -> None:
+    with program(START.format(port=0, bind_local=True), tmp_path) as server:
+        port = int(first_line(server).removeprefix("up "))
+        assert port > 0
+        assert requests.post(f"http://127.0.0.1:{port}/env_state", data="{}", timeout=10).json() == ["main"]
+
+
+@pytest.mark.parametrize("flags", [(), ("-follow",), ("-base_url", "/vis")])
+def test_port_0_listens_on_a_free_port_and_prints_it(
+    make_server: Callable[..., ServerProcess], flags: tuple[str, ...]
+) -> None:
+    other = make_server()
+    command = [sys.executable, "-m", "visdom.server", "-port", "0", "-bind_local", *flags]
+    folder = other.env_path if "-follow" in flags else other.folder / "of another"
+    environ = {**other.environ, "HOSTNAME": ""}
+    with subprocess.Popen(
+        [*command, "-env_path", str(folder)], stdout=subprocess.PIPE, text=True, env=environ
+    ) as server:
+        assert server.stdout is not None
+        try:
+            assert server.stdout.readline() == "It's Alive!\n"
+            address = server.stdout.readline().strip().removeprefix("You can navigate to ")
+            assert address.startswith("http://localhost:") and not address.startswith("http://localhost:0")
+            answer = requests.post(address.replace("localhost", "127.0.0.1") + "/env_state", data="{}", timeout=10)
+            assert answer.json() == ["main"]
+        finally:
+            server.terminate()
 
 
 def test_old_names_stay_importable() -> None:

@@ -36,6 +36,8 @@ def run(tmp_path: Path, *flags: str, **environ: str) -> subprocess.CompletedProc
         (("-cache_type", "JPX"), {}, "expected one of JPE"),
         (("-fsync", "sometimes"), {}, "always"),
         (("-port", "many"), {}, "-port"),
+        (("-port", "70000"), {}, "port must be a number from 1 to 65535"),
+        (("-port", "-1"), {}, "port must be a number from 1 to 65535"),
         (("-nonsense",), {}, "-nonsense"),
         (("-enable_login",), {}, "no terminal"),
         (("-enable_login",), {"VISDOM_USE_ENV_CREDENTIALS": "1"}, "VISDOM_USERNAME"),

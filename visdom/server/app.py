@@ -8,6 +8,7 @@ import logging
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import tornado.web
@@ -92,12 +93,12 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     if settings.eager_data_loading:
         await _load_all(workspace)
     server = Server(make_application(context), workspace, fast_operations(settings))
-    await server.listen(settings.port, "127.0.0.1" if settings.bind_local else "")
+    port = await server.listen(settings.port, "127.0.0.1" if settings.bind_local else "")
     tuning.prepare_interpreter()
     if announce is not None:
-        announce(settings.port)
+        announce(port)
     else:
-        _print_greeting(settings)
+        _print_greeting(replace(settings, port=port))
     sweep = asyncio.ensure_future(_repeat(SWEEP_SECONDS, context.polling.close_abandoned, tuning.return_memory))
     if isinstance(tree, FollowedTree):
         poll = asyncio.ensure_future(Follower(tree, workspace, context.views).run())

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from visdom.autosave import FSYNC_MODES, FsyncMode
 from visdom.protocol import names
 
+MAX_PORT = 65535
+
 
 class Setting(NamedTuple):
     """One command line flag, by its name without the hyphen.
@@ -37,7 +39,7 @@ class ServerSettings:
     """The values of one server."""
 
     # fmt: off
-    port: int = flag(names.DEFAULT_PORT, "port to listen on")
+    port: int = flag(names.DEFAULT_PORT, "port to listen on; 0: any free one, which is printed")
     hostname: str = flag(names.DEFAULT_HOSTNAME, "host name in the printed address; $HOSTNAME when not given")
     base_url: str = flag(names.DEFAULT_BASE_URL, "prefix of every address; starts with / and does not end so")
     env_path: str | None = flag(names.DEFAULT_ENV_PATH, "folder in which the environments are stored")
@@ -66,6 +68,7 @@ class ServerSettings:
     cookie_secret: str | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "port", _port(self.port))
         if self.base_url == names.DEFAULT_BASE_URL:
             object.__setattr__(self, "base_url", "")  # what addresses begin with
         if self.base_url and (not self.base_url.startswith("/") or self.base_url.endswith("/")):
@@ -81,6 +84,14 @@ class ServerSettings:
     def address(self) -> str:
         """Where a person finds the page."""
         return f"http://{self.hostname}:{self.port}{self.base_url}"
+
+
+def _port(value: object) -> int:
+    """A number of a port, also as text; raises ValueError for anything else."""
+    text = str(value)
+    if not text.isdecimal() or not text.isascii() or int(text) > MAX_PORT:
+        raise ValueError(f"port must be a number from 1 to {MAX_PORT}, or 0 for any free port; got {value!r}")
+    return int(text)
 
 
 SETTINGS = (

@@ -38,14 +38,15 @@ class Server:
         self._listeners: list[asyncio.Server] = []
         self._connections: WeakSet[FastPath] = WeakSet()
 
-    async def listen(self, port: int, address: str | None) -> None:
-        """Accept connections from now on; raises OSError when the port is taken."""
+    async def listen(self, port: int, address: str | None) -> int:
+        """Accept connections from now on; the port, which for 0 is a free one. Raises OSError when it is taken."""
         sockets = bind_sockets(port, address, backlog=BACKLOG)
         if self._fast:
             loop = asyncio.get_running_loop()
             self._listeners = [await loop.create_server(self._connect, sock=each, backlog=BACKLOG) for each in sockets]
         else:
             self._tornado.add_sockets(sockets)
+        return int(sockets[0].getsockname()[1])
 
     def stop(self) -> None:
         """Accept no more connections."""
