@@ -10,6 +10,7 @@ VisdomError
     NewerFormat         the folder was written by a newer version
     Damaged             a file holds something that cannot be read
     NotSaved            the disk did not take a change; it is kept in memory and tried again (HTTP 507 or 500)
+  PortNotFree           the server cannot listen on the port (also an OSError)
   BadArgument           client: data or opts do not fit the call (also a ValueError and an AssertionError)
     BadPixels           client: these values are no picture (also a TypeError)
     BadGraph            client: the nodes of a graph are not numbered from 0 (also a RuntimeError)
@@ -72,6 +73,14 @@ class NotSaved(StorageError):
         self.reason = reason_of(cause)
         super().__init__(f"{what} could not be saved: {self.reason}. {then}")
         self.errno = getattr(cause, "errno", None)
+
+
+class PortNotFree(VisdomError, OSError):
+    """The server cannot listen on the port: another program does, or the system refuses it."""
+
+    def __init__(self, sentence: str, number: int | None) -> None:
+        super().__init__(sentence)
+        self.errno = number
 
 
 def reason_of(error: BaseException) -> str:

@@ -46,7 +46,7 @@ def serve(settings: ServerSettings, announce: Callable[[int], None] | None = Non
 
     Raises:
         StorageError: The folder of the environments cannot be used.
-        OSError: The port is taken.
+        PortNotFree: Another program listens on the port, or the system refuses it; an OSError.
     """
     with _folder(settings) as folder:
         tree = _open(settings, folder)

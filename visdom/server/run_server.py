@@ -37,6 +37,7 @@ def start_server(
     Raises:
         ValueError: A setting is invalid.
         StorageError: The folder cannot be used.
+        PortNotFree: Another program listens on the port, or the system refuses it; an OSError.
     """
     from visdom.server.app import serve
     from visdom.server.http.auth import read_cookie_secret

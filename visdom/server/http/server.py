@@ -13,17 +13,16 @@ from weakref import WeakSet
 import tornado.web
 from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
-from tornado.netutil import bind_sockets
 
 from visdom.errors import VisdomError
 from visdom.server.http.fast_path import FastPath, Work
 from visdom.server.http.handler import ANY_NAME, Operation
 from visdom.server.http.head import Head
+from visdom.server.http.ports import BACKLOG, listening_sockets
 from visdom.server.http.responses import encoded, error_response, log_response, refusal, success
 from visdom.server.workspace import Workspace
 
 MAX_BODY_BYTES = 1 << 30
-BACKLOG = 128
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +37,9 @@ class Server:
         self._listeners: list[asyncio.Server] = []
         self._connections: WeakSet[FastPath] = WeakSet()
 
-    async def listen(self, port: int, address: str | None) -> int:
-        """Accept connections from now on; the port, which for 0 is a free one. Raises OSError when it is taken."""
-        sockets = bind_sockets(port, address, backlog=BACKLOG)
+    async def listen(self, port: int, address: str) -> int:
+        """Accept connections from now on; the port, which for 0 is a free one. Raises PortNotFree."""
+        sockets = listening_sockets(port, address)
         if self._fast:
             loop = asyncio.get_running_loop()
             self._listeners = [await loop.create_server(self._connect, sock=each, backlog=BACKLOG) for each in sockets]
