@@ -17,7 +17,8 @@ VisdomError
     BadFrames           client: frames of so many channels are no film (also a KeyError)
     NotJson             client: a value that no JSON can hold (also a TypeError)
   NoServer              client: no server answers at the address (also a ConnectionError)
-  LoginFailed           client: the server does not take user name and password (also a RuntimeError)
+  LoginFailed           client: the server does not take user name and password, or needs them (also a ConnectionError
+                        and a RuntimeError)
   MissingPackage        client: the call needs a package that is not installed (also an ImportError and a RuntimeError)
 
 CallsLost               client: a warning that no server answers and calls are dropped, and one when that is over
@@ -121,8 +122,8 @@ class NoServer(VisdomError, ConnectionError):
     """No server answers at the address."""
 
 
-class LoginFailed(VisdomError, RuntimeError):
-    """The server does not take the user name and password."""
+class LoginFailed(VisdomError, RuntimeError, ConnectionError):
+    """The server does not take the user name and password, or needs them."""
 
 
 class MissingPackage(VisdomError, ImportError, RuntimeError):

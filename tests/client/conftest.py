@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from misbehaving import Misbehaving, Reaction
 from recording import Recorder
 from serving import ServerProcess
 
@@ -69,3 +70,17 @@ def real(shared_server: ServerProcess, connect: Callable[..., Visdom]) -> Visdom
 def unsent() -> Visdom:
     """A client whose methods return the message and the endpoint instead of sending."""
     return Visdom(send=False, use_incoming_socket=False)
+
+
+@pytest.fixture
+def misbehaving() -> Iterator[Callable[[Callable[[str], Reaction]], Misbehaving]]:
+    """Factory of servers that send the reactions of a test."""
+    made: list[Misbehaving] = []
+
+    def make(react: Callable[[str], Reaction]) -> Misbehaving:
+        made.append(Misbehaving(react))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()

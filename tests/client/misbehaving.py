@@ -7,16 +7,40 @@ import socket
 import threading
 from collections.abc import Callable
 
+from visdom.protocol.names import FEATURES_HEADER
+
 Reaction = tuple[bytes, bool]
 """The bytes to send, and whether to close the connection then."""
 
 SILENCE: Reaction = (b"", False)
 
 
-def http(text: str, status: str = "200 OK", *, close: bool = False) -> Reaction:
-    """A valid answer."""
+def http(text: str, status: str = "200 OK", *, close: bool = False, header: str = "") -> Reaction:
+    """A valid answer, by default not one of visdom."""
     body = text.encode()
-    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body, close
+    head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{header}\r\n"
+    return head.encode() + body, close
+
+
+def visdoms(text: str, *, close: bool = False) -> Reaction:
+    """An answer of a visdom server."""
+    return http(text, close=close, header=f"{FEATURES_HEADER}:\r\n")
+
+
+PAGES: dict[str, Reaction] = {
+    "an error page": http("<html>Bad Gateway</html>", "502 Bad Gateway"),
+    "a page": http("<html>Welcome</html>"),
+    "no visdom": http("<html>", "404 Not Found"),
+    "a proxy": http("<html>", "407 Proxy Authentication Required"),
+    "too much": http("too large", "413 Request Entity Too Large"),
+    "no body": http("", "504 Gateway Timeout"),
+    "a crash": http("Internal Server Error", "500 Internal Server Error"),
+    "a sentence": http("Welcome"),
+    "no text": (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\xff\xfe", False),
+    "a JSON object": http('{"true": true}'),
+    "a JSON number": http("7"),
+}
+"""Answers that are not those of a visdom server."""
 
 
 class Misbehaving:

@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal
 
+from visdom.protocol.names import FEATURES_HEADER
+
 
 @dataclass
 class Post:
@@ -28,12 +30,16 @@ class Post:
 
 @dataclass
 class Answer:
-    """One answer; or the end of the connection instead, with or without a reset."""
+    """One answer; or the end of the connection instead, with or without a reset.
+
+    It names a server of visdom without additions, unless it is foreign: a gateway's, or one of visdom 0.2.4.
+    """
 
     text: str
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     hang_up: Literal["", "end", "reset"] = ""
+    is_foreign: bool = False
 
 
 class Recorder:
@@ -116,7 +122,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = answer.text.encode()
         self.send_response(answer.status)
-        for name, value in {"Content-Type": "text/html; charset=UTF-8", **answer.headers}.items():
+        own = {} if answer.is_foreign else {FEATURES_HEADER: ""}
+        for name, value in {"Content-Type": "text/html; charset=UTF-8", **own, **answer.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         with contextlib.suppress(ConnectionError):  # of a client whose time limit has passed

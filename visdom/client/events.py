@@ -18,7 +18,7 @@ import websocket
 from visdom.client.connection import settings_for
 from visdom.client.messages import VIS_SOCKET, VIS_SOCKET_WRAP, as_id
 from visdom.client.methods.sender import Sender
-from visdom.errors import BadArgument, LoginFailed
+from visdom.errors import BadArgument, LoginFailed, Refused
 from visdom.protocol.names import COOKIE_NAME
 
 logger = logging.getLogger("visdom")
@@ -33,7 +33,7 @@ POLL_SECS = 0.1
 FIRST_GREETING_SECS = 6.3
 STOP_CHECK_SECS = 0.5
 
-_LOST = (OSError, websocket.WebSocketException, requests.RequestException, LoginFailed, ValueError)
+_LOST = (OSError, websocket.WebSocketException, requests.RequestException, LoginFailed, Refused, ValueError)
 
 
 class EventMethods(Sender):

@@ -20,8 +20,9 @@ Message: TypeAlias = dict[str, Any]
 Reply: TypeAlias = Any
 """What a sending method returns.
 
-Normally the server's reply as text, which for everything that draws is the id of the window. `False` if no
-server answers and errors are not raised; `(message, endpoint)` for a client with `send=False`; offline the window id.
+Normally the server's reply as text, which for everything that draws is the id of the window. `False` if the server
+refuses the call, which is logged with its reason, and if no visdom server answers and errors are not raised;
+`(message, endpoint)` for a client with `send=False`; offline the window id.
 """
 
 EVENTS = routes.EVENTS.lstrip("/")
@@ -36,6 +37,7 @@ SAVE = routes.SAVE.lstrip("/")
 FORK_ENV = routes.FORK_ENV.lstrip("/")
 DELETE_ENV = routes.DELETE_ENV.lstrip("/")
 VIS_SOCKET = routes.VIS_SOCKET.lstrip("/")
+LOGIN = ""
 VIS_SOCKET_WRAP = routes.VIS_SOCKET_WRAP.lstrip("/")
 
 LOGGED_ENDPOINTS = (EVENTS, UPDATE)

@@ -13,6 +13,7 @@ from typing import Literal
 
 import requests
 
+from visdom.client.answers import ForeignAnswer
 from visdom.client.connection import TimeLimits
 from visdom.errors import CallsLost, LoginFailed, NoServer
 
@@ -117,6 +118,8 @@ class Outage:
     def _exception(self, error: Exception) -> LoginFailed | NoServer:
         if isinstance(error, LoginFailed):
             return error
+        if isinstance(error, ForeignAnswer):
+            return NoServer(f"No visdom server answers at {self.url}: {error}.")
         return NoServer(
             f"No visdom server answers at {self.url} ({error}). "
             "Start one with `python -m visdom.server`, or pass server= and port= of another."

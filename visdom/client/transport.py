@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 import requests
 
+from visdom.client.answers import check_answer, needs_login
 from visdom.client.connection import Answer, Connection
+from visdom.client.messages import LOGIN
 from visdom.client.outages import Attempts, OwnLock
-from visdom.errors import LoginFailed
+from visdom.errors import LoginFailed, Refused
 from visdom.protocol.names import FEATURES_HEADER
 
 logger = logging.getLogger("visdom")
-
-_GATEWAY_ERRORS = (requests.codes.bad_gateway, requests.codes.service_unavailable, requests.codes.gateway_timeout)
 
 
 class Login(NamedTuple):
@@ -59,18 +59,23 @@ class Transport:
             return self._session
 
     def post(self, url: str, body: str | None) -> str:
-        """Post and return the text of the answer of any status; raises `requests.RequestException`."""
+        """Post and return the text of the server's answer.
+
+        Raises `requests.RequestException` if no visdom server answers, `LoginFailed` if it needs another login, and
+        `Refused` if it did not carry out the request.
+        """
         self._attempts.check()
         started = time.monotonic()
+        body = body or ""
         try:
-            answer = self._post_logged_in(url, (body or "").encode())
+            answer = self._post_logged_in(url, body.encode())
+            check_answer(answer, url.removeprefix(self.root).lstrip("/"), body)
         except requests.RequestException as error:
             self._attempts.failed(time.monotonic() - started, error)
             raise
         self._attempts.answered()
-        if answer.status == requests.codes.ok:
-            self._features = frozenset(answer.headers.get(FEATURES_HEADER, "").split())
-        self._note_refusal(url, answer)
+        self._features = frozenset(answer.headers.get(FEATURES_HEADER, "").split())
+        self._check_refusal(url, answer)
         return answer.text
 
     def understands(self, feature: str) -> bool | None:
@@ -112,8 +117,7 @@ class Transport:
             return
         body = json.dumps(self.login._asdict()).encode()
         answer = self._connection_of(session).post(self.root, body, self._attempts.limits(0))
-        if answer.status in _GATEWAY_ERRORS:
-            raise requests.ConnectionError(f"the login is answered with {answer.status}, an error of a gateway")
+        check_answer(answer, LOGIN, "")
         if answer.status != requests.codes.ok:
             raise LoginFailed(
                 f"The server at {self.root} refused the login of {self.login.username!r} ({answer.status}). "
@@ -123,9 +127,11 @@ class Transport:
     def _post_logged_in(self, url: str, body: bytes) -> Answer:
         """Post; if the server does not know the cookie, for example after a restart, log in and post again."""
         answer = self._post_once(url, body)
-        needs_login = answer.status == requests.codes.bad_request and not answer.text
-        if self.login is not None and needs_login and self.log_in_again():
-            return self._post_once(url, body)
+        if needs_login(answer) and self.login is not None:
+            self._log_in(self.session)
+            answer = self._post_once(url, body)
+        if needs_login(answer):
+            raise LoginFailed(f"The server at {self.root} needs a login: username=, password=.")
         return answer
 
     def _post_once(self, url: str, body: bytes) -> Answer:
@@ -138,10 +144,13 @@ class Transport:
             self._connection = connection = Connection(session)
         return connection
 
-    def _note_refusal(self, url: str, answer: Answer) -> None:
-        """Log a refusal, which the caller gets as text; equal refusals in a row are logged once."""
-        refused = answer.status >= requests.codes.bad_request
-        refusal = f"{answer.status} {answer.text[:300]}" if refused else ""
-        if refusal and refusal != self._last_refusal:
+    def _check_refusal(self, url: str, answer: Answer) -> None:
+        """Log a refusal and raise `Refused`; equal refusals in a row are logged once."""
+        is_refused = answer.status >= requests.codes.bad_request
+        refusal = f"{answer.status} {answer.text[:300]}" if is_refused else ""
+        is_new, self._last_refusal = refusal != self._last_refusal, refusal
+        if not is_refused:
+            return
+        if is_new:
             logger.warning("%s was refused: %s", url, refusal)
-        self._last_refusal = refusal
+        raise Refused(refusal)

@@ -226,6 +226,8 @@ def main():
             else:
                 differing = compare(want, got, args.strict)
             entry = deliberate.get(name)
+            if entry and entry.get("transport", args.transport) != args.transport:
+                entry = None
             problem = entry and deliberate_problem(entry, differing)
             if entry and not problem:
                 on_purpose += 1

@@ -7,10 +7,10 @@ import time
 
 import requests
 
-from visdom.client.messages import EVENTS, Message, Reply, append_to_log, ids_to_text, to_json
+from visdom.client.messages import EVENTS, WIN_DATA, Message, Reply, append_to_log, ids_to_text, to_json
 from visdom.client.outages import Outage
 from visdom.client.transport import Transport
-from visdom.errors import LoginFailed
+from visdom.errors import LoginFailed, Refused
 from visdom.protocol.names import WINDOW_PREFIX
 
 
@@ -40,7 +40,7 @@ class Sender:
     def _send(
         self, msg: Message, endpoint: str = EVENTS, quiet: bool = False, from_log: bool = False, create: bool = True
     ) -> Reply:
-        """Send a message and return the server's reply. Programs may send messages of their own.
+        """Send a message and return the server's reply, False if it is refused. Programs may send their own messages.
 
         Subclasses may override this or `_handle_post`. The call adds missing members to the message itself and converts
         its ids to text.
@@ -65,19 +65,27 @@ class Sender:
             self._log(msg, endpoint)
         if self.offline:
             return msg.get("win", True)
+        text = to_json(msg)
         try:
-            reply = self._handle_post(self._url(endpoint), data=to_json(msg))
+            reply: Reply = self._handle_post(self._url(endpoint), data=text)
         except requests.RequestException as error:
             return self._outage.failed(error, self.raise_exceptions, quiet)
         except LoginFailed as error:
-            if not self._is_set_up:
+            if self._transport.login is not None and not self._is_set_up:
                 raise  # at construction a wrong password is an error of the program
             return self._outage.failed(error, self.raise_exceptions, quiet)
+        except Refused:
+            is_read = endpoint == WIN_DATA and "data" not in msg
+            reply = "" if is_read else False  # programs parse what they read: 0.2.4 sends "" for a missing window
         self._outage.answered()
         return reply
 
     def _handle_post(self, url: str, data: str | None = None) -> str:
-        """Post text to a URL and return the text of the answer; subclasses may override this."""
+        """Post text to a URL and return the text of the answer; subclasses may override this.
+
+        Raises `requests.RequestException`, `LoginFailed` or `Refused` if no visdom server answers, if it needs another
+        login, or if it refuses the request.
+        """
         return self._transport.post(url, data)
 
     def _log(self, msg: Message, endpoint: str) -> None:
