@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping
 from http.client import RemoteDisconnected
@@ -73,6 +74,15 @@ class Connection:
                 return answer
             url = _redirected(url, answer)
         raise requests.TooManyRedirects(f"it redirects more than {self._session.max_redirects} times, last to {url}")
+
+    def leave_to_parent(self) -> None:
+        """Close the child's copies of idle connections. A thread of the parent may have held the locks of the pools."""
+        for target in self._targets.values():
+            if (queue := target.pool.pool) is not None:
+                idle = [each for each in queue.queue if each is not None]
+                queue.__init__(queue.maxsize)  # type: ignore[misc]  # new locks, also for the finalizer of the pool
+                for each in idle:
+                    each.close()
 
     def _post_once(self, url: str, body: bytes, limits: TimeLimits) -> Answer:
         target = self._target(url)
@@ -149,6 +159,14 @@ def settings_for(session: requests.Session, url: str) -> dict[str, Any]:
     """
     verify = None if session.verify is True else session.verify
     return dict(session.merge_environment_settings(url, {}, False, verify, None))
+
+
+def renew_in_child(session: requests.Session) -> None:
+    """After a fork, give the session cookies and pools whose locks are free."""
+    session.cookies = copy.copy(session.cookies)
+    for adapter in session.adapters.values():
+        if isinstance(adapter, HTTPAdapter):
+            adapter.__setstate__(adapter.__getstate__())  # type: ignore[attr-defined]
 
 
 def _is_extended(session: requests.Session, adapter: HTTPAdapter) -> bool:

@@ -54,6 +54,9 @@ class EventMethods(Sender):
     socket_thread: threading.Thread | None = None
     event_handlers: dict[str, list[Handler]]
     vis_sid: str | None = None
+    _polls: bool = False
+    _parent_listens: bool = False
+    _websocket: websocket.WebSocket | None = None
     _first_greeting: threading.Event
     _closing: threading.Event
 
@@ -64,12 +67,16 @@ class EventMethods(Sender):
         mostly `pane_data` (the window) and members of their kind, such as `key`. Several handlers are called in the
         order of registration, in the listening thread; an exception in one is logged and does not stop the others.
 
+        A forked child does not listen, until it registers a handler.
+
         Raises `BadArgument` if the handler cannot be called or the client does not listen.
 
         Example: `vis.register_event_handler(lambda event: print(event.get("key")), "loss")`
         """
         if not callable(handler):
             raise BadArgument(f"register_event_handler: expected a function, got {handler!r}")
+        if self._parent_listens:
+            self.setup_socket(self._polls)
         if not self.use_socket:
             raise BadArgument("register_event_handler: this client does not listen; use_incoming_socket=True would")
         self.event_handlers.setdefault(as_id(target, "target"), []).append(handler)
@@ -93,7 +100,7 @@ class EventMethods(Sender):
             return
         self._stop_listening()
         self._closing.clear()
-        self.use_socket = True
+        self.use_socket, self._polls, self._parent_listens = True, polling, False
         self.socket_thread = threading.Thread(
             target=self._listen,
             args=(self._polled_messages if polling else self._socket_messages,),
@@ -108,6 +115,15 @@ class EventMethods(Sender):
         Example: `vis.setup_polling()`
         """
         self.setup_socket(polling=True)
+
+    def _leave_events_to_parent(self) -> None:
+        """In a forked child, which has no thread that listens: close the child's copy of the websocket."""
+        self._parent_listens |= self.use_socket
+        self.use_socket = self.socket_alive = self.socket_connection_achieved = False
+        self.socket_thread = self.vis_sid = None
+        if self._websocket is not None:
+            self._websocket.shutdown()  # type: ignore[no-untyped-call]  # sends nothing
+            self._websocket = None
 
     def _wait_for_first_greeting(self) -> None:
         """Wait until the server has greeted the client, so that the first events are not missed."""
@@ -169,6 +185,7 @@ class EventMethods(Sender):
             http_proxy_host=self.http_proxy_host,
             http_proxy_port=self.http_proxy_port,
         )
+        self._websocket = connection
         try:
             connection.settimeout(STOP_CHECK_SECS)
             while self.use_socket:
@@ -182,6 +199,7 @@ class EventMethods(Sender):
             if not self.socket_alive:  # a server that does not know the cookie closes the connection so
                 self._transport.log_in_again()
         finally:
+            self._websocket = None
             connection.close(timeout=1)
             # `close` leaves the socket open when the server was the first to close
             connection.shutdown()  # type: ignore[no-untyped-call]

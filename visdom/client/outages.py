@@ -86,6 +86,10 @@ class Outage:
         self._is_reported = False
         self._lock = OwnLock()
 
+    def renew_in_child(self) -> None:
+        """After a fork, get a free lock."""
+        self._lock = OwnLock()
+
     def failed(self, error: Exception, raise_exceptions: bool | None, quiet: bool) -> Literal[False]:
         """Raise if `raise_exceptions` is true; else warn at the first lost call of an outage and return False.
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import time
 from typing import Any, NamedTuple
 
 import requests
 
 from visdom.client.answers import check_answer, needs_login
-from visdom.client.connection import Answer, Connection
+from visdom.client.connection import Answer, Connection, renew_in_child
 from visdom.client.messages import LOGIN
 from visdom.client.outages import Attempts, OwnLock
 from visdom.errors import LoginFailed, Refused
@@ -40,7 +39,6 @@ class Transport:
         self._features: frozenset[str] | None = None
         self._last_refusal = ""
         self._lock = OwnLock()
-        self._process = os.getpid()
 
     def __getstate__(self) -> dict[str, Any]:
         """The state of a copy: the session with its cookies and settings, without connections."""
@@ -49,7 +47,6 @@ class Transport:
     @property
     def session(self) -> requests.Session:
         """The session, opened and logged in on first use; raises `LoginFailed` if the server refuses."""
-        self._drop_parents_connections()
         with self._lock:
             if self._session is None:
                 session = requests.Session()
@@ -102,15 +99,14 @@ class Transport:
                 self._session.close()
             self._session = self._connection = None
 
-    def _drop_parents_connections(self) -> None:
-        """After a fork, drop the parent's connections: two processes on one would get each other's answers."""
-        if self._process == os.getpid():
-            return
-        self._process = os.getpid()
+    def renew_in_child(self) -> None:
+        """After a fork, leave the parent its connections: two processes on one would get each other's answers."""
         self._lock = OwnLock()
-        self._connection = None
+        if self._connection is not None:
+            self._connection.leave_to_parent()
+            self._connection = None
         if self._session is not None:
-            self._session.close()
+            renew_in_child(self._session)
 
     def _log_in(self, session: requests.Session) -> None:
         if self.login is None:

@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 from visdom.client.address import parse_base_url, parse_proxy, parse_server
+from visdom.client.forks import import_for_calls, renew_in_children
 from visdom.client.messages import ENV, EVENTS, as_id, read_log
 from visdom.client.methods.charts_amounts import AmountCharts
 from visdom.client.methods.charts_grid import GridCharts
@@ -29,6 +30,7 @@ _LISTENING_STATE = (
     "vis_sid",
     "event_handlers",
     "win_data",
+    "_websocket",
     "_first_greeting",
     "_closing",
 )
@@ -100,6 +102,8 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         self._outage = Outage(self._root, log_to_filename)
         self.use_socket = (use_incoming_socket or use_polling) and not offline
         self._expect_no_events()
+        import_for_calls()
+        renew_in_children(self)
         if not offline:
             self._connect(polling=not use_incoming_socket)
         self._is_set_up = True
@@ -112,6 +116,14 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._expect_no_events()
+        renew_in_children(self)
+
+    def _renew_in_child(self) -> None:
+        """In a forked child: draw as the parent does, on connections of its own, but do not listen."""
+        self._leave_events_to_parent()
+        self._expect_no_events()
+        self._transport.renew_in_child()
+        self._outage.renew_in_child()
 
     def close_connection(self) -> None:
         """Stop listening for events and close all connections. Later calls open new ones; `setup_socket` listens again.
