@@ -83,6 +83,75 @@ def test_further_appends_leave_the_window_that_asking_first_leaves(counting, con
     assert stored(counting, "one") == stored(asking, "two")
 
 
+DRESSED_GRID = {"title": "T", "xlabel": "step", "columnnames": ["a", "b"], "ytickmin": 0, "ytickmax": 3}
+
+FIRST_CALLS: dict[str, tuple[Callable[[Visdom], Any], Callable[[Visdom], Any]]] = {
+    **{
+        f"heatmap {update}": (
+            lambda vis, update=update: vis.heatmap([[1, 2]], win="w", update=update, opts=DRESSED_GRID),
+            lambda vis: vis.heatmap([[1, 2]], win="w", opts=DRESSED_GRID),
+        )
+        for update in ("appendRow", "prependRow", "appendColumn", "prependColumn")
+    },
+    "heatmap with a background": (
+        lambda vis: vis.heatmap([[1, 2]], win="w", update="appendRow", opts={"nancolor": "red", "xlabel": "step"}),
+        lambda vis: vis.heatmap([[1, 2]], win="w", opts={"nancolor": "red", "xlabel": "step"}),
+    ),
+    "text": (
+        lambda vis: vis.text("first", win="w", append=True, opts={"title": "T", "width": 300}),
+        lambda vis: vis.text("first", win="w", opts={"title": "T", "width": 300}),
+    ),
+    "scatter": (
+        lambda vis: vis.scatter([[1, 2]], win="w", update="append", opts=DRESSED),
+        lambda vis: vis.scatter([[1, 2]], win="w", opts=DRESSED),
+    ),
+    "image": (
+        lambda vis: vis.image(np.zeros((2, 2)), win="w", opts={"store_history": True, "caption": "C"}),
+        lambda vis: vis.image(np.zeros((2, 2)), opts={"store_history": True, "caption": "C"}),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FIRST_CALLS)
+def test_the_first_append_makes_the_window_that_drawing_makes(counting, tmp_path, name):
+    append, draw = FIRST_CALLS[name]
+    counting.env = "drawn"
+    drawn = stored(counting, draw(counting))
+    counting.env = "appended"
+    counting.forget()
+    assert append(counting) == "w"
+    assert counting.paths == ["update"]
+    assert stored(counting, "w") == drawn
+    offline = Visdom(offline=True, log_to_filename=str(tmp_path / "log"), env="replayed")
+    append(offline)
+    counting.replay_log(str(tmp_path / "log"))
+    counting.env = "replayed"
+    assert stored(counting, "w") == drawn
+
+
+def test_all_pictures_of_an_offline_history_are_replayed(counting, tmp_path):
+    offline = Visdom(offline=True, log_to_filename=str(tmp_path / "log"))
+    for shade in range(3):
+        offline.image(np.full((2, 2), shade / 2), win="w", opts={"store_history": True, "caption": str(shade)})
+    counting.replay_log(str(tmp_path / "log"))
+    assert [shot["caption"] for shot in stored(counting, "w")["content"]] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("win", [None, 7])
+def test_lines_of_text_follow_the_first_one(counting, win):
+    made = counting.text("first", win=win, append=True)
+    assert counting.text("second", win=made, append=True) == made
+    assert stored(counting, made)["content"] == "first<br>second"
+
+
+def test_rows_follow_the_first_one_and_axes_change_with_options(counting):
+    for step in range(3):
+        counting.heatmap([[step, 2]], win="w", update="appendRow", opts={"xlabel": f"at {step}"})
+    content = stored(counting, "w")["content"]
+    assert content["data"][0]["z"] == [[0, 2], [1, 2], [2, 2]]
+    assert content["layout"]["xaxis"]["title"] == "at 2"
+
+
 def test_axes_of_a_window_that_is_there_change_with_one_request(counting):
     counting.line([1], [1], win="w", opts={"xlabel": "first", "xtype": "log"})
     counting.line([2], [2], win="w", update="append", opts={"xlabel": "second"})
@@ -153,8 +222,10 @@ def test_an_older_server_gets_a_query_first_and_a_request_that_it_knows(recorder
     vis.line([1], [2], win="w", update="append", opts={"xlabel": "step"})
     vis.image(np.zeros((3, 2, 2)), win="w", opts={"store_history": True})
     assert recorder.paths == paths * 2
+    vis.heatmap([[1]], win="w", update="appendRow", opts={"xlabel": "step"})
+    vis.text("x", win="w", append=True)
     assert all("layout_if_new" not in post.body for post in recorder.posts)
-    assert "append" not in recorder.posts[-1].body
+    assert ["append" in post.body for post in recorder.posts[-3:]] == [False, True, False]
     assert bool(recorder.posts[1].body["layout"]) is (exists == "false")
 
 

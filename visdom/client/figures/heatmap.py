@@ -10,6 +10,7 @@ from visdom.client.arrays import Array, to_list
 from visdom.client.messages import EVENTS, UPDATE, Message, Request
 from visdom.client.options import COLOUR_SCALE, PLOT_WITH_AXES, Option, Options, check_names, checked, plot_layout
 from visdom.errors import BadArgument
+from visdom.protocol.names import LAYOUT_IF_NEW
 
 APPENDING = ("appendRow", "appendColumn", "prependRow", "prependColumn")
 UPDATES = (None, "replace", "remove", *APPENDING)
@@ -23,16 +24,24 @@ OPTIONS = (
 )
 
 
-def heatmap_request(X: Array, win: str | None, env: str | None, update: str | None, opts: Options) -> Request:
-    """A new heatmap, a replaced one, or rows and columns added to one."""
+def heatmap_request(
+    X: Array, win: str | None, env: str | None, update: str | None, opts: Options, may_be_new: bool = False
+) -> Request:
+    """A new heatmap, a replaced one, or rows and columns added to one.
+
+    With `may_be_new` an update contains the axes, in case the server has to make the plot.
+    """
     if X.ndim != 2:
         raise BadArgument(f"heatmap: expected X with rows and columns, got shape {X.shape}")
     opts.setdefault("colormap", "Viridis")
     check_names(opts, "rownames", X.shape[0], "row")
     check_names(opts, "columnnames", X.shape[1], "column")
     message: Message = {"data": _traces(X, opts), "win": win, "eid": env, "opts": opts}
+    layout = plot_layout(opts, traces=message["data"])
     if update is None:
-        return Request({**message, "layout": plot_layout(opts, traces=message["data"])}, EVENTS)
+        return Request({**message, "layout": layout}, EVENTS)
+    if may_be_new:
+        message[LAYOUT_IF_NEW] = layout
     return Request({**message, "layout": {}, "append": update in APPENDING, "updateDir": update}, UPDATE)
 
 

@@ -31,8 +31,8 @@ class GridCharts(WindowMethods):
 
         Args:
             X: rows x columns; NaN leaves a cell empty.
-            update: "appendRow", "appendColumn", "prependRow" and "prependColumn" add `X` to an existing heatmap,
-                "replace" replaces it, "remove" removes it.
+            update: "appendRow", "appendColumn", "prependRow" and "prependColumn" add `X` to a heatmap, or make a new
+                one if there is none; "replace" replaces it, "remove" removes it.
             opts: `colormap` (default "Viridis"), `xmin` and `xmax` (values at the ends of the colours),
                 `columnnames` and `rownames` (lists), `nancolor` (colour of empty cells), and those of all plots.
 
@@ -43,7 +43,9 @@ class GridCharts(WindowMethods):
         check_update(update)
         if update == "remove":
             return self._send(*removed_heatmap_request(win, env))
-        return self._send(*self._with_layout(heatmap_request(to_array(X, "X"), win, env, update, prepare(opts))))
+        may_be_new = update is not None and self._may_make_windows()
+        request = heatmap_request(to_array(X, "X"), win, env, update, prepare(opts), may_be_new)
+        return self._send(*self._with_layout(request))
 
     def surf(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
         """Draw heights over a grid as a surface in space.

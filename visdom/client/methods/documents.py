@@ -30,13 +30,15 @@ class DocumentMethods(WindowMethods):
 
         Args:
             opts: `title`, `width` and `height` in pixels; other options go to the page as they are.
-            append: add the text as a new line to an existing text window. Options are then ignored.
+            append: add the text as a new line to a text window, whose options stay; or make the window if there is
+                none.
 
         Returns the id of the window. Raises `BadArgument` for options that do not fit.
 
         Example: `log = vis.text("started"); vis.text("epoch 1 done", win=log, append=True)`
         """
-        return self._send(*text_request(text, win, env, prepare(opts), append))
+        may_be_new = append and self._may_make_windows()
+        return self._send(*text_request(text, win, env, prepare(opts), append, may_be_new))
 
     def properties(
         self, data: list[dict[str, Any]], win: str | None = None, env: str | None = None, opts: GivenOptions = None

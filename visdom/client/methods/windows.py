@@ -113,7 +113,9 @@ class WindowMethods(Sender):
         Args:
             otherwise: what to assume if the server does not answer.
         """
-        if self.offline or not self.send:
+        if self.offline:
+            return Appending.TO_ANY  # the server that replays the log decides
+        if not self.send:
             return otherwise
         can_make = self._transport.understands(LAYOUT_IF_NEW)
         if can_make and self.log_to_filename is None:
