@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from visdom.client.arrays import Array, squeezed, to_list
+from visdom.client.arrays import Array, Plain, squeezed, to_list
+from visdom.client.figures.places import places
 from visdom.client.messages import Request
 from visdom.client.options import A_SWITCH, PLOT_WITH_AXES, Option, Options, check_names, checked, plot_layout
 from visdom.errors import BadArgument
@@ -30,7 +31,8 @@ def bar_request(X: Array, Y: Array | None, win: str | None, env: str | None, opt
     positions = _positions(Y, len(heights))
     check_names(opts, "rownames", len(heights), "row")
     check_names(opts, "legend", heights.shape[1], "column")
-    data = [_trace(column, positions, opts, index) for index, column in enumerate(heights.T)]
+    x = _places(positions, opts)
+    data = [_trace(column, x, opts, index) for index, column in enumerate(heights.T)]
     return Request({"data": data, "win": win, "eid": env, "layout": plot_layout(opts, traces=data), "opts": opts})
 
 
@@ -57,8 +59,14 @@ def _positions(Y: Array | None, rows: int) -> Array:
     return Y
 
 
-def _trace(column: Array, positions: Array, opts: Options, index: int) -> dict[str, Any]:
+def _places(positions: Array, opts: Options) -> Plain:
+    """The x of each trace; names and texts that are repeated have places of their own, numbers and dates have not."""
     x = opts["rownames"] if "rownames" in opts else to_list(positions)
+    is_text = "rownames" in opts or all(isinstance(position, str) for position in positions.tolist())
+    return places(opts, x, "x") if is_text else x
+
+
+def _trace(column: Array, x: Plain, opts: Options, index: int) -> dict[str, Any]:
     trace = {"y": to_list(column), "x": x, "type": "bar"}
     if opts.get("legend") is not None:
         trace["name"] = opts["legend"][index]

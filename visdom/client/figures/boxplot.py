@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from visdom.client.arrays import Array, squeezed, to_list
+from visdom.client.figures.places import places
 from visdom.client.messages import Request
 from visdom.client.options import PLOT_WITH_AXES, Option, Options, check_names, plot_layout
 from visdom.errors import BadArgument
@@ -21,7 +22,7 @@ def boxplot_request(X: Array, win: str | None, env: str | None, opts: Options) -
     if X.ndim == 1:
         X = X.reshape(-1, 1)
     check_names(opts, "legend", X.shape[1], "column")
-    names = opts.get("legend")
+    names = places(opts, opts.get("legend"), "x")
     data = [
         {"y": to_list(column), "type": "box", "name": f"column {index}" if names is None else names[index]}
         for index, column in enumerate(X.T)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, to_list
+from visdom.client.figures.places import places
 from visdom.client.messages import EVENTS, UPDATE, Message, Request
 from visdom.client.options import COLOUR_SCALE, PLOT_WITH_AXES, Option, Options, check_names, checked, plot_layout
 from visdom.errors import BadArgument
@@ -60,7 +61,7 @@ def check_update(update: str | None) -> None:
 
 
 def _traces(X: Array, opts: Options) -> list[dict[str, Any]]:
-    names = {"x": opts.get("columnnames"), "y": opts.get("rownames")}
+    names = {"x": places(opts, opts.get("columnnames"), "x"), "y": places(opts, opts.get("rownames"), "y")}
     cells = {
         **names,
         "z": to_list(X),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from visdom.client.arrays import Array, squeezed, to_list
+from visdom.client.figures.places import distinct
 from visdom.client.messages import Request
 from visdom.client.options import A_STRING, PLOT, Option, Options, checked, plot_layout
 from visdom.errors import BadArgument
@@ -29,6 +30,9 @@ def sunburst_request(
             f"sunburst: expected as many parents as labels, got shapes {parents.shape} and {labels.shape}"
         )
     trace = _trace(labels, parents, opts)
+    names = distinct(trace["labels"])
+    if names is not trace["labels"]:
+        trace["ids"] = names  # a parent is the first sector with its label
     if values is not None:
         values = squeezed(values)
         if values.shape != labels.shape:
