@@ -91,3 +91,8 @@ def test_abscissas(unsent, X, x):
 def test_what_does_not_fit_is_refused(unsent, args, reason):
     with pytest.raises(BadArgument, match=reason):
         unsent.dual_axis_lines(*args)
+
+
+def test_values_without_dimensions_are_one_point(unsent):
+    message, _ = unsent.dual_axis_lines(np.int64(1), np.array(2.5), np.float32(0.5))
+    assert [(trace["x"], trace["y"]) for trace in message["data"]] == [([1], [2.5]), ([1], [0.5])]

@@ -34,6 +34,17 @@ def test_shapes(unsent, Y, X, expected):
     assert lines(unsent, Y, X) == expected
 
 
+@pytest.mark.parametrize("Y", [np.array(0.5), np.float64(0.5), np.float32(0.5), [0.5], np.array([[0.5]])])
+@pytest.mark.parametrize("X", [np.array(7), np.int64(7), [7], np.datetime64("2024-01-01"), np.array("mon"), None])
+def test_a_value_without_dimensions_is_one_point(unsent, Y, X):
+    expected = {"datetime64": "2024-01-01", "ndarray": X if X is None else np.asarray(X).item()}
+    x = 0.0 if X is None else expected.get(type(X).__name__, 7)
+    assert lines(unsent, Y, X) == [([x], [0.5])]
+    if X is not None:
+        message, _ = unsent.line(Y, X, win="w", name="loss", update="append")
+        assert (message["data"][0]["x"], message["append"]) == ([x], True)
+
+
 def test_whole_numbers_stay_whole_if_both_are(unsent):
     ((x, y),) = lines(unsent, [3, 1], [5, 6])
     assert {type(value) for value in x + y} == {int}
@@ -69,6 +80,8 @@ def test_the_callers_options_can_be_used_again(unsent):
         (([1, 2, 3], [1, 2]), {}, r"expected X with shape \(3,\), got \(2,\)"),
         (([1, 2], [[1, 2]]), {}, "expected X with shape"),
         (([1], np.zeros((1, 1, 1))), {}, "X with 1 or 2 dimensions"),
+        (([1, 2], np.array(1)), {}, r"expected X with shape \(2,\), got \(\)"),
+        ((np.array(1), [1, 2]), {}, r"expected X with shape \(1,\), got \(2,\)"),
         ((np.zeros((2, 2, 2)),), {}, "Y with 1 or 2 dimensions"),
         ((np.zeros((3, 0)),), {}, "at least one value"),
         (([],), {}, "at least one value"),

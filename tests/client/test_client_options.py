@@ -97,6 +97,17 @@ def test_names_may_be_an_array():
     assert prepare({"columnnames": np.array(["a", "b"])}) == {"columnnames": ["a", "b"]}
 
 
+@pytest.mark.parametrize("names", [{"a": 1, "b": 2}.keys(), {1: "a", 2: "b"}.values()])
+@pytest.mark.parametrize("option", ["legend", "columnnames", "xticklabels", "textlabels"])
+def test_names_may_be_keys_and_values_of_a_dict(names, option):
+    assert prepare({option: names}) == {option: ["a", "b"]}
+
+
+@pytest.mark.parametrize("option", ["legend", "rownames", "ytickvals"])
+def test_a_range_is_a_list_of_numbers(option):
+    assert prepare({option: range(2)}) == {option: [0, 1]}
+
+
 def test_a_flat_plot_has_margins_and_no_axes_by_default():
     assert plot_layout({}) == {"showlegend": False, "margin": {"l": 60, "r": 60, "t": 60, "b": 60}}
 
@@ -137,9 +148,9 @@ def test_a_scene_counts_ticks_instead_of_giving_their_step():
     assert scene == {"zaxis": {"range": [0, 2], "nticks": 4}}
 
 
-@pytest.mark.parametrize("shown", [True, False])
-def test_a_scene_can_hide_what_is_written_at_ticks(shown):
-    assert plot_layout({"ztick": shown}, dimensions=3)["scene"] == {"zaxis": {"showticklabels": shown}}
+@pytest.mark.parametrize(("shown", "axis"), [(True, {}), (False, {"showticklabels": False})])
+def test_a_scene_can_hide_what_is_written_at_ticks(shown, axis):
+    assert plot_layout({"ztick": shown}, dimensions=3)["scene"] == {"zaxis": axis}
 
 
 def test_layoutopts_for_plotly_replace_whole_members():

@@ -35,7 +35,8 @@ def test_a_dict_is_sent_as_it_is(unsent):
         ({"title": ""}, {"title": ""}),
         ({"title": 5}, {"title": "5"}),
         ({"title": {"x": 0.5}}, {}),
-        ({"title": {"text": None}}, {}),
+        ({"title": {"text": None}}, {"title": None}),
+        ({"title": {"text": 5}}, {"title": 5}),
         ({"title": None}, {}),
     ],
 )

@@ -56,11 +56,13 @@ def test_legend_names_labels_and_beats_the_name(unsent):
     assert traces(unsent, POINTS, name="n")[0]["name"] == "n"
 
 
-@pytest.mark.parametrize("legend", [None, []])
-def test_an_empty_legend_is_none(unsent, legend):
-    message, _ = unsent.scatter(POINTS, opts={"legend": legend})
-    assert message["data"][0]["name"] == "1"
+@pytest.mark.parametrize("legend", [None, [], (), {}.keys(), range(0)])
+@pytest.mark.parametrize("points", [POINTS, POINTS[:0]])
+def test_an_empty_legend_is_none(unsent, legend, points):
+    message, _ = unsent.scatter(points, opts={"legend": legend})
+    assert [trace["name"] for trace in message["data"]] == ["1"][: len(points)]
     assert message["layout"]["showlegend"] is False
+    assert "legend" not in message["opts"]
 
 
 def test_three_columns_make_a_scene_and_nan_a_gap(unsent):
@@ -78,6 +80,24 @@ def test_text_labels_go_with_their_points(unsent):
     data = traces(unsent, POINTS, [1, 2, 1, 2], opts={"textlabels": np.array(["a", "b", "c", "d"])})
     assert [trace["text"] for trace in data] == [["a", "c"], ["b", "d"]]
     assert data[0]["mode"] == "markers+text"
+
+
+@pytest.mark.parametrize(
+    ("given", "texts"),
+    [
+        ([[1, 2], [3, 4]], [1, 2, 3, 4]),
+        ([["a"], ["b", ["c"]], "d"], ["a", "b", "c", "d"]),
+        (["a", 2, None, 4.5], ["a", 2, None, 4.5]),
+        (["a", 2, "c", 4.5], ["a", "2", "c", "4.5"]),
+        ([1, 2, 3, math.nan], [1, 2, 3, None]),
+        (("a", "b", "c", "d"), ["a", "b", "c", "d"]),
+        (dict.fromkeys("abcd").keys(), ["a", "b", "c", "d"]),
+        (range(4), [0, 1, 2, 3]),
+        (np.array([["a", "b"], ["c", "d"]]), ["a", "b", "c", "d"]),
+    ],
+)
+def test_text_labels_of_any_form_are_one_per_point(unsent, given, texts):
+    assert traces(unsent, POINTS, opts={"textlabels": given})[0]["text"] == texts
 
 
 def test_webgl_and_filled_areas(unsent):
@@ -109,6 +129,45 @@ def test_line_colours_and_dashes_are_per_label_and_not_sent_as_options(unsent):
     assert set(opts) == {"linecolor", "dash"}
 
 
+class Tensor:
+    """Looks like a tensor of torch, and cannot be read by numpy."""
+
+    def __init__(self, values: list) -> None:
+        self.values = values
+
+    def detach(self) -> Tensor:
+        return self
+
+    cpu = detach
+
+    def numpy(self) -> np.ndarray:
+        return np.array(self.values)
+
+
+@pytest.mark.parametrize("form", [list, tuple, np.array, Tensor])
+@pytest.mark.parametrize("method", ["scatter", "line", "stem"])
+def test_colours_and_dashes_may_be_lists(unsent, form, method):
+    opts = {
+        "linecolor": form([[0, 0, 255], [16, 32, 64]]),
+        "dash": form(["dot", "solid"]),
+        "markercolor": form([[255, 0, 0], [0, 255, 0]]),
+    }
+    data = {"scatter": [POINTS, [1, 2, 1, 2]], "line": [POINTS], "stem": [POINTS]}[method]
+    message, _ = getattr(unsent, method)(*data, opts=opts)
+    first, second = message["data"]
+    assert (first["line"], second["line"]) == (
+        {"color": "#0000ff", "dash": "dot"},
+        {"color": "#102040", "dash": "solid"},
+    )
+    assert [set(trace["marker"]["color"]) for trace in (first, second)] == [{"#ff0000"}, {"#00ff00"}]
+    assert not opts.keys() & message["opts"].keys()
+
+
+def test_opacities_may_be_a_list_or_a_range(unsent):
+    (trace,) = traces(unsent, POINTS[:2], opts={"markercolor": [51, 255]})
+    assert trace["marker"]["color"] == ["rgba(0, 0, 255, 0.2)", "rgba(0, 0, 255, 1.0)"]
+
+
 def test_trace_options_go_to_the_trace_of_that_name(unsent):
     data = traces(
         unsent, POINTS, [1, 2, 1, 2], opts={"traceopts": {"plotly": {"2": {"mode": "lines", "opacity": 0.5}}}}
@@ -131,7 +190,13 @@ def test_trace_options_go_to_the_trace_of_that_name(unsent):
         ({"X": POINTS, "Y": [1, 2, 1, 2], "opts": {"legend": ["a"]}}, "at least 2 names"),
         ({"X": POINTS, "opts": {"legend": "abc"}}, "a list of names"),
         ({"X": POINTS, "opts": {"textlabels": ["a"]}}, "expected 4 labels"),
-        ({"X": POINTS, "opts": {"markercolor": [[0, 0, 0]]}}, "a numpy array, got list"),
+        ({"X": POINTS, "opts": {"markercolor": [[0, 0, 0], [1, 1, 1]]}}, "4 rows .per point. or 1 .per label., got 2"),
+        ({"X": POINTS, "opts": {"markercolor": "red"}}, r"opts\['markercolor'\]: expected a list, an array"),
+        ({"X": POINTS, "opts": {"markercolor": 3}}, r"opts\['markercolor'\]: expected a list, an array"),
+        ({"X": POINTS, "opts": {"markercolor": ["red"]}}, "whole numbers from 0 to 255"),
+        ({"X": POINTS, "opts": {"markercolor": np.array(3)}}, "a list or an array, got the single value 3"),
+        ({"X": POINTS, "opts": {"linecolor": [[1, 2], [3]]}}, r"opts\['linecolor'\]: expected rows of equal length"),
+        ({"X": POINTS, "opts": {"dash": "dot"}}, r"opts\['dash'\]: expected a list, an array"),
         ({"X": POINTS, "opts": {"markercolor": np.array([[0, 0, 256]] * 4)}}, "from 0 to 255"),
         ({"X": POINTS, "opts": {"markercolor": np.array([[0.5, 0, 0]] * 4)}}, "from 0 to 255"),
         ({"X": POINTS, "opts": {"markercolor": np.zeros((3, 3), int)}}, "4 rows .* or 1"),
@@ -145,7 +210,14 @@ def test_trace_options_go_to_the_trace_of_that_name(unsent):
         ({"X": POINTS, "opts": {"traceopts": {"plotly": {"1": "dot"}}}}, "got 'dot' as a trace"),
         ({"X": POINTS, "update": "append"}, "needs the win"),
         ({"X": [1, 2], "Y": [1, 2], "win": "w", "update": "replace"}, "2 or 3 columns"),
-        ({"X": [1, 2], "Y": [1], "win": "w", "update": "replace", "name": "n"}, "shape of the vector X"),
+        (
+            {"X": [1, 2], "Y": [1], "win": "w", "update": "replace", "name": "n"},
+            r"the vector X, \(2,\), got shape \(1,\)",
+        ),
+        (
+            {"X": [1], "Y": [[1]], "win": "w", "update": "replace", "name": "n"},
+            r"the vector X, \(1,\), got shape \(1, 1\)",
+        ),
         ({"X": [1, 2], "win": "w", "update": "replace", "name": "n"}, "got nothing"),
         ({"X": None, "win": "w", "update": "remove"}, "the name of the trace"),
         ({"X": None, "name": "n", "update": "remove"}, "needs the win"),
@@ -192,6 +264,12 @@ def test_an_update_by_name_takes_two_vectors(unsent):
     assert endpoint == "update"
     assert message["name"] == "t"
     assert (message["data"][0]["x"], message["data"][0]["y"]) == ([1, 2], [3, 4])
+
+
+@pytest.mark.parametrize("value", [np.float32, np.int64, np.array])
+def test_an_update_by_name_takes_two_values_without_dimensions(unsent, value):
+    message, _ = unsent.scatter(value(1), value(3), win="w", name="t", update="append")
+    assert (message["data"][0]["x"], message["data"][0]["y"]) == ([1], [3])
 
 
 def test_an_empty_word_draws_a_new_plot_without_axes(unsent):

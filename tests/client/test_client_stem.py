@@ -53,6 +53,7 @@ def test_positions_may_be_text_or_dates(unsent, Y, x):
 def test_a_single_value_is_one_stem(unsent):
     assert stems(unsent, [7]) == [([1, 1, None], [0, 7, None])]
     assert stems(unsent, [7], [3]) == [([3, 3, None], [0, 7, None])]
+    assert stems(unsent, np.array(7), np.int64(3)) == [([3, 3, None], [0, 7, None])]
 
 
 def test_nan_has_no_stem(unsent):
@@ -76,6 +77,7 @@ def test_options_of_scatter_work_and_the_callers_are_unchanged(unsent):
         (([],), None, "at least one value"),
         ((np.zeros((2, 2, 2)),), None, "1 or 2 dimensions"),
         ((["a"],), None, "numbers, got text"),
+        (([1, 2], [1, 2, 3]), None, r"expected Y with shape \(2,\), got \(3,\)"),
         ((TWO_SERIES, [1, 2, 3]), None, r"expected Y with shape \(2,\) or \(2, 2\), got \(3,\)"),
         ((TWO_SERIES, np.zeros((2, 3))), None, r"got \(2, 3\)"),
         ((TWO_SERIES, np.zeros((2, 1, 1))), None, r"got \(2, 1, 1\)"),

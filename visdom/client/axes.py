@@ -33,7 +33,7 @@ def axis_members(opts: Mapping[str, Any], letter: str, dimensions: int, traces: 
     if not (any(axis.values()) or low or high or ticks or ticks is False or (is_flat and step)):
         return None
     axis["range"] = _range(letter, low, high, opts.get(f"{letter}type") == "log", traces)
-    axis["showticklabels"] = ticks
+    axis["showticklabels"] = ticks if is_flat else (False if ticks is False else None)
     if is_flat:
         axis["dtick"] = step
     elif axis["range"] is not None and step:

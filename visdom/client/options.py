@@ -8,7 +8,7 @@ axis.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, KeysView, Mapping, ValuesView
 from numbers import Real
 from typing import Any, NamedTuple, TypeAlias
 
@@ -22,7 +22,7 @@ Options: TypeAlias = dict[str, Any]
 GivenOptions: TypeAlias = Mapping[str, Any] | None
 
 COLOUR_OPTIONS = ("markercolor", "linecolor", "dash")
-"""Options that stay numpy arrays: the figures read them and remove them before sending."""
+"""Options that stay as they are given: the figures read them and remove them before sending."""
 
 
 class Option(NamedTuple):
@@ -155,7 +155,12 @@ def own_copy(opts: GivenOptions) -> Options:
     if opts is not None and not isinstance(opts, Mapping):
         raise BadArgument(f"opts: expected a dict of options, got {opts!r}")
     unchanged = (*COLOUR_OPTIONS, "title")
-    return {key: value if key in unchanged else to_plain(value) for key, value in (opts or {}).items()}
+    return {key: value if key in unchanged else to_plain(_listed(value)) for key, value in (opts or {}).items()}
+
+
+def _listed(value: Any) -> Any:
+    """A range, or the keys or values of a dict, as a list."""
+    return list(value) if isinstance(value, (range, KeysView, ValuesView)) else value
 
 
 def check(opts: Options) -> None:

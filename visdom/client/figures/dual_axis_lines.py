@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from visdom.client.arrays import Array, ArrayLike, listed, to_array, to_list, to_numbers
 from visdom.client.messages import Request
 from visdom.client.options import A_STRING, A_SWITCH, WINDOW, Option, Options, checked, sizes
@@ -45,8 +47,9 @@ def dual_axis_lines_request(
 def _vector(data: ArrayLike, name: str, may_be_text: bool = False) -> Array:
     """The data as floats, also if they are numbers written as text; `may_be_text` lets dates and names pass, too."""
     array = to_array(listed(data), name)
-    if array.ndim != 1:
+    if array.ndim > 1:
         raise BadArgument(f"dual_axis_lines: expected {name} with one dimension, got shape {array.shape}")
+    array = np.atleast_1d(array)
     try:
         return array.astype(float) if array.dtype.kind == "U" else to_numbers(array, name).astype(float)
     except ValueError as error:

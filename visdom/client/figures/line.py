@@ -14,9 +14,10 @@ OPTIONS = (*PLOT_WITH_AXES, *POINT_OPTIONS, Option("markers", A_SWITCH, "Draw th
 
 def line_points(Y: Array, X: Array | None) -> tuple[Array, Array | None]:
     """Points of all lines one after another, and the line of each point (None for a single vector)."""
-    if Y.ndim not in (1, 2) or Y.size == 0:
+    if Y.ndim > 2 or Y.size == 0:
         raise BadArgument(f"line: expected Y with 1 or 2 dimensions and at least one value, got shape {Y.shape}")
     X = _abscissas(Y, X)
+    Y = np.atleast_1d(Y)
     if Y.ndim == 1:
         return columns(X, Y), None
     count, lines = Y.shape
@@ -32,12 +33,15 @@ def line_options(opts: Options) -> Options:
 
 
 def _abscissas(Y: Array, X: Array | None) -> Array:
+    """One abscissa per value of `Y`; single values may have no dimension."""
+    values = np.atleast_1d(Y)
     if X is None:
-        X = np.linspace(0, 1, len(Y))
-    if X.ndim not in (1, 2):
+        X = np.linspace(0, 1, len(values))
+    if X.ndim > 2:
         raise BadArgument(f"line: expected X with 1 or 2 dimensions, got shape {X.shape}")
-    if X.ndim == 1 and Y.ndim == 2 and len(X) == len(Y):
-        X = np.tile(X[:, np.newaxis], (1, Y.shape[1]))
-    if X.shape != Y.shape:
-        raise BadArgument(f"line: expected X with {shapes_for(Y)}, got {X.shape}")
-    return X
+    given = np.atleast_1d(X)
+    if given.ndim == 1 and len(given) == len(values) and values.ndim == 2:
+        return np.tile(given[:, np.newaxis], (1, values.shape[1]))
+    if given.shape != values.shape:
+        raise BadArgument(f"line: expected X with {shapes_for(values)}, got {X.shape}")
+    return given

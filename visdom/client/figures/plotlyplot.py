@@ -35,7 +35,8 @@ def _described(value: Any) -> str:
 
 
 def _title_option(layout: Options) -> Options:
-    """The option `title`, if the layout has one: text, or an object with a text."""
+    """The option `title`, if the layout has one: text, or an object with a text. An object would be no title."""
     title = layout.get("title")
-    text = title.get("text") if isinstance(title, dict) else title
-    return {} if text is None else {"title": str(text)}
+    if isinstance(title, dict):
+        return {"title": title["text"]} if "text" in title else {}
+    return {} if title is None else {"title": str(title)}

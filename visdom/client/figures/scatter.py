@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from visdom.client.arrays import Array, columns, is_integral, to_list
+from visdom.client.arrays import Array, columns, is_integral, listed, to_array, to_list
 from visdom.client.messages import EVENTS, UPDATE, Message, Request
 from visdom.client.options import (
     A_SWITCH,
@@ -42,12 +42,12 @@ POINT_OPTIONS = (
     checked("markerborderwidth", "Width of their black border.", "0.5", "pixels"),
     Option(
         "markercolor",
-        "a numpy array from 0 to 255, one row per point or per label",
+        "a list or an array from 0 to 255, one row per point or per label",
         "Rows of three are red, green, blue; single numbers are the opacity of blue.",
         "plotly's",
     ),
-    Option("linecolor", "a numpy array from 0 to 255, labels x 3", "Red, green, blue of each line.", "plotly's"),
-    Option("dash", "a numpy array of names, one per label", '"solid", "dash", "dot", "dashdot".', '"solid"'),
+    Option("linecolor", "a list or an array from 0 to 255, labels x 3", "Red, green, blue of each line.", "plotly's"),
+    Option("dash", "a list of names, one per label", '"solid", "dash", "dot", "dashdot".', '"solid"'),
     TEXTLABELS,
     Option("fillarea", A_SWITCH, "Fill down to the trace below, or to the axis.", "False"),
     Option("webgl", A_SWITCH, "Draw with WebGL: for very many points. Flat plots only.", "False"),
@@ -79,12 +79,12 @@ def scatter_request(
     An empty text as `update` draws a new plot without axes, as in 0.2.4. With `may_be_new` the request contains the
     axes, in case the server has to make the plot.
     """
-    opts = _with_defaults(opts)
+    opts, texts = _with_defaults(opts), _texts(opts)
     if points.ndim != 2 or points.shape[1] not in (2, 3):
         raise BadArgument(f"expected X with 2 or 3 columns, one row per point, got shape {points.shape}")
     labels = _whole_labels(labels, len(points))
-    _check_names(opts, name, labels)
-    message: Message = {"data": _traces(points, labels, opts, name), "win": win, "eid": env}
+    _check_names(opts, name, labels, texts)
+    message: Message = {"data": _traces(points, labels, opts, name, texts), "win": win, "eid": env}
     message["opts"] = {key: value for key, value in opts.items() if key not in COLOUR_OPTIONS}
     layout = plot_layout(opts, points.shape[1], message["data"])
     message["layout"] = layout if update is None else {}
@@ -112,20 +112,18 @@ def removed_trace_request(win: str | None, env: str | None, opts: GivenOptions, 
 
 
 def named_points(X: Array, Y: Array | None) -> tuple[Array, Array | None]:
-    """Points and labels of an update by name; two vectors are abscissas and ordinates."""
-    if X.ndim != 1:
+    """Points and labels of an update by name; two vectors, or values, are abscissas and ordinates."""
+    if X.ndim > 1:
         return X, Y
-    if Y is None or X.shape != Y.shape:
+    if Y is None or X.size != Y.size or Y.ndim > 1:
         shape = "nothing" if Y is None else f"shape {Y.shape}"
         raise BadArgument(f"expected Y with the shape of the vector X, {X.shape}, got {shape}")
-    return columns(X, Y), None
+    return columns(np.atleast_1d(X), np.atleast_1d(Y)), None
 
 
 def _with_defaults(opts: Options) -> Options:
     if not opts.get("legend"):
         opts.pop("legend", None)
-    if opts.get("textlabels") is not None:
-        opts["textlabels"] = _flat_list(opts["textlabels"])
     opts.setdefault("mode", "markers" if opts.get("textlabels") is None else "markers+text")
     opts.setdefault("markersymbol", "dot")
     opts.setdefault("markersize", 10)
@@ -133,10 +131,19 @@ def _with_defaults(opts: Options) -> Options:
     return opts
 
 
-def _flat_list(values: Any) -> list[Any]:
+def _texts(opts: Options) -> list[Any] | None:
+    """The texts of all points; nested lists become one, and numbers among texts become texts, as in 0.2.4."""
+    values = opts.get("textlabels")
+    if values is None:
+        return None
     if not isinstance(values, (list, tuple, str)):
         raise BadArgument(f"opts['textlabels']: expected {TEXTLABELS.expected}, got {values!r}")
-    return [item for value in values for item in (_flat_list(value) if isinstance(value, list) else [value])]
+    flat = _flat_list(values)
+    return to_list(np.array(flat)) if flat else []
+
+
+def _flat_list(values: Sequence[Any]) -> list[Any]:
+    return [item for value in values for item in (_flat_list(value) if isinstance(value, (list, tuple)) else [value])]
 
 
 def _whole_labels(labels: Array | None, count: int) -> Array:
@@ -150,11 +157,11 @@ def _whole_labels(labels: Array | None, count: int) -> Array:
     return labels.astype(int)
 
 
-def _check_names(opts: Options, name: str | None, labels: Array) -> None:
+def _check_names(opts: Options, name: str | None, labels: Array, texts: list[Any] | None) -> None:
     traces, count, points = len(np.unique(labels)), int(labels.max(initial=1)), len(labels)
     if name is not None and traces > 1:
         raise BadArgument(f"the name {name!r} fits one line or label, got {traces}; use opts['legend'] to name several")
-    legend, texts = opts.get("legend", ()), opts.get("textlabels")
+    legend = opts.get("legend", ())
     if not isinstance(legend, (list, tuple)):
         raise BadArgument(f"opts['legend']: expected a list of names, got {legend!r}")
     if legend and len(legend) < count:
@@ -163,7 +170,7 @@ def _check_names(opts: Options, name: str | None, labels: Array) -> None:
         raise BadArgument(f"opts['textlabels']: expected {points} labels, got {len(texts)}")
 
 
-def _traces(points: Array, labels: Array, opts: Options, name: str | None) -> list[Trace]:
+def _traces(points: Array, labels: Array, opts: Options, name: str | None, texts: list[Any] | None) -> list[Trace]:
     if not len(points):
         return []
     count = int(labels.max())
@@ -177,8 +184,8 @@ def _traces(points: Array, labels: Array, opts: Options, name: str | None) -> li
         trace["line"] = style(label)
         if colours is not None:
             trace["marker"]["color"] = [colours[row] for row in rows]
-        if opts.get("textlabels") is not None:
-            trace["text"] = [opts["textlabels"][row] for row in rows]
+        if texts is not None:
+            trace["text"] = [texts[row] for row in rows]
         traces.append(without_none({**trace, **_wanted(opts, trace["name"], len(traces))}))
     return traces
 
@@ -234,7 +241,8 @@ def label_style(linecolor: Any, dash: Any, count: int) -> Callable[[int], dict[s
         _check_count("linecolor", values, count)
         colours = _hex_names("linecolor", values)
     if dash is not None:
-        _check_count("dash", _array("dash", dash), count)
+        dash = _array("dash", dash)
+        _check_count("dash", dash, count)
 
     def style(label: int) -> dict[str, str | None]:
         return {
@@ -246,9 +254,10 @@ def label_style(linecolor: Any, dash: Any, count: int) -> Callable[[int], dict[s
 
 
 def _array(option: str, given: Any) -> Array:
-    if not isinstance(given, np.ndarray):
-        raise BadArgument(f"opts[{option!r}]: expected a numpy array, got {type(given).__name__}")
-    return given
+    array = to_array(listed(given), f"opts[{option!r}]")
+    if not array.ndim:
+        raise BadArgument(f"opts[{option!r}]: expected a list or an array, got the single value {array}")
+    return array
 
 
 def _bytes_array(option: str, given: Any) -> Array:

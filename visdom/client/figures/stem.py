@@ -38,7 +38,8 @@ def _positions(Y: Array | None, heights: Array) -> Array:
         Y = np.arange(1, len(heights) + 1)
     column = Y.reshape(-1, 1) if Y.ndim < 2 else Y
     if column.ndim != 2 or column.shape[0] != heights.shape[0] or column.shape[1] not in (1, heights.shape[1]):
-        raise BadArgument(f"stem: expected Y with {shapes_for(heights)}, got {Y.shape}")
+        series = heights[:, 0] if heights.shape[1] == 1 else heights
+        raise BadArgument(f"stem: expected Y with {shapes_for(series)}, got {Y.shape}")
     return np.broadcast_to(column, heights.shape)
 
 

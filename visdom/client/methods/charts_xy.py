@@ -37,8 +37,8 @@ class XYCharts(WindowMethods):
                 ordinates in `Y`.
             Y: N labels, whole numbers from 1; each label is a trace of its own.
             opts: `mode` ("markers", "lines", ...), `markersymbol`, `markersize` (pixels), `markerborderwidth`
-                (pixels), `markercolor` (numpy array from 0 to 255: N x 3 or K x 3 colours, or N or K opacities, for N
-                points of K labels), `linecolor` (numpy array K x 3), `dash` (numpy array of K names), `textlabels`
+                (pixels), `markercolor` (list or array from 0 to 255: N x 3 or K x 3 colours, or N or K opacities, for N
+                points of K labels), `linecolor` (list or array K x 3), `dash` (K names), `textlabels`
                 (N texts), `legend` (K names), `webgl`, `fillarea`, `traceopts={"plotly": {trace: {...}}}` (with the
                 name of a trace, or its number from 0).
             update: "append" extends the traces of `win`, "replace" replaces their data, "remove" removes the trace
@@ -113,7 +113,7 @@ class XYCharts(WindowMethods):
         Args:
             X: N heights of one series, or N x M heights of M series.
             Y: N positions on the x axis, or one per value of `X`; numbers, dates or text. Default: from 1 to N.
-            opts: `legend` (M names), `linecolor` (numpy array M x 3, from 0 to 255), `dash` (numpy array of M names),
+            opts: `legend` (M names), `linecolor` (list or array M x 3, from 0 to 255), `dash` (M names),
                 and those of all plots.
 
         Returns the id of the window. Raises `BadArgument` for data and options that do not fit.
