@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __version__ = (Path(__file__).parent / "VERSION").read_text(encoding="utf-8").strip()
 
+__path__.append(str(Path(__file__).parent / "released"))  # modules of 0.2.4, such as `visdom.utils`
+
 _LAZY = {
     "Visdom": "visdom.client",
     "do_tsne": "visdom.client.figures.embeddings",
@@ -21,6 +23,16 @@ _LAZY = {
     **dict.fromkeys(
         (
             "BS4_AVAILABLE",
+            "_assert_opts",
+            "_axisformat",
+            "_axisformat3d",
+            "_dashCheck",
+            "_lineColorCheck",
+            "_markerColorCheck",
+            "_opts2layout",
+            "_scrub_dict",
+            "_title2str",
+            "_to_numpy",
             "get_rand_id",
             "here",
             "isndarray",
@@ -33,8 +45,24 @@ _LAZY = {
         ),
         "visdom.client.helpers",
     ),
+    "get_new_window_id": "visdom.utils.shared_utils",
+    **dict.fromkeys(("BytesIO", "StringIO"), "io"),
+    **dict.fromkeys(("urlparse", "urlunparse"), "urllib.parse"),
+    "Sequence": "collections.abc",
+    "wraps": "functools",
 }
-_SUBPACKAGES = ("server",)
+_MODULES = {
+    **{name: f"visdom.{name}" for name in ("extra_deps", "server", "utils")},
+    **{"Image": "PIL.Image", "b64": "base64", "np": "numpy"},
+    **{
+        name: name
+        for name in (
+            *("base64", "errno", "hashlib", "json", "logging", "math", "numbers", "os", "re", "requests"),
+            *("sys", "threading", "time", "traceback", "warnings", "websocket"),
+        )
+    },
+}
+"""Modules that are names of this one, as in 0.2.4."""
 
 __all__ = ["Visdom", "__version__"]
 
@@ -42,10 +70,10 @@ __all__ = ["Visdom", "__version__"]
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
-    if name in _SUBPACKAGES:
-        return import_module(f"visdom.{name}")
+    if name in _MODULES:
+        return import_module(_MODULES[name])
     raise AttributeError(f"module 'visdom' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY, *_SUBPACKAGES})
+    return sorted({*globals(), *_LAZY, *_MODULES})

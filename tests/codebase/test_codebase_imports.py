@@ -72,6 +72,7 @@ ROOMS = [
     room("server.http", f"{SERVED} server.push server.sessions server.settings server.workspace", "httptools tornado"),
     room("server.app", f"{SERVED} server", "tornado"),
     room("server", SERVED),
+    room("released", "protocol server windows", "tornado"),
     room("client.figures", "client errors protocol", f"numpy {PLOT_EXTRAS}", without="socket subprocess threading"),
     room("client", "errors protocol", f"numpy requests urllib3 websocket {PLOT_EXTRAS}"),
 ]

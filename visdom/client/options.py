@@ -145,7 +145,7 @@ COLOUR_SCALE = (
 def prepare(opts: GivenOptions) -> Options:
     """A plain copy of the options, checked, with the title as text."""
     own = own_copy(opts)
-    _title_to_text(own)
+    title_to_text(own)
     check(own)
     return own
 
@@ -215,7 +215,8 @@ def without_none(value: Plain) -> Any:
     return {key: without_none(item) for key, item in value.items() if item is not None}
 
 
-def _title_to_text(opts: Options) -> None:
+def title_to_text(opts: Options) -> None:
+    """Replace a number as title by its text."""
     title = opts.get("title")
     if isinstance(title, Real) and title:
         logger.warning("the title %r is a number; the page shows it as text", title)

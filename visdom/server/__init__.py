@@ -6,10 +6,21 @@ The names that programs import from here since 0.2, and those of the autosave fo
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+__path__.append(str(Path(__file__).parent.parent / "released" / "server"))  # modules of 0.2.4
+
 _LAZY = {
-    "main": "visdom.server.cli",
+    "main": "visdom.server.run_server",
+    "Application": "visdom.server.app",
+    "download_scripts": "visdom.server.build",
+    **dict.fromkeys(
+        ("DEFAULT_BASE_URL", "DEFAULT_ENV_PATH", "DEFAULT_HOSTNAME", "DEFAULT_PORT", "LAYOUT_FILE"),
+        "visdom.server.defaults",
+    ),
+    "get_visdom_path": "visdom.utils.shared_utils",
+    **dict.fromkeys(("hash_password", "set_cookie"), "visdom.utils.server_utils"),
     "start_server": "visdom.server.run_server",
     "download_scripts_and_run": "visdom.server.run_server",
     "LazyContainer": "visdom.autosave",

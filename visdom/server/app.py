@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import logging
+import os
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import tornado.web
 
 from visdom.autosave import FollowedTree, Tree, follow, open_tree
 from visdom.errors import StorageError
-from visdom.protocol import routes
+from visdom.protocol import names, routes
 from visdom.server import tuning
+from visdom.server.http.auth import read_cookie_secret
 from visdom.server.http.handler import Access, Context
 from visdom.server.http.pages import OutsideHandler, StaticHandler
 from visdom.server.http.responses import log_response
@@ -24,7 +29,7 @@ from visdom.server.http.routes import fast_operations, rules
 from visdom.server.http.server import MAX_BODY_BYTES, Server
 from visdom.server.http.templates import STATIC, Templates
 from visdom.server.push.hub import Hub
-from visdom.server.settings import ServerSettings
+from visdom.server.settings import Credential, ServerSettings
 from visdom.server.workspace import Workspace
 from visdom.server.workspace.follow import Follower
 from visdom.server.workspace.unsaved import POLL_SECONDS
@@ -33,12 +38,27 @@ from visdom.windows.patch import replay
 
 logger = logging.getLogger(__name__)
 
+_RELEASED = (
+    *("visdom.server.defaults", "visdom.utils.shared_utils", "visdom.utils.server_utils"),
+    *("visdom.server.handlers.web_handlers", "visdom.server.handlers.socket_handlers"),
+)
+"""Modules with the other names that this one had in 0.2.4."""
+
 SWEEP_SECONDS = 15.0
 
 RECOMMENDATION = "Tip: start with -cache_type JPWA to have every change on disk as it arrives."
 OPEN_WARNING = (
     "Anyone who can reach this machine can write here. Add -bind_local to serve this machine only, or -enable_login."
 )
+
+
+def __getattr__(name: str) -> Any:
+    if name == "tornado_settings":
+        return {"autoescape": None, "debug": False, "static_path": str(STATIC), "template_path": str(STATIC)}
+    for module in map(import_module, () if name.startswith("__") else _RELEASED):
+        if hasattr(module, name):
+            return getattr(module, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def serve(settings: ServerSettings, announce: Callable[[int], None] | None = None) -> bool:
@@ -126,18 +146,54 @@ async def _load_all(workspace: Workspace) -> None:
 
 def make_application(context: Context) -> tornado.web.Application:
     """The tornado application of a server."""
+    return tornado.web.Application(rules(context), **_tornado_settings(context))
+
+
+def _tornado_settings(context: Context) -> dict[str, Any]:
     settings = context.settings
-    return tornado.web.Application(
-        rules(context),
-        static_path=str(STATIC),
-        static_url_prefix=settings.base_url + routes.STATIC,
-        static_handler_class=StaticHandler,
-        default_handler_class=OutsideHandler,
-        default_handler_args={"context": context, "access": Access.PUBLIC},
-        cookie_secret=settings.cookie_secret,
-        log_function=_log_request,
-        websocket_max_message_size=MAX_BODY_BYTES,
-    )
+    return {
+        "static_path": str(STATIC),
+        "static_url_prefix": settings.base_url + routes.STATIC,
+        "static_handler_class": StaticHandler,
+        "default_handler_class": OutsideHandler,
+        "default_handler_args": {"context": context, "access": Access.PUBLIC},
+        "cookie_secret": settings.cookie_secret,
+        "log_function": _log_request,
+        "websocket_max_message_size": MAX_BODY_BYTES,
+    }
+
+
+class Application(tornado.web.Application):
+    """The application with the arguments of 0.2.4, for programs that listen with it themselves.
+
+    It opens the folder at once; when the program ends it saves everything. `start_server` also takes the fast path.
+    """
+
+    def __init__(
+        self,
+        port: int = names.DEFAULT_PORT,
+        base_url: str = "",
+        env_path: str | None = names.DEFAULT_ENV_PATH,
+        readonly: bool = False,
+        user_credential: dict[str, str] | None = None,
+        use_frontend_client_polling: bool = False,
+        eager_data_loading: bool = False,
+        **more: Any,
+    ) -> None:
+        if user_credential is not None:
+            more["credential"] = Credential(user_credential["username"], user_credential["password"])
+            more.setdefault("cookie_secret", read_cookie_secret(os.environ))
+        self.port, self.base_url, self.env_path, self.readonly = port, base_url, env_path, readonly
+        self.user_credential, self.login_enabled = user_credential, user_credential is not None
+        more |= {"use_frontend_client_polling": use_frontend_client_polling, "eager_data_loading": eager_data_loading}
+        settings = ServerSettings(port, base_url=base_url, env_path=env_path, readonly=readonly, **more)
+        ending = contextlib.ExitStack()
+        folder = ending.enter_context(_folder(settings))
+        tree = _open(settings, folder)
+        ending.callback(tree.close)
+        atexit.register(ending.close)
+        context = Context(settings, Workspace(tree, Hub()), Views(folder), Templates(settings))
+        super().__init__(rules(context), **_tornado_settings(context))
 
 
 def _log_request(handler: tornado.web.RequestHandler) -> None:

@@ -6,7 +6,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -66,7 +66,7 @@ def settings_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> 
     return ServerSettings(**values)
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None, announce: Callable[[int], None] | None = None) -> None:
     """Run a server until SIGTERM or Ctrl-C; exits with 1 when it cannot start, or when it could not save everything.
 
     `visdom store ...` does what `python -m visdom.autosave ...` does, and ends.
@@ -88,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
     share_pool()
     try:
-        is_saved = serve(settings)
+        is_saved = serve(settings, announce)
     except (StorageError, ValueError, OSError) as error:
         sys.exit(f"visdom cannot start: {error}")
     if not is_saved:

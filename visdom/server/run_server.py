@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from visdom.protocol import names
-from visdom.server.cli import main
+from visdom.server import cli
 from visdom.server.settings import Credential, ServerSettings
 
 __all__ = ["download_scripts_and_run", "main", "start_server"]
+
+_LAZY = {
+    "Application": "visdom.server.app",
+    "download_scripts": "visdom.server.build",
+    **dict.fromkeys(
+        ("DEFAULT_BASE_URL", "DEFAULT_ENV_PATH", "DEFAULT_HOSTNAME", "DEFAULT_PORT"), "visdom.server.defaults"
+    ),
+    **dict.fromkeys(("hash_password", "set_cookie"), "visdom.utils.server_utils"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The other names of this module in 0.2.4."""
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def main(print_func: Callable[[int], None] | None = None) -> None:
+    """Run the command line; `print_func` is called with the port, instead of printing the address."""
+    cli.main(announce=print_func)
 
 
 def start_server(
