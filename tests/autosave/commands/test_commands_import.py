@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from commanding import PNG, command, contents, files_below, fill, text_window
 
+from visdom.autosave.cli import run
+from visdom.windows.patch import replay
+
 DATA = Path(__file__).parent.parent.parent / "data"
 
 
@@ -77,6 +80,12 @@ def test_an_environment_is_replaced_only_when_asked(folder: Path, tmp_path: Path
         ("[]", "cannot be read"),
         ("{}", "holds no environment"),
         ({"jsons": {"w": 3}, "reload": {}}, "'w' is not an object"),
+        ({"jsons": {"good": {}}, "name": 5}, "'name' must be text; got a whole number"),
+        ({"jsons": {"good": {}}, "reload": [1]}, "'reload' must be an object; got a list"),
+        ({"jsons": {"good": {}, "w": {"id": [1]}}}, "The window 'w': 'id' must be text; got a list"),
+        ({"jsons": {"good": {}, "w": {"type": 7.5}}}, "The window 'w': 'type' must be text; got 7.5"),
+        ({"jsons": {"good": {}, "w": {"i": {}}}}, "The window 'w': 'i' must be a whole number; got an object"),
+        ({"jsons": {"good": {}, "w": {"version": True}}}, "The window 'w': 'version' must be a whole number; got True"),
         ({"jsons": {"good": {}, "w": {"version": 2**60}}}, "The version of the window 'w' is above"),
         ('{"jsons": {"w": ' + '{"a":' * 970 + "1" + "}" * 970 + "}}", "nested more than"),
         ('{"jsons": {"good": {}, "w": {"a": nul}}}', "The window 'w' in"),
@@ -138,6 +147,46 @@ def test_of_an_archive_that_is_not_whole_nothing_is_taken_in(
     done = command("import", folder, changed(archive, tmp_path / "changed.zip", change))
     assert (done.code, said in done.err) == (1, True)
     assert contents(folder) == {"main": {}}
+
+
+WRONG: tuple[Any, ...] = (None, True, 0, 1.5, "", "x", [], [None], [[1]], {}, {"a": 1}, 10**30)
+MEMBERS = (
+    ("name",), ("members",), ("members", "reload"), ("windows",), ("windows", 0), ("windows", 0, "id"),
+    ("windows", 0, "file"), ("windows", 0, "media"), ("windows", 0, "media", 0), ("windows", 0, "media", 0, "at"),
+    ("windows", 0, "media", 0, "at", 0), ("windows", 0, "media", 0, "start"), ("windows", 0, "media", 0, "file"),
+    ("windows", 0, "media", 0, "type"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MEMBERS, ids=lambda path: ".".join(map(str, path)))
+def test_an_archive_with_a_member_of_a_wrong_type_is_refused_with_a_sentence_or_taken_in(
+    folder: Path, tmp_path: Path, archive: Path, path: tuple[Any, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(archive) as unchanged:
+        manifest = json.loads(unchanged.read("environment.json"))
+    fill(folder, "JPWA", {})
+    wrong = [value for value in WRONG if type(value) is not type(part(manifest, path))]
+    for value in (*wrong, ...):  # without the member at last
+        broken = json.loads(json.dumps(manifest))
+        owner = part(broken, path[:-1])
+        owner[path[-1]] = value
+        if value is ...:
+            del owner[path[-1]]
+        text = {"environment.json": json.dumps(broken)}
+        source = str(changed(archive, tmp_path / "changed.zip", text))
+        code = run(["import", str(folder), source, "--as", "e", "--replace"], replay, program="visdom store")
+        said = capsys.readouterr().err
+        is_optional = (
+            value in (None, ...) if path[-1] == "reload" else value is ... and path[-1] == 0 and "at" not in path
+        )
+        assert (code, len(said.splitlines())) == ((0, 0) if is_optional else (1, 1)), (value, said)
+
+
+def part(value: Any, path: tuple[Any, ...]) -> Any:
+    """What stands at a path."""
+    for key in path:
+        value = value[key]
+    return value
 
 
 def test_an_archive_whose_bytes_changed_is_refused(folder: Path, archive: Path) -> None:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 from zlib import error as ZlibError
 
 from visdom.autosave.cli.folder import Folder, OpenedEnvironment, put_environment
@@ -179,6 +179,10 @@ def import_environment(arguments: argparse.Namespace, replay: Replay) -> Answer:
         if is_there and not arguments.replace:
             raise InTheWay(f"There is an environment {eid!r} already. Add --as ANOTHER_NAME, or --replace.")
         rest = {key: value for key, value in imported.rest.items() if key != NAME}
+        if rest.get(POSITIONS) is None:
+            rest.pop(POSITIONS, None)
+        else:
+            _member(rest, POSITIONS, dict, str(source))
         with folder.locked(folder.cache_type_for(eid)) as store:
             put_environment(store, eid, _checked(imported.windows), rest)
             number = len(store.open(eid).windows)
@@ -209,8 +213,10 @@ def _from_json(source: Path) -> Imported:
         raise Damaged(f"{source} cannot be read: {env.damage}. Nothing was changed.")
     if not env.windows and POSITIONS not in env.rest:
         raise Damaged(f'{source} holds no environment, which is an object with the members "jsons" and "reload".')
-    name = env.rest.get(NAME)
-    eid = name if isinstance(name, str) else NameRule().decode(source.stem) or source.stem
+    if env.rest.get(NAME) is None:
+        eid = NameRule().decode(source.stem) or source.stem
+    else:
+        eid = _member(env.rest, NAME, str, str(source))
 
     def windows() -> Iterator[tuple[str, Json, bytes]]:
         for win, text in each(env.windows.items(), "importing"):
@@ -230,21 +236,41 @@ def _from_zip(archive: zipfile.ZipFile) -> Imported:
         raise Damaged(f"{archive.filename} holds no environment of visdom: its {MANIFEST} does not say so.")
     if manifest.get("format") != FORMAT:
         raise NewerFormat(f"{archive.filename} has format {manifest.get('format')!r}; expected {FORMAT}.")
-    try:
-        eid, rest, entries = manifest["name"], dict(manifest["members"]), list(manifest["windows"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise Damaged(f"{MANIFEST} in {archive.filename} lacks something: {error!r}.") from None
+    where = f"{MANIFEST} in {archive.filename}"
+    lacks, entry_lacks = f"{where} lacks something", f"{where} tells too little of a window"
+    eid, rest = _member(manifest, "name", str, lacks), _member(manifest, "members", dict, lacks)
+    entries = _member(manifest, "windows", list, lacks)
 
     def windows() -> Iterator[tuple[str, Json, bytes]]:
         for entry in each(entries, "importing"):
-            try:
-                win, name, media = entry["id"], entry["file"], list(entry["media"])
-            except (KeyError, TypeError):
-                raise Damaged(f"{MANIFEST} in {archive.filename} tells too little of a window.") from None
+            win, name = _member(entry, "id", str, entry_lacks), _member(entry, "file", str, entry_lacks)
+            media = _member(entry, "media", list, entry_lacks)
+            for medium in media:
+                for key, kind in (("at", list), ("start", int), ("file", str), ("type", str)):
+                    _member(medium, key, kind, entry_lacks)
             window = put_back(_parsed(archive, name, MAX_SENT_DEPTH), media, partial(_read, archive))
             yield win, window, dumps(window)
 
     return Imported(eid, windows(), rest)
+
+
+KINDS = {str: "text", int: "a whole number", dict: "an object", list: "a list"}
+MEMBERS_OF_WINDOWS: tuple[tuple[str, type], ...] = (("id", str), ("type", str), ("version", int), ("i", int))
+"""Members that a window may lack, and that are of these types otherwise."""
+
+
+def _member(owner: Json, name: str, kind: type, trouble: str) -> Any:
+    """A member of an object; raises Damaged when it is missing or of another type."""
+    if not isinstance(owner, dict):
+        raise Damaged(f"{trouble}: expected an object with {name!r}; got {_kind(owner)}. Nothing was changed.")
+    value = owner.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise Damaged(f"{trouble}: {name!r} must be {KINDS[kind]}; got {_kind(value)}. Nothing was changed.")
+    return value
+
+
+def _kind(value: Json) -> str:
+    return "nothing" if value is None else KINDS.get(type(value), str(value))
 
 
 def _parsed(archive: zipfile.ZipFile, name: str, max_depth: int) -> Json:
@@ -265,6 +291,9 @@ def _checked(windows: Iterator[tuple[str, Json, bytes]]) -> Iterator[tuple[str, 
     for win, window, text in windows:
         if not isinstance(window, dict):
             raise Damaged(f"The window {win!r} is not an object. Nothing was changed.")
+        for name, kind in MEMBERS_OF_WINDOWS:
+            if window.get(name) is not None:
+                _member(window, name, kind, f"The window {win!r}")
         if version_of(window) > MAX_STORED_VERSION:
             raise Damaged(f"The version of the window {win!r} is above {MAX_STORED_VERSION}. Nothing was changed.")
         yield win, text
