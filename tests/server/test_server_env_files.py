@@ -119,8 +119,8 @@ def test_pages_that_wait_for_the_environment_see_it(
         (b'{"jsons": {"w": 7}}', "The window 'w' in bad.json is not an object."),
         (b'{"jsons": {"w": {1: 2}}}', "The window 'w' in bad.json cannot be read"),
         (b'{"jsons": {"w": {"version": 99999999999999999}}}', '"version" of a window must be at most'),
-        (b'{"jsons": {"w": {"content": ' + b"[" * 300 + b"]" * 300 + b"}}}", "nested more than 200 levels deep"),
-        (b'{"reload": ' + b"[" * 220 + b"]" * 220 + b"}", "nested more than 200 levels deep"),
+        (b'{"jsons": {"w": {"content": ' + b"[" * 1000 + b"]" * 1000 + b"}}}", "nested more than 950 levels deep"),
+        (b'{"reload": ' + b"[" * 960 + b"]" * 960 + b"}", "nested more than 950 levels deep"),
     ],
 )
 def test_a_file_without_an_environment_is_refused_with_a_sentence(
