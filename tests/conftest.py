@@ -8,6 +8,7 @@ from typing import Any
 
 import folding
 import pytest
+from proxied import Nginx
 from serving import ServerProcess
 from small_disks import kinds
 
@@ -63,6 +64,20 @@ def make_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Call
 def server(make_server: Callable[..., ServerProcess]) -> ServerProcess:
     """A running server with default flags on an empty folder."""
     return make_server()
+
+
+@pytest.fixture
+def make_proxy(tmp_path: Path) -> Iterator[Callable[..., Nginx]]:
+    """Factory of nginx in front of a server: `make_proxy(server, "/lab/", KEEP_HOST, cuts_prefix=True)`."""
+    proxies: list[Nginx] = []
+
+    def make(server: ServerProcess, *settings: str, **more: Any) -> Nginx:
+        proxies.append(Nginx(tmp_path / f"proxy{len(proxies)}", server, *settings, **more))
+        return proxies[-1].start()
+
+    yield make
+    for proxy in proxies:
+        proxy.stop()
 
 
 def pytest_report_header() -> str:

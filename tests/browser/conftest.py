@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from proxied import Nginx
 from serving import ServerProcess
 from watched_page import CHROMIUM, CHROMIUM_FLAGS, WatchedPage
 
@@ -36,7 +37,7 @@ def open_page(context: BrowserContext) -> Iterator[Callable[..., WatchedPage]]:
     """Opens tabs; in the end none of them had an error in its console or asked a foreign host for anything."""
     opened: list[WatchedPage] = []
 
-    def open_one(server: ServerProcess, path: str = "/") -> WatchedPage:
+    def open_one(server: ServerProcess | Nginx, path: str = "/") -> WatchedPage:
         opened.append(WatchedPage.opened(context, server.url + path))
         return opened[-1]
 

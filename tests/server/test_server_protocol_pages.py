@@ -8,7 +8,7 @@ from collections.abc import Callable
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 import requests
@@ -18,7 +18,7 @@ from serving import ServerProcess
 
 MakeServer = Callable[..., ServerProcess]
 ODD_NAMES = ["it's", 'say "hi"', "a&b<c>", "back\\slash", "trail\\", "</script><b>", "<!--", "line\nbreak", "\u2028",
-             "é 名", "${x}", "{{BASE}}", "<!--VISDOM_BOOT-->", "\ud800"]  # fmt: skip
+             "é 名", "${x}", "{{ROOT}}", "<!--VISDOM_BOOT-->", "\ud800"]  # fmt: skip
 LOGIN = {
     "VISDOM_USE_ENV_CREDENTIALS": "1",
     "VISDOM_USERNAME": "alice",
@@ -39,6 +39,13 @@ def declared(server: ServerProcess, path: str) -> dict[str, Any]:
     assert answer.headers["Content-Type"].startswith("text/html")
     (script,) = re.findall("<script>\n(var .*?)</script>", answer.text, flags=re.DOTALL)
     return {name: json.loads(value) for name, value in re.findall(r"^var (\w+) = (.*);$", script, flags=re.MULTILINE)}
+
+
+def links_of(page: str) -> list[str]:
+    """The addresses of the files that a page loads."""
+    links = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(links) >= 4
+    return links
 
 
 # -- the index page
@@ -97,11 +104,8 @@ def test_every_path_without_a_route_is_the_page(shared: ServerProcess, path: str
 
 
 def test_static_files_are_served_and_nothing_around_them(shared: ServerProcess) -> None:
-    page = get(shared, "/").text
-    links = re.findall(r'(?:src|href)="([^"]+)"', page)
-    assert links
-    for link in links:
-        assert get(shared, link).status_code == 200, link
+    for link in links_of(get(shared, "/").text):
+        assert get(shared, urljoin("/", link)).status_code == 200, link
     for path in ("/static/js/nope.js", "/static/%00", "/static/css", "/static/..%2fserver/app.py"):
         answer = get(shared, path)
         assert answer.status_code in (403, 404)
@@ -172,7 +176,7 @@ def test_the_style_of_the_user_is_read_once_at_start(make_server: MakeServer) ->
     assert answer.headers["Content-Type"].startswith("text/css")
     (server.env_path / "style.css").write_text(".three {}")
     assert get(server, "/user/style.css").text == answer.text
-    assert 'href="/user/style.css"' in get(server, "/").text
+    assert "./user/style.css" in links_of(get(server, "/").text)
 
 
 @pytest.mark.parametrize("base_url", ["/vis", "/a/b", "/vis.dom+1"])
@@ -181,9 +185,7 @@ def test_everything_moves_behind_the_base_url(make_server: MakeServer, base_url:
     text(server, "w", "e", "x")
     for path, active in (("", ""), ("/", ""), ("/env/e", "e"), ("/compare/e+x", "e"), ("/any/thing", "")):
         assert declared(server, path)["ACTIVE_ENV"] == active
-    links = re.findall(r'(?:src|href)="(/[^"]+)"', get(server, "/").text)
-    assert links
-    for link in links:
+    for link in links_of(get(server, "/").text):
         assert link.startswith(base_url + "/")
         assert requests.get(f"http://127.0.0.1:{server.port}{link}", timeout=10).status_code == 200
     for path in ("/", "/env/e", "/visXdom+1/env/e", base_url + "x", "/events"):
@@ -193,6 +195,21 @@ def test_everything_moves_behind_the_base_url(make_server: MakeServer, base_url:
                 404,
                 f"All addresses of this visdom begin with {base_url} (-base_url).",
             )
+
+
+@pytest.mark.parametrize("prefix", ["", "/lab", "/user/ada/proxy/8097", "/a%2Fb"])
+@pytest.mark.parametrize(
+    "path", ["/", "/env/e", "/env/", "/env", "/compare/e+x", "/any/thing", "/env/a/b", "/env/é?x#y"]
+)
+def test_the_addresses_in_a_page_hold_below_any_prefix(
+    shared: ServerProcess, guarded: ServerProcess, path: str, prefix: str
+) -> None:
+    for server in (shared, guarded):
+        page = get(server, path, headers={"Accept": "text/html"}).text
+        found = {urlsplit(urljoin(f"https://host{prefix}{path}", link)).path for link in links_of(page)}
+        script = "main" if "ENV_LIST" in page else "login"
+        files = ("static/favicon.svg", "static/css/style.css", "user/style.css", f"static/js/{script}.js")
+        assert found == {f"{prefix}/{file}" for file in files}
 
 
 # -- login

@@ -20,6 +20,8 @@ export function startOfAddress(): Pick<PageState, "view" | "fullScreen"> {
 
 /** Writes the address and the title on each change, and reads them when the user goes back or forth. */
 export function followAddress(store: Store<PageState>, actions: Actions, baseUrl: string): void {
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  icon?.setAttribute("href", icon.href); // in full, because the browser resolves it again at every new address
   let shown = store.get();
   const setTitle = ({ selected }: PageState) => {
     document.title = [...selected, "visdom"].join(" · ");

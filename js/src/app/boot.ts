@@ -9,10 +9,10 @@ declare global {
   var TRUST_HTML: boolean | undefined;
 }
 
-/** The base URL that the server wrote into the template: "" or "/prefix". */
+/** The path below which the server is for this page: "" or "/prefix". The page has it relative to its first address. */
 export function readBaseUrl(): string {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="visdom-base-url"]');
-  return (meta?.content ?? "").replace(/\/+$/, "");
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="visdom-root"]');
+  return new URL(meta?.content ?? "/", location.href).pathname.replace(/\/+$/, "");
 }
 
 export function readBoot(): Boot {

@@ -81,7 +81,7 @@ class Handler(tornado.web.RequestHandler):
     def require_login(self) -> None:
         """A link that is opened in a browser shows the login form, which then leads to the page; programs get a 400."""
         if self.request.method == "GET" and "text/html" in self.request.headers.get("Accept", ""):
-            self.finish(self.context.templates.login)
+            self.finish(self.context.templates.login(self.request.path))
         else:
             self.set_status(HTTPStatus.BAD_REQUEST)
             self.finish()
@@ -127,7 +127,7 @@ class Handler(tornado.web.RequestHandler):
         """Send the page, which shows those of these environments that exist."""
         known = self.context.workspace.environments.names()
         active = COMPARE_SEPARATOR.join(eid for eid in eids if eid in known)
-        self.finish(self.context.templates.index(known, active))
+        self.finish(self.context.templates.index(self.request.path, known, active))
 
     def respond(self, response: Response) -> None:
         """Send a response and finish."""

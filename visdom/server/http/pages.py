@@ -22,7 +22,7 @@ class IndexHandler(Handler):
         if self.logged_in:
             self.send_page()
         else:
-            self.finish(self.context.templates.login)
+            self.finish(self.context.templates.login(self.request.path))
 
     async def post(self) -> None:
         credential, base = self.context.settings.credential, self.context.settings.base_url

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import unquote
 
 from visdom.jsontext import dumps
 from visdom.server.settings import ServerSettings
@@ -12,7 +13,8 @@ from visdom.server.settings import ServerSettings
 STATIC = Path(__file__).parents[2] / "static"
 VERSION_FILE = STATIC.parent / "VERSION"
 
-BASE_MARK = "{{BASE}}"
+ROOT_MARK = "{{ROOT}}"
+FRONT_MARK = "{{IS_FRONT}}"
 BOOT_MARK = "<!--VISDOM_BOOT-->"
 
 
@@ -21,16 +23,20 @@ class Templates:
 
     def __init__(self, settings: ServerSettings) -> None:
         self._settings = settings
-        self._index = self._read("index.html")
-        self.login = self._read("login.html")
+        self._index = _read("index.html")
+        self._login = _read("login.html")
         self.version = VERSION_FILE.read_text(encoding="utf-8").strip()
         self._user = _account()
 
-    def _read(self, name: str) -> str:
-        return (STATIC / name).read_text(encoding="utf-8").replace(BASE_MARK, self._settings.base_url)
+    def login(self, path: str) -> str:
+        """The login form, as the response to a request for this path."""
+        return self._addressed(self._login, path)
 
-    def index(self, names: Iterable[str], active: str) -> str:
-        """The page, with the names of all environments and of those that it shows (joined by `+`, or none)."""
+    def index(self, path: str, names: Iterable[str], active: str) -> str:
+        """The page, as the response to a request for this path.
+
+        `names` are all environments; `active` are those that the page shows, joined by `+`, or none.
+        """
         boot = {
             "ENV_LIST": sorted(names),
             "ACTIVE_ENV": active,
@@ -39,7 +45,21 @@ class Templates:
             "TRUST_HTML": self._settings.trust_html,
         }
         declarations = "".join(f"var {name} = {inert(dumps(value)).decode()};\n" for name, value in boot.items())
-        return self._index.replace(BOOT_MARK, f"<script>\n{declarations}</script>")
+        return self._addressed(self._index, path).replace(BOOT_MARK, f"<script>\n{declarations}</script>")
+
+    def _addressed(self, page: str, path: str) -> str:
+        """The page with its addresses: below `-base_url` if that is given, else relative to the path of the request.
+
+        The server cannot know which prefix a proxy cut, so only relative addresses lead through every proxy.
+        """
+        base = self._settings.base_url
+        root = f"{base}/" if base else "../" * (unquote(path).count("/") - 1) or "./"
+        is_front = path in (base, f"{base}/")
+        return page.replace(ROOT_MARK, root).replace(FRONT_MARK, dumps(is_front).decode())
+
+
+def _read(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def inert(json_text: bytes) -> bytes:
