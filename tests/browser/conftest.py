@@ -51,7 +51,7 @@ def draw() -> Iterator[Callable[..., Visdom]]:
     """Makes clients of a server; their connections are closed in the end."""
     clients: list[Visdom] = []
 
-    def make(server: ServerProcess, **arguments: Any) -> Visdom:
+    def make(server: ServerProcess | Nginx, **arguments: Any) -> Visdom:
         arguments = {"use_incoming_socket": False, "base_url": server.base_url or "/", **arguments}
         clients.append(Visdom("http://127.0.0.1", port=server.port, raise_exceptions=True, **arguments))
         return clients[-1]

@@ -1,4 +1,4 @@
-"""The page behind nginx: below any prefix."""
+"""The page behind nginx: below any prefix, and what it says when a proxy stands in its way."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ CREDENTIALS = {
     "VISDOM_USE_ENV_CREDENTIALS": "1",
     "VISDOM_COOKIE": "secret",
 }
+
+
+def note(page: WatchedPage, *texts: str) -> None:
+    """Wait until the note about the lost connection contains these texts."""
+    for text in texts:
+        expect(page.page.locator(".offline-note")).to_contain_text(text)
 
 
 def drop(page: WatchedPage, name: str, text: str) -> None:
@@ -81,7 +87,7 @@ def test_what_the_page_leads_to_is_below_the_prefix(
     server: ServerProcess, make_proxy: MakeProxy, open_page: OpenPage, draw: Draw, tmp_path: Path
 ) -> None:
     proxy = make_proxy(server, "/lab/", KEEP_HOST, UPGRADE, cuts_prefix=True)
-    draw(server).text("here", win="note")
+    draw(proxy).text("here", win="note")
     page = open_page(proxy)
     page.text("note", "here")
     page.page.get_by_role("button", name="Manage Environments").click()
@@ -144,3 +150,113 @@ def test_a_prefix_that_the_proxy_keeps_and_the_server_does_not_know(
     page = open_page(make_proxy(make_server(*flags, environ=CREDENTIALS), "/lab/"))
     expect(page.page.locator("body")).to_contain_text("start the server with this prefix as -base_url")
     leave(page)
+
+
+@pytest.mark.parametrize(
+    ("setting", "host"),
+    [
+        ("", "127.0.0.1:{port}"),
+        ("proxy_set_header Host $host;", "127.0.0.1"),
+        ("proxy_set_header Host visdom.internal;", "visdom.internal"),
+    ],
+    ids=["default", "without port", "another"],
+)
+def test_a_proxy_that_changes_the_host(
+    make_server: MakeServer, make_proxy: MakeProxy, open_page: OpenPage, draw: Draw, setting: str, host: str
+) -> None:
+    server = make_server()
+    proxy = make_proxy(server, "/", UPGRADE, setting)
+    page = open_page(proxy)
+    flag = f"-allow_origin {proxy.url}"
+    host = host.format(port=server.port)
+    note(page, f"The page is at {proxy.url}, the server is asked as {host}: start it with {flag}")
+    page.link("offline")
+    assert server.log().count(flag) == 1
+    server.stop()
+    server.flags += flag.split()
+    server.start()
+    page.link("online")
+    draw(server).text("seen", win="note")
+    page.text("note", "seen")
+    expect(page.page.locator(".offline-note")).to_be_hidden()
+    page.forgive_lost_server()
+
+
+def test_a_proxy_that_changes_the_host_of_a_polling_page(
+    make_server: MakeServer, make_proxy: MakeProxy, open_page: OpenPage
+) -> None:
+    server = make_server("-use_frontend_client_polling")
+    proxy = make_proxy(server)
+    page = open_page(proxy)
+    note(page, f"asked as 127.0.0.1:{server.port}", f"-allow_origin {proxy.url}")
+    leave(page)
+
+
+def test_a_proxy_that_changes_the_host_of_a_login(
+    make_server: MakeServer, make_proxy: MakeProxy, open_page: OpenPage
+) -> None:
+    server = make_server("-enable_login", "-force_new_cookie", environ=CREDENTIALS)
+    proxy = make_proxy(server)
+    page = open_page(proxy)
+    log_in(page)
+    expect(page.page.locator("#errorMessage")).to_contain_text(f"-allow_origin {proxy.url}")
+    leave(page)
+
+
+def test_a_proxy_that_lets_no_websocket_through(
+    server: ServerProcess, make_proxy: MakeProxy, open_page: OpenPage, draw: Draw
+) -> None:
+    page = open_page(make_proxy(server, "/", KEEP_HOST))
+    page.link("online")
+    expect(page.page.locator(".toast")).to_contain_text("does not pass on the header Upgrade")
+    draw(server).text("polled", win="note")
+    page.text("note", "polled")
+    page.forgive_lost_server()
+
+
+def test_a_server_that_is_away_behind_a_proxy(
+    server: ServerProcess, make_proxy: MakeProxy, open_page: OpenPage, draw: Draw
+) -> None:
+    page = open_page(make_proxy(server, "/", KEEP_HOST, UPGRADE))
+    page.link("online")
+    server.stop()
+    note(page, "A proxy answers instead of the server: 502 Bad Gateway")
+    server.start()
+    page.link("online")
+    draw(server).text("back", win="note")
+    page.text("note", "back")
+    page.forgive_lost_server()
+
+
+def test_a_login_whose_server_is_away_behind_a_proxy(
+    make_server: MakeServer, make_proxy: MakeProxy, open_page: OpenPage
+) -> None:
+    server = make_server("-enable_login", "-force_new_cookie", environ=CREDENTIALS)
+    page = open_page(make_proxy(server, "/", KEEP_HOST, UPGRADE))
+    server.stop()
+    log_in(page)
+    expect(page.page.locator("#errorMessage")).to_contain_text("502 Bad Gateway")
+    leave(page)
+
+
+def test_a_page_whose_login_no_longer_counts(make_server: MakeServer, open_page: OpenPage) -> None:
+    server = make_server("-enable_login", "-force_new_cookie", environ=CREDENTIALS)
+    page = open_page(server)
+    log_in(page)
+    page.link("online")
+    server.stop()
+    server.environ["VISDOM_PASSWORD"] = "changed"
+    server.start()
+    note(page, "The server asks for a login: reload the page.")
+    leave(page)
+
+
+def test_a_file_that_is_too_large_for_the_proxy(
+    server: ServerProcess, make_proxy: MakeProxy, open_page: OpenPage
+) -> None:
+    page = open_page(make_proxy(server, "/", KEEP_HOST, UPGRADE))
+    page.link("online")
+    drop(page, "large.json", "x" * 1_100_000)
+    expect(page.page.locator(".toast")).to_contain_text("large.json was not uploaded. A proxy answers")
+    expect(page.page.locator(".toast")).to_contain_text("413 Request Entity Too Large. It limits the size of requests")
+    page.forgive_lost_server()

@@ -12,6 +12,7 @@ from serving import ServerProcess
 from watched_page import WatchedPage
 
 from visdom import Visdom
+from visdom.protocol.names import FEATURES_HEADER
 
 pytestmark = pytest.mark.browser
 
@@ -249,7 +250,8 @@ def test_a_failed_request_is_told(server: ServerProcess, open_page: OpenPage, dr
     vis.text("y", win="y", env="other")
     page = open_page(server)
     page.shows("x")
-    page.page.route("**/env/other", lambda route: route.fulfill(status=500, body="The disk does not answer."))
+    failure = {"status": 500, "body": "The disk does not answer.", "headers": {FEATURES_HEADER: ""}}
+    page.page.route("**/env/other", lambda route: route.fulfill(**failure))
     page.choose("other")
     expect(page.page.locator(".toast")).to_contain_text("The disk does not answer.")
     page.shows()

@@ -21,11 +21,16 @@ def test_every_route_names_its_access() -> None:
     assert all(isinstance(access, Access) for _, _, access in TABLE)
 
 
-def test_a_page_of_another_host_may_not_write(server: ServerProcess) -> None:
-    answer = requests.post(server.url + "/events", json=TEXT, headers={"Origin": "http://evil.example"}, timeout=10)
-    assert answer.status_code == 403
-    assert "-allow_origin" in answer.text
+@pytest.mark.parametrize("origin", ["http://evil.example", "https://lab.example:8443", "null", "http://["])
+def test_a_page_of_another_host_may_not_write(server: ServerProcess, origin: str) -> None:
+    asked = server.url.removeprefix("http://")
+    reason = f"The page is at {origin}, the server is asked as {asked}: start it with -allow_origin {origin}"
+    for path in ("/events", "/socket_wrap", "/upload_env", "/env_state", "/", "/close", "/env/e", "/vis_socket_wrap"):
+        answer = requests.post(server.url + path, json=TEXT, headers={"Origin": origin}, timeout=10)
+        assert answer.status_code == 403
+        assert reason in answer.text, path
     assert not exists(server, "w")
+    assert server.log().count(reason) == 1
 
 
 def test_a_page_of_this_host_may_write(server: ServerProcess) -> None:
@@ -44,10 +49,41 @@ def test_allowed_origins_may_write_and_connect(make_server: Callable[..., Server
     connection.close()
 
 
-def test_a_page_of_another_host_may_not_connect(server: ServerProcess) -> None:
-    address = server.url.replace("http", "ws") + "/socket"
-    with pytest.raises(websocket.WebSocketBadStatusException):
+@pytest.mark.parametrize("path", ["/socket", "/vis_socket"])
+def test_a_page_of_another_host_may_not_connect(server: ServerProcess, path: str) -> None:
+    address = server.url.replace("http", "ws") + path
+    with pytest.raises(websocket.WebSocketBadStatusException) as refused:
         websocket.create_connection(address, origin="http://evil.example", timeout=10)
+    assert refused.value.status_code == 403
+    assert b"-allow_origin http://evil.example" in refused.value.resp_body
+    assert "-allow_origin http://evil.example" in server.log()
+
+
+def test_many_refused_origins_do_not_fill_the_log(server: ServerProcess) -> None:
+    for number in range(150):
+        headers = {"Origin": f"http://evil{number}.example"}
+        assert requests.post(server.url + "/events", json=TEXT, headers=headers, timeout=10).status_code == 403
+    assert server.log().count("Refused a page") == 100
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "expected"),
+    [
+        ("http://lab.example", "lab.example:80", True),
+        ("https://lab.example", "lab.example:443", True),
+        ("https://Lab.example", "lab.EXAMPLE", True),
+        ("https://lab.example", "lab.example:80", False),
+        ("http://lab.example:8080", "lab.example", False),
+        ("http://lab.example", "lab.example:8080", False),
+        ("null", "null:443", False),
+    ],
+)
+def test_a_proxy_may_add_the_port_that_browsers_leave_out(
+    server: ServerProcess, origin: str, host: str, expected: bool
+) -> None:
+    headers = {"Origin": origin, "Host": host}
+    answer = requests.post(server.url + "/env_state", json={}, headers=headers, timeout=10)
+    assert (answer.status_code == 200) == expected
 
 
 def test_read_only_refuses_writing_pages_and_serves_programs(make_server: Callable[..., ServerProcess]) -> None:

@@ -1,4 +1,5 @@
 /** What a user does to whole environments and to their saved views. */
+import { answerOfProxy } from "../state/answers";
 import { renamed } from "../state/reducer";
 import { CURRENT_VIEW, isWritable, writable } from "../state/state";
 import * as storage from "../state/storage";
@@ -66,6 +67,8 @@ async function upload(context: ActionContext, file: File): Promise<UploadAnswer>
   body.append("file", file, file.name);
   try {
     const response = await fetch(`${context.baseUrl}/upload_env`, { method: "POST", body });
+    const proxy = answerOfProxy(response);
+    if (proxy !== null) return { eid: null, message: `${file.name} was not uploaded. ${proxy}` };
     return (await response.json()) as UploadAnswer;
   } catch {
     return { eid: null, message: `${file.name} could not be uploaded: the server gave no proper answer.` };

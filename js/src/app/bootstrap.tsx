@@ -27,10 +27,9 @@ function bootstrap(): void {
   const start = startOfAddress();
   const selection = startSelection(boot.activeEnvironment, storedSelection());
   const store = createStore(initialState(boot.environments, selection, { ...storedFilter(), ...start }));
-  const open = boot.usePolling
-    ? pollingTransport(pollingPath(boot.baseUrl))
-    : websocketTransport(socketUrl(location.href, boot.baseUrl));
-  const session = new Session(store, boot.baseUrl, open);
+  const polling = pollingTransport(pollingPath(boot.baseUrl));
+  const open = boot.usePolling ? polling : websocketTransport(socketUrl(location.href, boot.baseUrl));
+  const session = new Session(store, boot.baseUrl, open, polling);
   const actions = allActions(session, { toggleLink: () => session.toggleLink() });
   preloadKinds(store);
   session.start();

@@ -2,6 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
+import { answerOfProxy } from "../state/answers";
 import { readBaseUrl } from "./boot";
 import "../ui/themes.css";
 import "../ui/base.css";
@@ -37,7 +38,9 @@ async function refusalOf(name: string, secret: string): Promise<string | null> {
   const hash = bytesToHex(sha256(utf8ToBytes(secret)));
   try {
     const answer = await fetch(address, { method: "POST", body: JSON.stringify({ username: name, password: hash }) });
-    return answer.ok ? null : "Invalid Login Information";
+    const proxy = answerOfProxy(answer);
+    if (proxy !== null || answer.ok) return proxy;
+    return answer.status === 400 ? "Invalid Login Information" : await answer.text();
   } catch {
     return "The server does not answer. Try again when it runs.";
   }

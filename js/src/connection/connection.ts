@@ -34,6 +34,8 @@ export interface Connection {
 interface ConnectionListener {
   onText(text: string): void;
   onLink(link: Exclude<Link, "online">): void;
+  /** An attempt ended before the first text. */
+  onFailed(): void;
 }
 
 export function createConnection(open: OpenTransport, listener: ConnectionListener): Connection {
@@ -49,8 +51,10 @@ export function createConnection(open: OpenTransport, listener: ConnectionListen
   const connect = () => {
     stop();
     listener.onLink("connecting");
+    let isEstablished = false;
     transport = open({
       onText: (text) => {
+        isEstablished = true;
         failures = 0;
         listener.onText(text);
       },
@@ -59,6 +63,7 @@ export function createConnection(open: OpenTransport, listener: ConnectionListen
         retry = setTimeout(connect, retryDelay(failures, Math.random()));
         failures += 1;
         listener.onLink("waiting");
+        if (!isEstablished) listener.onFailed();
       },
     });
   };

@@ -1,5 +1,6 @@
 /** The session of a page at its server: applies messages to the store, sends commands, and resyncs. */
 import type { FromBrowser, ToBrowser } from "../protocol.gen";
+import { answerOfProxy } from "../state/answers";
 import { notify } from "../state/notices";
 import * as changes from "../state/reducer";
 import type { PageState } from "../state/state";
@@ -8,9 +9,14 @@ import type { Store } from "../state/store";
 import { environmentPath } from "../state/url";
 import { inBatches } from "./batches";
 import { type Connection, createConnection, type OpenTransport } from "./connection";
+import { findOutage } from "./outage";
 
 /** The shortest pause between two requests for the same environment or window. */
 const RESYNC_PAUSE_MS = 1000;
+
+/** So many attempts must fail, while the server answers requests, before the page does without a websocket. */
+const BLOCKED_ATTEMPTS = 2;
+const BLOCKED = "No websocket gets through, because a proxy does not pass on the header Upgrade: this page polls.";
 
 export class Session {
   private readonly connection: Connection;
@@ -19,16 +25,34 @@ export class Session {
   /** Stale window -> time of the last request for it. */
   private readonly windowRequestedAt = new Map<string, number>();
   private catchUp: ReturnType<typeof setTimeout> | undefined;
+  /** Attempts in a row that failed although the server answers requests. */
+  private blockedAttempts = 0;
 
+  /** The page connects by `open`, or by `polling` when that is blocked. */
   constructor(
     readonly store: Store<PageState>,
     readonly baseUrl: string,
     open: OpenTransport,
+    polling: OpenTransport,
   ) {
-    this.connection = createConnection(open, {
+    this.connection = createConnection((listener) => (this.isBlocked() ? polling : open)(listener), {
       onText: inBatches<string>((texts) => this.receive(texts)),
       onLink: (link) => store.change((state) => changes.setLink(state, link)),
+      onFailed: () => void this.explain(open !== polling),
     });
+  }
+
+  private isBlocked(): boolean {
+    return this.blockedAttempts >= BLOCKED_ATTEMPTS;
+  }
+
+  /** Shows why no connection opens. */
+  private async explain(canPollInstead: boolean): Promise<void> {
+    const outage = await findOutage(this.baseUrl);
+    if (this.store.get().link === "online") return;
+    this.blockedAttempts = outage === "" ? this.blockedAttempts + 1 : 0;
+    this.store.change((state) => changes.setOutage(state, outage || null));
+    if (canPollInstead && this.isBlocked()) this.store.change((state) => notify(state, BLOCKED));
   }
 
   start(): void {
@@ -60,7 +84,7 @@ export class Session {
     const body = JSON.stringify({ sid: session });
     fetch(environmentPath(this.baseUrl, selected), { method: "POST", body }).then(
       async (answer) => {
-        if (!answer.ok) this.refused(await answer.text());
+        if (!answer.ok) this.refused(answerOfProxy(answer) ?? (await answer.text()));
       },
       () => {}, // the connection is lost too, and the session requests again after reconnecting
     );
@@ -77,9 +101,14 @@ export class Session {
     const messages = texts.map((text) => JSON.parse(text) as ToBrowser);
     this.store.change((state) => changes.receive(state, messages, this.stored));
     const { session, outOfSync, staleWindows } = this.store.get();
-    if (session !== before.session) this.requestEnvironment();
+    if (session !== before.session) this.greeted();
     else if (outOfSync) this.resyncSoon();
     else if (staleWindows.size > 0) this.requestStale();
+  }
+
+  private greeted(): void {
+    if (!this.isBlocked()) this.blockedAttempts = 0;
+    this.requestEnvironment();
   }
 
   private readonly stored = (win: string) => {

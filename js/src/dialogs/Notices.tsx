@@ -55,11 +55,13 @@ function Toast({ notice: { id, text, undo } }: { notice: Notice }) {
 }
 
 const MOMENT_MS = 2000;
+const AWAY = "The server does not answer: what you see may be old.";
 
 /** Warns that the page may be out of date when the connection was lost for more than a moment. */
 export function OfflineNote() {
   const { actions } = usePage();
   const link = usePageState((state) => state.link);
+  const outage = usePageState((state) => state.outage);
   const [isLong, setLong] = useState(false);
   const isAway = link !== "online";
   useEffect(() => {
@@ -77,7 +79,7 @@ export function OfflineNote() {
           <span>
             {wasChosen
               ? "Disconnected: what you see does not change."
-              : "The server does not answer: what you see may be old. Trying again by itself."}
+              : `${outage ?? AWAY} Trying again by itself.`}
           </span>
           <button type="button" className="btn" onClick={actions.toggleLink}>
             {wasChosen ? "Connect" : "Try now"}

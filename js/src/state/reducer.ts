@@ -49,6 +49,11 @@ export function setLink(state: PageState, link: Link): PageState {
   return { ...state, link, session, answer: COMPLETE, staleWindows: NONE, outOfSync: false };
 }
 
+/** The page found out why no connection opens, or did not. */
+export function setOutage(state: PageState, outage: string | null): PageState {
+  return { ...state, outage };
+}
+
 export function setFilter(state: PageState, filter: string, filterKind: FilterKind): PageState {
   return pack({ ...state, filter, filterKind });
 }
@@ -95,7 +100,14 @@ export function receive(state: PageState, messages: readonly ToBrowser[], stored
 function receiveOne(state: PageState, message: ToBrowser, stored: StoredPosition, drafts: Drafts): PageState {
   switch (message.command) {
     case "register":
-      return { ...state, link: "online", session: message.data, readonly: message.readonly === true, unsaved: {} };
+      return {
+        ...state,
+        link: "online",
+        outage: null,
+        session: message.data,
+        readonly: message.readonly === true,
+        unsaved: {},
+      };
     case "layout_update":
       return receiveViews(state, message.data);
     case "env_update":

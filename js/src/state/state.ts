@@ -16,6 +16,8 @@ export interface Notice {
 
 export interface PageState {
   readonly link: Link;
+  /** Why no connection opens, if the page found out. */
+  readonly outage: string | null;
   readonly session: string | null;
   readonly readonly: boolean;
   readonly environments: readonly string[];
@@ -79,6 +81,7 @@ export function initialState(
 ): PageState {
   return {
     link: "connecting",
+    outage: null,
     session: null,
     readonly: false,
     environments: [...environments].sort(),

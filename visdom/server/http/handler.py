@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -16,14 +17,19 @@ from visdom.protocol.names import COMPARE_SEPARATOR, COOKIE_NAME, FEATURES, FEAT
 from visdom.server.http.auth import COOKIE_DAYS, cookie_value
 from visdom.server.http.responses import Response, error_response, refusal, success
 from visdom.server.http.templates import Templates
-from visdom.server.push.messages import FOLLOWS, READ_ONLY
+from visdom.server.push.messages import FOLLOWS, READ_ONLY, shortened
 from visdom.server.sessions import PollingSessions
 from visdom.server.settings import ServerSettings
 from visdom.server.workspace import Workspace, parsing
 from visdom.server.workspace.parsing import Body
 from visdom.server.workspace.views import Views
 
-FOREIGN_ORIGIN = "Pages of other hosts may not connect or write here, unless -allow_origin names them."
+FOREIGN_ORIGIN = "The page is at {origin}, the server is asked as {host}: start it with -allow_origin {origin}"
+KEEP_HOST = "or let the proxy between them keep the Host header."
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+MOST_WARNINGS = 100
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class Context:
     views: Views
     templates: Templates
     polling: PollingSessions = field(default_factory=PollingSessions)
+    foreign_origins: set[tuple[str, str]] = field(default_factory=set)
+    """The refused origins that the log names, with the host that they asked for."""
 
 
 class Access(Enum):
@@ -64,7 +72,7 @@ class Handler(tornado.web.RequestHandler):
         elif self.access is Access.LOGGED_IN and not self.logged_in:
             self.require_login()
         elif self.request.method == "POST" and not self.origin_allowed:
-            self.refuse(HTTPStatus.FORBIDDEN, FOREIGN_ORIGIN)
+            self.refuse_origin()
 
     @classmethod
     def methods(cls) -> list[str]:
@@ -97,14 +105,28 @@ class Handler(tornado.web.RequestHandler):
 
     @property
     def origin_allowed(self) -> bool:
-        """May a page of this origin write or connect? Those of this host; others if they are named, all with `*`."""
+        """May a page of this origin write or connect? Those of this host; others if they are named, all with `*`.
+
+        Browsers leave out the default port of the scheme; some proxies add it to the host.
+        """
         origin, allowed = self.request.headers.get("Origin"), self.context.settings.allow_origin
         if origin is None or "*" in allowed or origin in allowed:
             return True
         try:
-            return urlsplit(origin).netloc.lower() == self.request.host.lower()
+            scheme, own = urlsplit(origin.lower())[:2]
         except ValueError:  # half an address, such as http://[
             return False
+        return self.request.host.lower() in (own, own + DEFAULT_PORTS.get(scheme, ""))
+
+    def refuse_origin(self) -> None:
+        """Tell the page how it may connect, and the log once; a page cannot read why its websocket is refused."""
+        origin, host = shortened(self.request.headers.get("Origin", "")), shortened(self.request.host)
+        reason = FOREIGN_ORIGIN.format(origin=origin, host=host)
+        warned = self.context.foreign_origins
+        if (origin, host) not in warned and len(warned) < MOST_WARNINGS:
+            warned.add((origin, host))
+            logger.warning("Refused a page. %s if the page is yours, %s", reason, KEEP_HOST)
+        self.refuse(HTTPStatus.FORBIDDEN, f"{reason}, {KEEP_HOST}")
 
     @property
     def from_page(self) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from http import HTTPStatus
 from typing import Any
 
 import tornado.websocket
 
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.server.http.handler import FOREIGN_ORIGIN, Access, Handler
+from visdom.server.http.handler import Access, Handler
 from visdom.server.push.links import Link, PollingLink, SocketLink
 from visdom.server.push.messages import FOLLOWS, READ_ONLY
 from visdom.server.sessions import BrowserSession, Session, SourceSession
@@ -27,7 +26,7 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
         if self.request.method not in self.methods():
             self.refuse_method()
         elif not self.origin_allowed:  # before tornado, which raises for origins that are half an address
-            self.refuse(HTTPStatus.FORBIDDEN, FOREIGN_ORIGIN)
+            self.refuse_origin()
 
     def check_origin(self, origin: str) -> bool:
         return self.origin_allowed

@@ -1,1 +1,0 @@
-function e(){let e=document.querySelector(`meta[name="visdom-root"]`);return new URL(e?.content??`/`,location.href).pathname.replace(/\/+$/,``)}function t(){return{environments:globalThis.ENV_LIST??[],activeEnvironment:globalThis.ACTIVE_ENV??``,usePolling:globalThis.USE_POLLING===!0,trustHtml:globalThis.TRUST_HTML===!0,baseUrl:e(),exported:!1}}export{t as n,e as t};
