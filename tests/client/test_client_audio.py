@@ -125,3 +125,9 @@ def test_other_samples_are_refused_and_nothing_is_sent(vis, recorder, arguments,
     with pytest.raises(BadArgument, match=reason):
         vis.audio(**arguments)
     assert recorder.posts == []
+
+
+def test_an_empty_file_is_refused(unsent, tmp_path):
+    (path := tmp_path / "a.wav").touch()
+    with pytest.raises(BadArgument, match="^audio: expected a recording, got the empty file"):
+        unsent.audio(audiofile=path)

@@ -170,11 +170,6 @@ def test_frames_count_if_both_are_given(unsent):
     assert len(Film(message).frames) == 1
 
 
-def test_no_frames_are_an_empty_film(unsent):
-    message, _ = unsent.video(np.zeros((0, 16, 16, 3)))
-    assert player(message) == ("controls", "mp4", b"")
-
-
 def test_a_program_may_encode_by_itself():
     class Own(Visdom):
         def _encode(self, tensor, fps):
@@ -193,7 +188,8 @@ def test_a_program_may_encode_by_itself():
         ({"tensor": np.zeros((1, 2, 2, 3)), "dim": "HxWxCxL"}, BadArgument, "LxHxWxC or LxCxHxW, got 'HxWxCxL'"),
         ({"tensor": np.zeros((1, 2, 2, 4))}, BadFrames, r"^video: expected 3 channels .* got 4$"),
         ({"tensor": np.zeros((1, 2, 2, 2))}, KeyError, "got 2"),
-        ({"tensor": np.zeros((1, 0, 2, 3))}, BadArgument, "at least one pixel"),
+        ({"tensor": np.zeros((0, 16, 16, 3))}, BadArgument, r"at least one frame .*, got shape \(0, 16, 16, 3\)"),
+        ({"tensor": np.zeros((1, 3, 0, 2)), "dim": "LxCxHxW"}, BadArgument, r"one pixel, got shape \(1, 3, 0, 2\)"),
         ({"tensor": np.full((1, 2, 2, 3), "a")}, BadArgument, "expected numbers, got <U1"),
         ({"tensor": "film.mp4"}, BadArgument, "got str"),
         ({"tensor": np.zeros((1, 2, 2, 3)), "opts": {"fps": -1}}, BadArgument, "fps"),
@@ -206,6 +202,13 @@ def test_a_program_may_encode_by_itself():
 def test_other_data_are_refused_and_nothing_is_sent(vis, recorder, arguments, error, reason):
     with pytest.raises(error, match=reason):
         vis.video(**arguments)
+    assert recorder.posts == []
+
+
+def test_an_empty_file_is_refused_and_nothing_is_sent(vis, recorder, tmp_path):
+    (path := tmp_path / "a.mp4").touch()
+    with pytest.raises(BadArgument, match="^video: expected a recording, got the empty file '.*a.mp4'"):
+        vis.video(videofile=path)
     assert recorder.posts == []
 
 

@@ -88,7 +88,8 @@ def test_not_a_number_is_null_for_programs_pages_and_the_disk(mirror: Mirror) ->
     [
         ({"data": [{"type": "scatter", "x": [1]}]}, "layout"),
         ({"data": [{"type": "text", "content": "x"}], "func": "text"}, "Lua"),
-        ({"data": [], "layout": {}}, "at least one"),
+        ({"data": []}, "at least one"),
+        ({"data": [], "layout": []}, "layout"),
         ({"layout": {}}, "`data`"),
         ({"data": [{"x": [1]}], "layout": {}}, "`type`"),
         ({"data": [{"type": "text"}]}, "`content`"),

@@ -119,6 +119,11 @@ def test_request_is_not_changed() -> None:
     assert request == before
 
 
+def test_no_data_with_a_layout_are_an_empty_plot() -> None:
+    window = build({"data": [], "layout": {"title": "T"}}, win="w", content_id="c", order=0)
+    assert (window["type"], window["content"]) == ("plot", {"data": [], "layout": {"title": "T"}})
+
+
 PLAIN = {"type": "text", "content": "x"}
 
 

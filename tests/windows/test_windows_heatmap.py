@@ -66,6 +66,31 @@ def test_rows_can_start_an_empty_heatmap() -> None:
     check(plot(heat([])), heat([[1, 2, 3]]), "appendRow", {"z": [[1, 2, 3]], "x": None, "y": None})
 
 
+@pytest.mark.parametrize("empty", [heat([]), heat([[]]), heat([[], [], []]), heat([], x=["a", "b"])])
+@pytest.mark.parametrize("direction", ["appendRow", "appendColumn", "prependRow", "prependColumn"])
+def test_the_first_values_fill_an_empty_heatmap_from_any_side(empty: Any, direction: str) -> None:
+    check(plot(empty), heat(SQUARE), direction, {"z": SQUARE, "x": empty["x"], "y": None})
+    named = heat(SQUARE, x=["c", "d"], y=["e", "f"])
+    check(plot(empty), named, direction, {"z": SQUARE, "x": ["c", "d"], "y": ["e", "f"]})
+
+
+def test_nothing_can_be_added_to_an_empty_heatmap() -> None:
+    empty = heat([], x=["a", "b"])
+    check(plot(empty), heat([], x=["a", "b"]), "appendRow", {"z": [], "x": ["a", "b"], "y": None})
+
+
+@pytest.mark.parametrize(
+    ("empty", "item", "why"),
+    [
+        (heat([], x=["a", "b"]), heat([[1, 2, 3]]), r"The plot has 2 column names \(`x`\), and the update has 3"),
+        (heat([[], []], y=["a", "b"]), heat([[1]]), r"The plot has 2 row names \(`y`\), and the update has 1"),
+        (heat([]), heat([[1]], x=["a", "b"]), "expected 1, as many as the update adds, got 2"),
+    ],
+)
+def test_first_values_that_do_not_fit_the_names_are_refused(empty: Any, item: Any, why: str) -> None:
+    refused(plot(empty), request(item, "appendRow"), why)
+
+
 def test_replace_sets_every_member_that_was_sent() -> None:
     after = traces_after(NAMED, request({"z": [[9]], "x": None, "zmax": 3, "type": "heatmap"}, "replace"))[0]
     assert after == {"z": [[9]], "x": None, "y": ["c", "d"], "zmin": None, "zmax": 3, "type": "heatmap"}

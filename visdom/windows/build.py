@@ -31,7 +31,8 @@ def build(request: EventRequest, *, win: str, content_id: str, order: int, versi
         raise Refused("Requests with `func` come from a Lua client, which is not supported: use the Python client.")
     data = _data_of(body)
     opts = optional_object(body.get("opts"), "`opts`")
-    members = _MEMBERS[data[0]["type"]](data[0], opts) if data[0]["type"] in _MEMBERS else _plot(body, data)
+    kind = data[0]["type"] if data else "plot"
+    members = _MEMBERS[kind](data[0], opts) if kind in _MEMBERS else _plot(body, data)
     window = {
         "command": "window",
         "id": win,
@@ -49,13 +50,13 @@ def build(request: EventRequest, *, win: str, content_id: str, order: int, versi
 
 
 def _data_of(body: Members) -> list[Members]:
-    """The member `data`: at least one object, the first one with its type."""
+    """The member `data`: objects, the first one with its type; none make an empty plot, if there is a layout."""
     data = require_list(body.get("data"), "`data`")
-    if not data:
-        raise Refused("`data`: expected at least one item, got an empty list.")
+    if not data and "layout" not in body:
+        raise Refused("`data`: expected at least one item, or a `layout` for an empty plot, got an empty list.")
     for item in data:
         require_object(item, "An item of `data`")
-    if not isinstance(data[0].get("type"), str):
+    if data and not isinstance(data[0].get("type"), str):
         raise Refused(f"`type` of the first item of `data`: expected text, got {kind_of(data[0].get('type'))}.")
     return data
 

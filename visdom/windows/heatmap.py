@@ -30,6 +30,11 @@ def update_heatmap(edit: Edit, path: Path, trace: Trace, new: Trace, *, directio
         _replace(edit, path, new, append=append)
         return
     rows = _rows(new)
+    z = require_list(trace.get("z"), "`z` of the stored heatmap")
+    if not z or not require_list(z[0], "A row of the stored heatmap"):
+        _check_first_names(trace, new, rows)
+        _replace(edit, path, new, append=True)
+        return
     if direction.endswith("Row"):
         _add_rows(edit, path, trace, new, rows, at_start=direction == "prependRow")
     else:
@@ -59,16 +64,16 @@ def _rows(new: Trace) -> list[list[Any]]:
 
 
 def _add_rows(edit: Edit, path: Path, trace: Trace, new: Trace, rows: list[list[Any]], *, at_start: bool) -> None:
-    z = require_list(trace.get("z"), "`z` of the stored heatmap")
-    columns = len(require_list(z[0], "A row of the stored heatmap")) if z else None
-    if rows and columns is not None and len(rows[0]) != columns:
+    z = trace["z"]
+    columns = len(z[0])
+    if rows and len(rows[0]) != columns:
         raise Refused(f"The heatmap has {columns} columns, and the new rows have {len(rows[0])}.")
     _add_names(edit, path, "y", trace, new, len(rows), at_start=at_start)
     edit.insert((*path, "z"), 0 if at_start else len(z), rows)
 
 
 def _add_columns(edit: Edit, path: Path, trace: Trace, new: Trace, rows: list[list[Any]], *, at_start: bool) -> None:
-    z = require_list(trace.get("z"), "`z` of the stored heatmap")
+    z = trace["z"]
     if len(rows) != len(z):
         raise Refused(f"The heatmap has {len(z)} rows, and the new columns have {len(rows)}.")
     _add_names(edit, path, "x", trace, new, len(rows[0]) if rows else 0, at_start=at_start)
@@ -90,6 +95,16 @@ def _add_names(edit: Edit, path: Path, axis: str, trace: Trace, new: Trace, coun
     require_list(present, f"The {what} of the stored heatmap")
     _check_names(present, require_list(names, f"The {what} of the new heatmap"), count, what)
     edit.insert((*path, axis), 0 if at_start else len(present), names)
+
+
+def _check_first_names(trace: Trace, new: Trace, rows: list[list[Any]]) -> None:
+    """A heatmap without values takes the first ones with their names; names that it has must fit."""
+    for axis, count in (("x", len(rows[0])), ("y", len(rows))) if rows else ():
+        names, what = trace.get(axis), _NAMES[axis]
+        if new.get(axis) is not None:
+            _check_names([], require_list(new[axis], f"The {what} of the new heatmap"), count, what)
+        elif names is not None and len(require_list(names, f"The {what} of the stored heatmap")) != count:
+            raise Refused(f"The plot has {len(names)} {what}, and the update has {count}.")
 
 
 def _check_names(present: list[Any], names: list[Any], count: int, what: str) -> None:

@@ -22,11 +22,14 @@ def read_file(path: FilePath, call: str) -> bytes:
 
 
 def read_recording(path: FilePath, kinds: Mapping[str, str], call: str) -> tuple[bytes, str]:
-    """The bytes of a file, and its kind from its extension in upper or lower case."""
+    """The bytes of a file, and its kind from its extension in upper or lower case; an empty file is refused."""
     extension = str(path).rpartition(".")[2].lower()
     if extension not in kinds:
         raise BadArgument(f"{call}: expected a file that ends in {', '.join(kinds)}, got {str(path)!r}")
-    return read_file(path, call), kinds[extension]
+    recording = read_file(path, call)
+    if not recording:
+        raise BadArgument(f"{call}: expected a recording, got the empty file {str(path)!r}")
+    return recording, kinds[extension]
 
 
 def player(medium: Literal["audio", "video"], kind: str, recording: bytes, *switches: str) -> str:

@@ -18,10 +18,10 @@ def picture_of(tensor: ArrayLike, nrow: int, padding: int) -> Array:
     pictures = _stacked(tensor)
     if pictures.ndim in (2, 3):
         return pictures
-    if pictures.ndim != 4 or not len(pictures):
+    if pictures.ndim != 4 or not pictures.size:
         raise BadArgument(
-            "images: expected at least one picture, as pictures x channels x height x width, a list of pictures, "
-            f"or a single one, got shape {pictures.shape}"
+            "images: expected at least one picture with at least one pixel, as pictures x channels x height x width, "
+            f"a list of pictures, or a single one, got shape {pictures.shape}"
         )
     if pictures.dtype.kind not in "fiub":
         raise BadPixels(f"images: expected numbers, got {pictures.dtype}")

@@ -51,11 +51,13 @@ def frames_of(tensor: Array, dim: str) -> Array:
         raise BadArgument(f"video: expected a tensor with 4 dimensions, got shape {tensor.shape}")
     if dim not in DIMENSIONS:
         raise BadArgument(f"video: expected dim to be {' or '.join(DIMENSIONS)}, got {dim!r}")
+    if not tensor.size:
+        raise BadArgument(f"video: expected at least one frame with at least one pixel, got shape {tensor.shape}")
     return tensor if dim == DIMENSIONS[0] else tensor.transpose(0, 2, 3, 1)
 
 
 def encode_mp4(frames: Array, fps: Any) -> bytes:
-    """The frames as an MP4 file; empty without frames.
+    """The frames as an MP4 file.
 
     Args:
         frames: frames x height x width x channels, with brightness as in pictures. H.264 needs even sizes: the last row
@@ -67,8 +69,6 @@ def encode_mp4(frames: Array, fps: Any) -> bytes:
     except ImportError as error:
         raise MissingPackage("video from a tensor", "av", "video") from error
     _check(frames)
-    if not len(frames):
-        return b""
     height, width = (size + size % 2 for size in frames.shape[1:3])
     white = white_of(frames)
     file = io.BytesIO()
@@ -86,8 +86,6 @@ def encode_mp4(frames: Array, fps: Any) -> bytes:
 def _check(frames: Array) -> None:
     if frames.shape[3] not in _FORMATS:
         raise BadFrames(f"video: expected 3 channels (blue, green, red) or 1 (grey), got {frames.shape[3]}")
-    if len(frames) and not frames.size:
-        raise BadArgument(f"video: expected frames with at least one pixel, got shape {frames.shape}")
     if frames.dtype.kind not in "fiub":
         raise BadArgument(f"video: expected numbers, got {frames.dtype}")
 
