@@ -943,5 +943,6 @@ one("dual/general-opts-ignored", "dual_axis_lines", lambda: K([1, 2], [3, 4], [5
 one("dual/matrix", "dual_axis_lines", lambda: K(np.ones((2, 2)), np.ones((2, 2)), np.ones((2, 2)), win="w"), tags=["any-error"])
 one("graph/duplicates-and-direction", "graph", lambda: K([(0, 1), (1, 0), (0, 1), (2, 1)], win="w", opts=dict(directed=True)), tags=["bug"])
 one("graph/labels-counted-after-merging", "graph", lambda: K([(0, 1), (1, 0)], ["there", "back"], win="w"), tags=["bug"])
+one("graph/order-of-edges", "graph", lambda: K([(0, 1), (2, 3), (2, 1)], win="w"), tags=["bug"])
 one("graph/named-nodes", "graph", lambda: K([("a", "b")], win="w"))
 one("graph/numeric-title", "graph", lambda: K([(0, 1)], win="w", opts=dict(title=5)), tags=["quirk"])
