@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
+from collections import deque
 from decimal import Decimal
 
 import numpy as np
@@ -216,3 +218,69 @@ def test_data_that_numpy_cannot_read_are_refused_with_its_reason():
 def test_masked_values_are_missing():
     masked = np.ma.array([1, 2, 3], mask=[False, True, False])
     assert to_list(to_array(masked)) == [1.0, None, 3.0]
+
+
+NUMBERS = {1: 2, 3: 4}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [(range(1, 4, 2), [1, 3]), (NUMBERS.keys(), [1, 3]), (NUMBERS.values(), [2, 4]), (deque([5, 6]), [5, 6])],
+)
+def test_ranges_and_parts_of_dicts_serve_as_lists(unsent, given, expected):
+    assert to_array(given).tolist() == to_plain(given) == to_plain({"a": [given]})["a"][0] == expected
+    message, _ = unsent.bar(given, given, opts={"rownames": given})
+    assert message["data"][0] == {"x": expected, "y": expected, "type": "bar"}
+    message, _ = unsent.boxplot([[1, 2], [3, 4]], opts={"legend": given})
+    assert [trace["name"] for trace in message["data"]] == expected
+    message, _ = unsent.heatmap([[1, 2]], opts={"columnnames": given, "xtickvals": given})
+    assert message["data"][0]["x"] == message["layout"]["xaxis"]["tickvals"] == expected
+    message, _ = unsent.graph([(0, 1)], nodeLabels=given)
+    assert [node["label"] for node in message["data"][0]["content"]["nodes"]] == [str(value) for value in expected]
+
+
+@pytest.mark.parametrize("given", [np.longdouble(0.5), np.array(0.5, dtype=np.longdouble)])
+def test_long_floats_become_floats_that_json_can_hold(unsent, given):
+    assert type(to_plain(given)) is float
+    for data in (np.array([given] * 2), [given, given], np.array([given, None], dtype=object)):
+        message, _ = unsent.bar(data, opts={"own": given, "marginleft": given})
+        assert json.dumps(message["data"]).startswith('[{"y": [0.5, ')
+        assert json.loads(json.dumps(message["opts"]))["own"] == 0.5
+    assert to_array(np.array([np.longdouble("1e4000")])).tolist() == [np.inf]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda vis, one: vis.bar(one),
+        lambda vis, one: vis.boxplot(one),
+        lambda vis, one: vis.pie(one),
+        lambda vis, one: vis.histogram(one),
+        lambda vis, one: vis.sunburst(["a"], [""], one),
+    ],
+)
+def test_an_array_without_dimensions_is_a_single_value(unsent, draw):
+    one, several = (draw(unsent, given)[0]["data"] for given in (np.array(3.0), np.array([3.0])))
+    assert one == several
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda vis, X: vis.bar(X),
+        lambda vis, X: vis.bar([1], X),
+        lambda vis, X: vis.boxplot(X),
+        lambda vis, X: vis.pie(X),
+        lambda vis, X: vis.histogram(X),
+        lambda vis, X: vis.sunburst(["a"], [""], X),
+        lambda vis, X: vis.surf(X),
+        lambda vis, X: vis.contour(X),
+        lambda vis, X: vis.heatmap(X),
+        lambda vis, X: vis.image(X),
+        lambda vis, X: vis.mesh(X),
+        lambda vis, X: vis.audio(X),
+    ],
+)
+def test_errors_show_the_shape_that_the_caller_gave(unsent, draw):
+    with pytest.raises(BadArgument, match=r"got shape \(1, 2, 1, 2, 2\)"):
+        draw(unsent, np.ones((1, 2, 1, 2, 2)))

@@ -65,7 +65,10 @@ def test_dimensions_of_length_one_do_not_count(unsent):
         (["a", "b"], None, "numbers, got text"),
         (np.array(["2024-01-01"], dtype="datetime64[D]"), None, "numbers, got dates"),
         ([1, 2], {"numbins": 0}, "numbins.*above 0, got 0"),
-        ([1, 2], {"numbins": 2.0}, "numbins.*whole number"),
+        ([1, 2], {"numbins": 2.5}, "numbins.*whole number"),
+        ([1, 2], {"numbins": math.inf}, "numbins.*whole number"),
+        ([1, 2], {"numbins": "2"}, "numbins.*whole number"),
+        (np.zeros((1, 2, 1, 3)), None, r"got shape \(1, 2, 1, 3\)"),
         ([1, 2], {"numbins": None}, "numbins.*got None"),
         ([1, 2], {"legend": ["a", "b"]}, "one position in Y"),
     ],
@@ -73,3 +76,9 @@ def test_dimensions_of_length_one_do_not_count(unsent):
 def test_what_does_not_fit_is_refused(unsent, X, opts, reason):
     with pytest.raises(BadArgument, match=reason):
         unsent.histogram(X, opts=opts)
+
+
+@pytest.mark.parametrize("bins", [3, 3.0, np.float32(3), np.int8(3), np.array(3), np.array(3.0)])
+def test_the_number_of_bins_may_be_any_whole_number(unsent, bins):
+    message, _ = unsent.histogram([1, 2, 3, 3], opts={"numbins": bins})
+    assert message["data"][0]["y"] == [1, 1, 2]

@@ -99,6 +99,12 @@ def test_all_pictures_decide_the_range_and_values_beyond_it_are_clipped(unsent, 
     assert grid[:, :, 0].tolist() == [expected]
 
 
+def test_a_row_may_be_counted_by_an_array_without_dimensions(unsent):
+    batch = np.zeros((3, 3, 2, 2))
+    expected = drawn(unsent, batch, nrow=2, padding=1).tolist()
+    assert drawn(unsent, batch, nrow=np.array(2), padding=np.int8(1)).tolist() == expected
+
+
 def test_a_batch_may_be_one_of_a_history(vis, recorder):
     recorder.answer = lambda post: "true"
     vis.images(np.zeros((2, 3, 2, 2)), win="h", opts={"store_history": True})
@@ -121,6 +127,7 @@ def test_the_callers_options_stay_as_they_were(unsent):
         ((np.zeros((3, 2, 2)),), {}, BadArgument, "got tuple"),
         ([np.zeros((3, 2, 2)), np.zeros((3, 2, 3))], {}, ValueError, r"one size, got shapes \(3, 2, 2\), \(3, 2, 3\)"),
         (np.zeros((2, 3, 2, 2)), {"nrow": 0}, BadArgument, "from 1 as nrow, got 0"),
+        (np.zeros((2, 3, 2, 2)), {"nrow": "2"}, BadArgument, "from 1 as nrow, got '2'"),
         (np.zeros((2, 3, 2, 2)), {"nrow": 2.0}, BadArgument, "got 2.0"),
         (np.zeros((2, 3, 2, 2)), {"padding": -1}, BadArgument, "from 0 as padding, got -1"),
         (np.zeros((2, 3, 0, 2)), {"padding": 0}, BadArgument, r"at least one pixel, .* got shape \(2, 3, 0, 2\)"),

@@ -6,6 +6,7 @@ import re
 import sys
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -84,10 +85,35 @@ def test_whole_points_become_the_same_pixels_as_fractions(unsent):
     assert (whole, broken) == pytest.approx((583.2, 584.55))
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        lambda figure, axes: axes[0, 0],
+        lambda figure, axes: axes,
+        lambda figure, axes: axes.tolist(),
+        lambda figure, axes: (figure, axes),
+        lambda figure, axes: axes[0, 0].plot([1, 2]),
+        lambda figure, axes: axes[0, 0].bar([1, 2], [3, 4]),
+        lambda figure, axes: figure.add_subfigure(axes[1, 1].get_subplotspec()).add_subplot(),
+    ],
+)
+def test_axes_stand_for_their_figure(unsent, part):
+    figure = Figure(figsize=(5, 4))
+    message, _ = unsent.matplot(part(figure, figure.subplots(2, 2)))
+    assert message["data"][0]["content"].startswith("<svg ")
+    assert message["opts"] == unsent.matplot(curve(5, 4))[0]["opts"]
+
+
 @pytest.mark.parametrize("resizable", [False, True])
 @pytest.mark.parametrize(
     ("plot", "reason"),
-    [(Drawn("<png/>"), "svg"), (Drawn(""), "svg"), (None, "expected a matplotlib figure or pyplot, got NoneType")],
+    [
+        (Drawn("<png/>"), "svg"),
+        (Drawn(""), "svg"),
+        (None, "expected a matplotlib figure or pyplot, got NoneType"),
+        ([], "got list"),
+        (np.zeros(2), "got ndarray"),
+    ],
 )
 def test_other_types_are_refused_and_nothing_is_sent(vis, recorder, resizable, plot, reason):
     with pytest.raises(BadArgument, match=reason):

@@ -66,10 +66,29 @@ def test_dimensions_of_length_one_do_not_count(unsent):
 
 @pytest.mark.parametrize("method", ["surf", "contour"])
 @pytest.mark.parametrize(
+    ("X", "drawn"),
+    [
+        ([[1, 2, 3]], {"z": [[1, 2, 3]] * 2, "y": [-0.5, 0.5]}),
+        ([[1], [2], [3]], {"z": [[1, 1], [2, 2], [3, 3]], "x": [-0.5, 0.5]}),
+        ([[7]], {"z": [[7, 7]] * 2, "x": [-0.5, 0.5], "y": [-0.5, 0.5]}),
+        (np.array([[[1, 2]]]), {"z": [[1, 2]] * 2, "y": [-0.5, 0.5]}),
+        (np.array([[[1], [2]]]), {"z": [[1, 1], [2, 2]], "x": [-0.5, 0.5]}),
+        (np.array([[[1, 2], [3, 4]]]), {"z": [[1, 2], [3, 4]]}),
+    ],
+)
+def test_a_single_row_or_column_is_a_band(unsent, method, X, drawn):
+    message, _ = getattr(unsent, method)(X)
+    (trace,) = message["data"]
+    assert {name: trace[name] for name in trace if name in "xyz"} == drawn
+    assert (trace["cmin"], trace["cmax"]) == (np.min(X), np.max(X))
+
+
+@pytest.mark.parametrize("method", ["surf", "contour"])
+@pytest.mark.parametrize(
     ("X", "opts", "reason"),
     [
-        ([1, 2, 3], None, r"at least 2 rows and 2 columns, got shape \(3,\)"),
-        ([[1, 2]], None, r"got shape \(2,\)"),
+        ([1, 2, 3], None, r"rows and columns, got shape \(3,\)"),
+        (np.zeros((1, 2, 1, 0)), None, r"got shape \(1, 2, 1, 0\)"),
         (np.zeros((0, 3)), None, r"got shape \(0, 3\)"),
         (np.zeros((2, 2, 2)), None, "got shape"),
         ([["a", "b"], ["c", "d"]], None, "numbers, got text"),

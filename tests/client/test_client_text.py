@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import numpy as np
 import pytest
 
 from visdom.errors import BadArgument
@@ -29,3 +32,19 @@ def test_a_bad_title_sends_nothing(vis, recorder):
     with pytest.raises(BadArgument, match="expected a string, got"):
         vis.text("x", opts={"title": ["a"]})
     assert recorder.posts == []
+
+
+@pytest.mark.parametrize(
+    ("given", "content"), [(np.array(0.5), 0.5), (np.int64(7), 7), (np.longdouble(0.5), 0.5), (np.array("a"), "a")]
+)
+def test_single_values_of_numpy_are_text_too(unsent, given, content):
+    for append in (False, True):
+        message, _ = unsent.text(given, append=append)
+        assert message["data"] == [{"content": content, "type": "text"}]
+
+
+def test_numbers_arrive_as_text(server, connect):
+    vis = connect(server.port)
+    win = vis.text(np.array(0.5))
+    vis.text(np.int64(7), win=win, append=True)
+    assert json.loads(vis.get_window_data(win))["content"] == "0.5<br>7"

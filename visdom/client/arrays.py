@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import KeysView, Sequence, ValuesView
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -23,18 +24,24 @@ ArrayLike: TypeAlias = Any
 Plain: TypeAlias = Any
 """Built-in values only: what JSON can hold."""
 
+_LISTS = (list, range, KeysView, ValuesView, deque)
+"""What serves as a list. Tuples do so only where `listed` is called, as in 0.2.4."""
+
 _UNDRAWABLE = {"c": "complex numbers", "V": "records", "S": "bytes"}
 
 
 def to_array(data: ArrayLike, name: str = "X") -> Array:
     """The data as a numpy array; raises `BadArgument` for other types, tuples included.
 
-    Durations become seconds, and masked values become NaN.
+    Durations become seconds, masked values become NaN, and floats of more than 64 bits become Python's.
     """
     array = _converted(data, name)
     kind = array.dtype.kind
     if kind == "V" and array.dtype.names is None:  # bfloat16 and the like, as jax adds them to numpy
         return array.astype(np.float32)
+    if kind == "f" and array.dtype.itemsize > 8:
+        with np.errstate(over="ignore"):
+            return array.astype(np.float64)
     if kind in _UNDRAWABLE:
         raise BadArgument(f"{name}: expected numbers, text or dates, got {_UNDRAWABLE[kind]} ({array.dtype})")
     return array / np.timedelta64(1, "s") if kind == "m" else array
@@ -46,8 +53,8 @@ def optional_array(data: ArrayLike | None, name: str) -> Array | None:
 
 
 def listed(data: ArrayLike) -> ArrayLike:
-    """A tuple as a list, for the methods that accept tuples; other data stay as they are."""
-    return list(data) if isinstance(data, tuple) else data
+    """A tuple, or what else serves as a list, as a list; for the methods that accept tuples. Other data stay."""
+    return list(data) if isinstance(data, (tuple, *_LISTS)) else data
 
 
 def to_numbers(data: ArrayLike, name: str = "X") -> Array:
@@ -92,7 +99,7 @@ def to_plain(value: Any) -> Plain:
     """A copy of nested options in which arrays, tensors, dates and numpy scalars are plain values."""
     if isinstance(value, dict):
         return {key: to_plain(item) for key, item in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, _LISTS):
         return [to_plain(item) for item in value]
     if isinstance(value, tuple):
         return tuple(to_plain(item) for item in value)
@@ -127,6 +134,8 @@ def columns(first: Array, second: Array) -> Array:
 
 
 def _converted(data: ArrayLike, name: str) -> Array:
+    if isinstance(data, _LISTS):
+        data = list(data)
     if isinstance(data, np.ma.MaskedArray) and data.dtype.kind in "iufb":
         return np.asarray(np.ma.filled(data.astype(float), np.nan))
     if not (isinstance(data, list) or hasattr(data, "__array__") or _is_tensor(data)):
@@ -193,8 +202,8 @@ def _scalar_to_plain(value: Any) -> Plain:
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
-    if isinstance(value, np.generic):
-        return to_list(np.asarray(value))
+    if getattr(value, "shape", None) == ():  # a single number of numpy or torch
+        return to_list(to_array(value))
     if isinstance(value, (Decimal, Fraction)):
         return float(value)
     return value if isinstance(value, (str, int, float, dict)) else str(value)

@@ -38,11 +38,11 @@ def bar_request(X: Array, Y: Array | None, win: str | None, env: str | None, opt
 
 def _series(X: Array, opts: Options) -> Array:
     """The heights with a column per series. A vector is one series, or with a legend one bar of each series."""
-    X = squeezed(X)
+    shape, X = X.shape, squeezed(X)
     if X.ndim == 2:
         return X
     if X.ndim > 2:
-        raise BadArgument(f"bar: expected X with 1 or 2 dimensions, got shape {X.shape}")
+        raise BadArgument(f"bar: expected X with 1 or 2 dimensions, got shape {shape}")
     if opts.get("legend") is None:
         return X[:, np.newaxis]
     if opts.get("rownames") is not None:
@@ -53,9 +53,9 @@ def _series(X: Array, opts: Options) -> Array:
 def _positions(Y: Array | None, rows: int) -> Array:
     if Y is None:
         return np.arange(1, rows + 1)
-    Y = squeezed(Y)
+    shape, Y = Y.shape, squeezed(Y)
     if Y.shape != (rows,):
-        raise BadArgument(f"bar: expected one position in Y per row of X: {rows}, got shape {Y.shape}")
+        raise BadArgument(f"bar: expected one position in Y per row of X: {rows}, got shape {shape}")
     return Y
 
 

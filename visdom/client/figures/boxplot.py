@@ -16,9 +16,9 @@ OPTIONS = (
 
 def boxplot_request(X: Array, win: str | None, env: str | None, opts: Options) -> Request:
     """Boxes that show the distribution of each column."""
-    X = squeezed(X)
+    shape, X = X.shape, squeezed(X)
     if X.ndim > 2:
-        raise BadArgument(f"boxplot: expected X with 1 or 2 dimensions, got shape {X.shape}")
+        raise BadArgument(f"boxplot: expected X with 1 or 2 dimensions, got shape {shape}")
     if X.ndim == 1:
         X = X.reshape(-1, 1)
     check_names(opts, "legend", X.shape[1], "column")

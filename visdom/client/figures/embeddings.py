@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from visdom.client.arrays import Array, ArrayLike, Plain, to_numbers, to_plain
+from visdom.client.arrays import Array, ArrayLike, Plain, listed, to_numbers, to_plain
 from visdom.client.messages import UPDATE, Request
 from visdom.client.options import WINDOW, Options
 from visdom.errors import BadArgument, MissingPackage
@@ -34,7 +34,7 @@ def change_request(kind: str, members: dict[str, Any], win: str, env: str | None
 
 def plain_labels(labels: ArrayLike) -> list[Plain]:
     """The labels as a list of plain values."""
-    plain = to_plain(labels)
+    plain = to_plain(listed(labels))
     if not isinstance(plain, (list, tuple)):
         raise BadArgument(f"embeddings: expected a list of labels, got {type(labels).__name__}")
     if any(isinstance(label, (list, tuple, dict)) for label in plain):

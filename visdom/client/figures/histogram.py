@@ -25,10 +25,10 @@ def histogram_bars(X: Array, opts: Options) -> tuple[Array, Array, Options]:
 
     The positions are evenly spaced from the smallest value to the largest, as in 0.2.4.
     """
-    X = squeezed(X)
+    shape, X = X.shape, squeezed(X)
     if X.ndim != 1 or not X.size:
         raise BadArgument(
-            f"histogram: expected X with one dimension and at least one value, got shape {X.shape}; "
+            f"histogram: expected X with one dimension and at least one value, got shape {shape}; "
             "X.ravel() makes a vector of a matrix"
         )
     if X.dtype.kind == "b":
@@ -43,6 +43,6 @@ def histogram_bars(X: Array, opts: Options) -> tuple[Array, Array, Options]:
 
 
 def _bins(given: Any) -> int:
-    if isinstance(given, int) and given > 0:
+    if isinstance(given, (int, float)) and given > 0 and float(given).is_integer():
         return int(given)
     raise BadArgument(f"opts['numbins']: expected a whole number above 0, got {given!r}")

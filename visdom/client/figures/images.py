@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import operator
+from typing import Any
 
 import numpy as np
 
@@ -25,8 +27,7 @@ def picture_of(tensor: ArrayLike, nrow: int, padding: int) -> Array:
         )
     if pictures.dtype.kind not in "fiub":
         raise BadPixels(f"images: expected numbers, got {pictures.dtype}")
-    _check_whole("nrow", nrow, least=1)
-    _check_whole("padding", padding, least=0)
+    nrow, padding = _whole("nrow", nrow, least=1), _whole("padding", padding, least=0)
     if pictures.shape[1] == 1:
         pictures = np.repeat(pictures, 3, axis=1)
     return _grid(pictures, nrow, padding)
@@ -42,9 +43,14 @@ def _stacked(tensor: ArrayLike) -> Array:
     return to_array(tensor, "images")
 
 
-def _check_whole(name: str, value: int, least: int) -> None:
-    if not isinstance(value, (int, np.integer)) or value < least:
+def _whole(name: str, value: Any, least: int) -> int:
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if number < least:
         raise BadArgument(f"images: expected a whole number from {least} as {name}, got {value!r}")
+    return number
 
 
 def _grid(pictures: Array, nrow: int, padding: int) -> Array:

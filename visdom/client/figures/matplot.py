@@ -7,6 +7,8 @@ import math
 import re
 from typing import Any, Protocol
 
+import numpy as np
+
 from visdom.client.options import A_SWITCH, WINDOW, Option, Options, sizes
 from visdom.errors import BadArgument, MissingPackage
 
@@ -36,10 +38,8 @@ def drawn(plot: Drawing, opts: Options) -> tuple[str, Options]:
 
     With `resizable` the SVG has no size and fills the pane.
     """
-    if not hasattr(plot, "savefig"):
-        raise BadArgument(f"matplot: expected a matplotlib figure or pyplot, got {type(plot).__name__}")
     file = io.StringIO()
-    plot.savefig(file, format="svg")
+    _figure_of(plot).savefig(file, format="svg")
     svg = file.getvalue()
     if opts.get("resizable"):
         svg, points = _without_size(svg)
@@ -48,6 +48,19 @@ def drawn(plot: Drawing, opts: Options) -> tuple[str, Options]:
     for side, number in points.items():
         opts.setdefault(side, PIXELS_PER_POINT[side] * math.ceil(float(number)))
     return svg, opts
+
+
+def _figure_of(plot: Any) -> Any:
+    """The plot, or the figure of axes, of an array of axes, and of what their methods return."""
+    part = plot
+    while not hasattr(part, "savefig"):
+        if isinstance(part, (list, tuple, np.ndarray)) and len(part):
+            part = part[0]
+        elif (figure := getattr(part, "figure", None)) is not None and figure is not part:
+            part = figure
+        else:
+            raise BadArgument(f"matplot: expected a matplotlib figure or pyplot, got {type(plot).__name__}")
+    return part
 
 
 def _without_size(svg: str) -> tuple[str, dict[str, str]]:

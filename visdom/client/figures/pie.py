@@ -13,9 +13,9 @@ OPTIONS = (*PLOT, Option("legend", "a list of names, one per value", "Names of t
 
 def pie_request(X: Array, win: str | None, env: str | None, opts: Options) -> Request:
     """Slices of the sizes `X`; the page makes shares of them."""
-    X = squeezed(X)
+    shape, X = X.shape, squeezed(X)
     if X.ndim != 1:
-        raise BadArgument(f"pie: expected X with one dimension, got shape {X.shape}")
+        raise BadArgument(f"pie: expected X with one dimension, got shape {shape}")
     if not (X >= 0).all():
         raise BadArgument("pie: expected sizes from 0 in X, got NaN or numbers below 0")
     names = opts.get("legend")

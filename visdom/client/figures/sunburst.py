@@ -34,10 +34,10 @@ def sunburst_request(
     if names is not trace["labels"]:
         trace["ids"] = names  # a parent is the first sector with its label
     if values is not None:
-        values = squeezed(values)
-        if values.shape != labels.shape:
+        sizes = squeezed(values)
+        if sizes.shape != labels.shape:
             raise BadArgument(f"sunburst: expected one value per label: {len(labels)}, got shape {values.shape}")
-        trace["values"] = to_list(values)
+        trace["values"] = to_list(sizes)
     return Request({"data": [trace], "win": win, "eid": env, "layout": plot_layout(opts), "opts": opts})
 
 

@@ -21,14 +21,13 @@ def surface_request(
     X: Array, win: str | None, env: str | None, opts: Options, method: Literal["surf", "contour"]
 ) -> Request:
     """The heights `X` of a grid, with colours from the lowest to the highest."""
-    X = np.squeeze(X)
-    if X.ndim != 2 or not X.size:
-        raise BadArgument(f"{method}: expected X with at least 2 rows and 2 columns, got shape {X.shape}")
+    X, places = _grid(X, method)
     opts["xmin"] = _limit(opts, "xmin", _finite(X).min(initial=np.inf))
     opts["xmax"] = _limit(opts, "xmax", _finite(X).max(initial=-np.inf))
     opts.setdefault("colormap", "Viridis")
     trace = {
         "z": to_list(X),
+        **places,
         "cmin": opts["xmin"],
         "cmax": opts["xmax"],
         "type": METHODS[method],
@@ -36,6 +35,19 @@ def surface_request(
     }
     layout = plot_layout(opts, 3 if method == "surf" else 2, [trace])
     return Request({"data": [trace], "win": win, "eid": env, "layout": layout, "opts": opts})
+
+
+def _grid(X: Array, method: str) -> tuple[Array, dict[str, list[float]]]:
+    """The heights with at least two rows and columns: plotly draws nothing less, so a single one becomes a band."""
+    grid = X
+    while grid.ndim > 2 and 1 in grid.shape:
+        grid = grid.squeeze(axis=grid.shape.index(1))
+    if grid.ndim != 2 or not grid.size:
+        raise BadArgument(f"{method}: expected X with rows and columns, got shape {X.shape}")
+    places = {letter: [-0.5, 0.5] for letter, count in zip("yx", grid.shape, strict=True) if count == 1}
+    for axis, letter in enumerate("yx"):
+        grid = np.repeat(grid, 2, axis) if letter in places else grid
+    return grid, places
 
 
 def _finite(X: Array) -> Array:

@@ -51,7 +51,7 @@ class GridCharts(WindowMethods):
         """Draw heights over a grid as a surface in space.
 
         Args:
-            X: rows x columns, at least 2 of each; NaN leaves a hole.
+            X: rows x columns; NaN leaves a hole. A single row or column is drawn as a band.
             opts: `colormap` (default "Viridis"), `xmin` and `xmax` (heights at the ends of the colours; default: the
                 smallest and largest of `X`), and those of all plots, for the axes x, y and z.
 
@@ -65,7 +65,7 @@ class GridCharts(WindowMethods):
         """Draw lines of equal height over a grid.
 
         Args:
-            X: rows x columns, at least 2 of each; NaN leaves a hole.
+            X: rows x columns; NaN leaves a hole. A single row or column is drawn as a band.
             opts: `colormap`, `xmin` and `xmax` as for `surf`, and those of all plots.
 
         Returns the id of the window. Raises `BadArgument` for data and options that do not fit.

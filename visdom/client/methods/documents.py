@@ -85,7 +85,8 @@ class DocumentMethods(WindowMethods):
         """Show a figure of matplotlib. Note the order: `opts`, `env`, `win`.
 
         Args:
-            plot: a figure, or `matplotlib.pyplot` for its current one; anything with `savefig(file, format="svg")`.
+            plot: a figure, its axes, or `matplotlib.pyplot` for its current one; anything with
+                `savefig(file, format="svg")`.
             opts: `title`, `width` and `height` of the pane in pixels (default: those of the figure), `resizable`
                 (the drawing grows and shrinks with its pane).
 
