@@ -335,6 +335,24 @@ def test_maps_have_their_outlines_without_a_network(server: ServerProcess, open_
     expect(page.page.locator('[data-title^="Share"]')).to_have_count(0)
 
 
+def test_names_that_come_twice_and_single_rows_are_all_seen(
+    server: ServerProcess, open_page: OpenPage, draw: Draw
+) -> None:
+    page, vis = open_page(server), draw(server)
+    vis.heatmap(np.eye(3), win="cells", opts={"columnnames": ["1", "1", "2"]})
+    vis.boxplot(np.eye(3), win="boxes", opts={"legend": ["7", "7", "8"]})
+    vis.pie([1, 2, 3], win="slices", opts={"legend": ["a", "b", "a"]})
+    vis.sunburst(["all", "a", "b", "rest", "rest"], ["", "all", "all", "a", "b"], win="sectors")
+    vis.contour([[1, 2, 3]], win="row")
+    waits(page, "cells", "plot._fullLayout.xaxis._categories.length === 3")
+    waits(page, "boxes", "plot.querySelectorAll('path.box').length === 3 && plot._fullLayout.xaxis.type === 'category'")
+    for win, count in (("slices", 3), ("sectors", 5)):
+        page.window(win).scroll_into_view_if_needed()
+        waits(page, win, f"plot.querySelectorAll('.slice').length === {count}")
+    page.window("row").scroll_into_view_if_needed()
+    waits(page, "row", "plot.querySelectorAll('.contourlines path').length > 3")
+
+
 def test_formulas_in_titles_are_drawn(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
     page, vis = open_page(server), draw(server)
     vis.line([1, 2], win="plot", opts={"title": r"$\sqrt{\alpha}$"})
