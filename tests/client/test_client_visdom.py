@@ -126,6 +126,13 @@ def test_values_without_json_are_named_and_neither_sent_nor_logged(recorder, con
     assert not (tmp_path / "log").exists()
 
 
+def test_send_false_takes_what_it_returned_as_window(unsent):
+    win = unsent.line([1, 2])
+    message, endpoint = unsent.line([3], [3], win=win, env=7, update="append")
+    assert (message["win"], message["eid"], endpoint) == (win, "7", "update")
+    assert unsent.close(win)[0]["win"] == win
+
+
 def test_send_false_returns_the_message_and_changes_nothing(unsent):
     assert unsent.text("hi") == (
         {"data": [{"content": "hi", "type": "text"}], "win": None, "eid": "main", "opts": {}},

@@ -42,7 +42,7 @@ VIS_SOCKET_WRAP = routes.VIS_SOCKET_WRAP.lstrip("/")
 
 LOGGED_ENDPOINTS = (EVENTS, UPDATE)
 
-_IDS = ("win", "eid", "env", "prev_eid")
+_IDS = ("eid", "env", "prev_eid", "win")
 """Members that name a window or an environment."""
 
 _ARGUMENTS = {"eid": "env"}

@@ -10,7 +10,7 @@ import requests
 from visdom.client.messages import EVENTS, WIN_DATA, Message, Reply, append_to_log, ids_to_text, to_json
 from visdom.client.outages import Outage
 from visdom.client.transport import Transport
-from visdom.errors import LoginFailed, Refused
+from visdom.errors import BadArgument, LoginFailed, Refused
 from visdom.protocol.names import WINDOW_PREFIX
 
 
@@ -55,7 +55,11 @@ class Sender:
         """
         if msg.get("eid") is None:
             msg["eid"] = self.env
-        ids_to_text(msg)
+        try:
+            ids_to_text(msg)
+        except BadArgument:
+            if self.send:  # else `win` may be what an earlier call returned: its message
+                raise
         self.env_list.add(msg["eid"])
         if not self.send:
             return msg, endpoint
