@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import math
 
 import numpy as np
@@ -125,12 +126,50 @@ def test_other_shapes_are_refused(unsent, img, error, reason):
         unsent.image(img)
 
 
-@pytest.mark.parametrize(("answer", "path"), [("true", "/update"), ("false", "/events"), ("<html>", "/events")])
+@pytest.mark.parametrize(("answer", "path"), [("true", "/update"), ("false", "/events"), ("<html>", "/update")])
 def test_a_history_goes_on_only_in_a_window_that_is_there(vis, recorder, answer, path):
     recorder.answer = lambda post: answer
     vis.image(np.zeros((2, 2)), win="h", opts={"store_history": True})
     assert recorder.paths == ["/win_exists", path]
     assert recorder.posts[1].body["data"][0]["type"] == "image_history"
+
+
+def captions(vis, win):
+    return [picture["caption"] for picture in json.loads(vis.get_window_data(win))["content"]]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda vis, opts: vis.image(np.zeros((3, 2, 2)), win="h", opts=opts),
+        lambda vis, opts: vis.image(np.zeros((2, 2)), win="h", opts={**opts, "jpgquality": 50}),
+        lambda vis, opts: vis.images(np.zeros((2, 3, 2, 2)), win="h", opts=opts),
+    ],
+    ids=["image", "jpeg", "images"],
+)
+def test_pictures_of_an_offline_history_are_all_replayed(server, connect, tmp_path, draw):
+    log = str(tmp_path / "log")
+    offline = connect(0, offline=True, log_to_filename=log)
+    for caption in "abc":
+        assert draw(offline, {"store_history": True, "caption": caption}) == "h"
+    vis = connect(server.port)
+    vis.replay_log(log)
+    assert captions(vis, "h") == ["a", "b", "c"]
+    vis.image(np.zeros((2, 2)), win="h", opts={"store_history": True, "caption": "d"})
+    assert captions(vis, "h") == ["a", "b", "c", "d"]
+
+
+@pytest.mark.filterwarnings("ignore::visdom.errors.CallsLost")
+def test_pictures_of_an_outage_are_all_replayed(make_server, connect, tmp_path):
+    log = str(tmp_path / "log")
+    server = make_server()
+    server.stop()
+    vis = connect(server.port, log_to_filename=log)
+    for caption in "abc":
+        assert vis.image(np.zeros((2, 2)), win="h", opts={"store_history": True, "caption": caption}) is False
+    server.start()
+    vis.replay_log(log)
+    assert captions(vis, "h") == ["a", "b", "c"]
 
 
 def test_a_history_without_a_window_makes_one_request(vis, recorder):
