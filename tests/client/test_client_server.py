@@ -123,3 +123,26 @@ def test_an_offline_log_is_drawn_later(server, connect, tmp_path):
     vis = connect(server.port)
     vis.replay_log(path)
     assert window(vis, win, "lab")["content"]["data"][0]["y"] == [1, 2, 3]
+
+
+def test_a_replay_ends_as_the_offline_program_did(server, connect, tmp_path):
+    path = str(tmp_path / "vis.log")
+    vis = connect(server.port)
+    for env in ("old", "full", "lab"):
+        vis.text("before", win="before", env=env)
+    offline = connect(0, offline=True, log_to_filename=path, env="lab")
+    for draw in (lambda: offline.text("x", win="closed"), lambda: offline.bar([1, 2], win="closed_too")):
+        offline.close(draw())
+    offline.close(env="full")
+    offline.delete_env("old")
+    offline.text("stays", win="w")
+    offline.fork_env("lab", "copy")
+    offline.close("w")
+    offline.set_window_data(vis.get_window_data("before", "lab"), "stored")
+    vis.replay_log(path)
+    assert {env: list(json.loads(vis.get_window_data(env=env))) for env in ("lab", "copy", "full")} == {
+        "lab": ["before", "stored"],
+        "copy": ["before", "w"],
+        "full": [],
+    }
+    assert "old" not in vis.get_env_list()

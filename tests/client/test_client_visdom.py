@@ -221,17 +221,18 @@ def logged(path: Path) -> list[Any]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def test_drawing_messages_are_logged_before_they_are_sent(tmp_path):
+def test_changes_are_logged_before_they_are_sent(tmp_path):
     path = tmp_path / "vis.log"
     vis = unanswered(log_to_filename=str(path))
     vis.text("one", win="a")
     vis.text("two", win="a", append=True)
-    vis.close("a")
     vis.win_exists("a")
-    assert [(endpoint, message["data"][0]["content"]) for endpoint, message in logged(path)] == [
-        ("events", "one"),
-        ("update", "two"),
-    ]
+    vis.win_hash("a")
+    vis.get_window_data("a")
+    vis.get_env_list()
+    vis.close("a")
+    vis.set_window_data("{}", "a")
+    assert [endpoint for endpoint, _ in logged(path)] == ["events", "update", "close", "win_data"]
 
 
 def test_offline_nothing_is_sent_and_all_is_logged(tmp_path):
@@ -244,7 +245,15 @@ def test_offline_nothing_is_sent_and_all_is_logged(tmp_path):
     assert sorted(vis.get_env_list()) == ["copy", "lab", "old"]
     assert vis.check_connection() is False
     assert not vis.use_socket
-    assert [(endpoint, message["win"]) for endpoint, message in logged(path)] == [("events", win), ("update", "s")]
+    assert [(endpoint, message.get("win")) for endpoint, message in logged(path)] == [
+        ("events", win),
+        ("update", "s"),
+        ("save", None),
+        ("delete_env", None),
+        ("fork_env", None),
+        ("close", "w"),
+        ("close", None),
+    ]
 
 
 def test_a_log_is_replayed_in_order_and_not_logged_again(tmp_path, recorder, connect):

@@ -40,7 +40,8 @@ VIS_SOCKET = routes.VIS_SOCKET.lstrip("/")
 LOGIN = ""
 VIS_SOCKET_WRAP = routes.VIS_SOCKET_WRAP.lstrip("/")
 
-LOGGED_ENDPOINTS = (EVENTS, UPDATE)
+DRAWING_ENDPOINTS = (EVENTS, UPDATE)
+_CHANGING_ENDPOINTS = (*DRAWING_ENDPOINTS, CLOSE, SAVE, FORK_ENV, DELETE_ENV)
 
 _IDS = ("eid", "env", "prev_eid", "win")
 """Members that name a window or an environment."""
@@ -114,8 +115,9 @@ def _unknown(value: Any, path: str) -> Iterator[str]:
 
 
 def append_to_log(path: str, message: Message, endpoint: str) -> None:
-    """Append the message to the file if it draws."""
-    if endpoint in LOGGED_ENDPOINTS:
+    """Append the message to the file if it changes something on the server."""
+    is_stored = endpoint == WIN_DATA and message.get("data") is not None
+    if is_stored or endpoint in _CHANGING_ENDPOINTS:
         line = f"[{json.dumps(endpoint)}, {to_json(message)}]"
         with Path(path).open("a", encoding="utf-8") as log:
             log.write(f"{line}\n")

@@ -75,7 +75,7 @@ class Outage:
 
     Attributes:
         url: address of the server.
-        log_file: file to which drawing calls are written during an outage, or None.
+        log_file: file to which calls are written during an outage, or None.
         lost_calls: number of calls that the present outage has lost.
     """
 
@@ -132,7 +132,7 @@ class Outage:
     @property
     def _consequence(self) -> str:
         if self.log_file:
-            return f"Until then drawing calls are only written to {self.log_file}."
+            return f"Until then calls are only written to {self.log_file}."
         return "Until then calls are dropped; log_to_filename= would write them to a file."
 
     def _losses(self, lost: int) -> str:

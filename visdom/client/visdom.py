@@ -9,7 +9,7 @@ from typing import Any
 
 from visdom.client.address import parse_base_url, parse_proxy, parse_server
 from visdom.client.forks import import_for_calls, renew_in_children
-from visdom.client.messages import ENV, EVENTS, as_id, read_log
+from visdom.client.messages import DRAWING_ENDPOINTS, ENV, EVENTS, as_id, read_log
 from visdom.client.methods.charts_amounts import AmountCharts
 from visdom.client.methods.charts_grid import GridCharts
 from visdom.client.methods.charts_xy import XYCharts
@@ -51,7 +51,7 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         raise_exceptions: raise `ConnectionError` if no server answers, instead of returning False.
         use_incoming_socket: listen for events by websocket.
         use_polling: listen by polling, if `use_incoming_socket` is False.
-        log_to_filename: file to which every drawing message is appended, for `replay_log`.
+        log_to_filename: file to which every message that changes something is appended, for `replay_log`.
         offline: send nothing, only write to `log_to_filename`.
         username, password: login, if the server requires one.
         proxies: proxies by scheme, as for `requests`.
@@ -141,7 +141,7 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         Example: `Visdom().replay_log("offline_run.log")`
         """
         for message, endpoint in read_log(log_filename):
-            self._send(message, endpoint, from_log=True)
+            self._send(message, endpoint, from_log=True, create=endpoint in DRAWING_ENDPOINTS)
 
     def _expect_no_events(self) -> None:
         self.event_handlers = {}
