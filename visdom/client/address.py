@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from visdom.errors import BadArgument
@@ -42,6 +43,19 @@ def parse_proxy(proxies: Mapping[str, str] | None) -> tuple[str | None, str | No
         return None, None
     parts, port = _split(proxies["http"], "proxies['http']")
     return parts.hostname, str(port or 80)
+
+
+def is_loopback(host: str | None) -> bool:
+    """Is this host the machine itself? No proxy of the environment is meant for it."""
+    name = (host or "").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or address.is_unspecified
 
 
 def _split(address: str, argument: str) -> tuple[SplitResult, int | None]:

@@ -14,6 +14,8 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from requests.cookies import extract_cookies_to_jar, get_cookie_header
 
+from visdom.client.address import is_loopback
+
 MOST_URLS = 64
 """How many URLs a connection remembers: one per endpoint, and one for each environment that a client opens."""
 
@@ -155,10 +157,13 @@ def settings_for(session: requests.Session, url: str) -> dict[str, Any]:
     """Proxies and certificates for a URL, from the session and the environment.
 
     `requests` gives the environment precedence over the session, so the call names the `verify` of the session. None
-    lets the environment decide.
+    lets the environment decide. The machine itself is reached directly, unless the session has a proxy.
     """
     verify = None if session.verify is True else session.verify
-    return dict(session.merge_environment_settings(url, {}, False, verify, None))
+    settings = dict(session.merge_environment_settings(url, {}, False, verify, None))
+    if is_loopback(urlsplit(url).hostname):
+        settings["proxies"] = dict(session.proxies)
+    return settings
 
 
 def renew_in_child(session: requests.Session) -> None:

@@ -11,10 +11,12 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 import requests
 import websocket
 
+from visdom.client.address import is_loopback
 from visdom.client.connection import settings_for
 from visdom.client.messages import VIS_SOCKET, VIS_SOCKET_WRAP, as_id
 from visdom.client.methods.sender import Sender
@@ -182,8 +184,7 @@ class EventMethods(Sender):
             cookie=f"{COOKIE_NAME}={self.session.cookies.get(COOKIE_NAME) or ''}",
             sslopt=tls_options(self.session),
             suppress_origin=True,  # an Origin marks a page; behind a proxy it would look like another site
-            http_proxy_host=self.http_proxy_host,
-            http_proxy_port=self.http_proxy_port,
+            **self._websocket_proxy(),
         )
         self._websocket = connection
         try:
@@ -203,6 +204,13 @@ class EventMethods(Sender):
             connection.close(timeout=1)
             # `close` leaves the socket open when the server was the first to close
             connection.shutdown()  # type: ignore[no-untyped-call]
+
+    def _websocket_proxy(self) -> dict[str, Any]:
+        """The proxy of the websocket, whose library reads the environment if it is given none: "*" means no proxy."""
+        host, proxy = urlsplit(self.server).hostname, self.http_proxy_host
+        if proxy:
+            return {"http_proxy_host": proxy, "http_proxy_port": self.http_proxy_port, "http_no_proxy": [""]}
+        return {"http_proxy_host": host, "http_no_proxy": ["*"]} if is_loopback(host) else {}
 
     def _polled_messages(self) -> Iterator[str]:
         """Open a queue on the server and yield its messages, until the queue is gone or the client stops listening."""

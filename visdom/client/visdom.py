@@ -54,7 +54,7 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         log_to_filename: file to which every message that changes something is appended, for `replay_log`.
         offline: send nothing, only write to `log_to_filename`.
         username, password: login, if the server requires one.
-        proxies: proxies by scheme, as for `requests`.
+        proxies: proxies by scheme, as for `requests`. The environment's are used without them, but not for this host.
         http_proxy_host, http_proxy_port: deprecated; proxy of the websocket, use `proxies` instead.
         endpoint, ipv6: accepted for old programs, without effect.
 
