@@ -229,3 +229,12 @@ def test_a_picture_is_saved_as_it_came(
     with Image.open(tmp_path / "saved") as saved:
         assert saved.size == (200, 100)
         assert saved.format == {"png": "PNG", "jpg": "JPEG"}[ending]
+
+
+def test_a_picture_becomes_the_first_of_a_history(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page = opened(server, open_page, draw)
+    expect(page.window("picture").locator('input[type="range"]')).to_have_count(0)
+    draw(server).image(1 - NOISE, win="picture", opts={"store_history": True})
+    slider = page.window("picture").locator('input[type="range"]')
+    expect(slider).to_have_value("1")
+    expect(slider).to_have_attribute("max", "1")

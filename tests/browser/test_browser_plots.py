@@ -155,6 +155,18 @@ def test_plots_out_of_view_are_put_away_and_come_back_as_they_were(
     assert page.plot_says("w0", "plot._fullLayout.xaxis.range") == zoomed
 
 
+def test_options_of_an_append_change_what_is_drawn(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page, vis = open_page(server), draw(server)
+    vis.line([1.0, 10.0], [1, 2], win="plot", name="a", opts={"title": "Loss", "xlabel": "step"})
+    page.points("plot", 2)
+    opts = {"title": "Loss of run 7", "ytype": "log", "ytickmin": 1, "ytickmax": 1000, "showlegend": True}
+    vis.line([100.0], [3], win="plot", name="a", update="append", opts=opts)
+    waits(page, "plot", "plot._fullLayout.yaxis.type === 'log' && plot._fullLayout.showlegend")
+    expect(page.window("plot").locator(".gtitle")).to_have_text("Loss of run 7")
+    expect(page.window("plot").locator(".xtitle")).to_have_text("step")
+    assert page.plot_says("plot", "plot._fullLayout.yaxis.range") == [0, 3]
+
+
 def test_the_editor_changes_titles_scales_and_legend_here_alone(
     server: ServerProcess, open_page: OpenPage, draw: Draw
 ) -> None:
