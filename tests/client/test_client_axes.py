@@ -54,7 +54,7 @@ def test_limits_of_a_logarithmic_axis_are_in_units_of_the_data(unsent, draw, low
 @pytest.mark.parametrize("draw", DRAWINGS)
 def test_exponents_are_recognized_by_data_far_above_them(unsent, draw):
     with pytest.warns(
-        UserWarning, match="ytickmin=1 and ytickmax=6 .* exponents; .* write ytickmin=10, ytickmax=1e.06"
+        UserWarning, match="ytickmin=1 and ytickmax=6 .* exponents, .* write ytickmin=10, ytickmax=1e.06"
     ):
         message, _ = draw(unsent, [1, 10, 1e6], EXPONENTS)
     assert y_range(message) == [1, 6]
@@ -139,11 +139,30 @@ def test_another_kind_of_axis_ends_the_old_limits(real):
     assert stored_axis(real, "y") == {"title": "y", "type": "log"}
 
 
-def test_exponents_in_an_update_are_recognized_by_its_data(real):
-    real.line([1, 1000], [0, 1], win="w", opts=LOG)
-    with pytest.warns(UserWarning, match="are taken as exponents"):
-        real.line([1e5], [2], win="w", update="append", opts=EXPONENTS)
-    assert stored_axis(real, "y") == {"type": "log", "range": [1, 6]}
+def test_exponents_stay_exponents_when_an_update_repeats_them(real):
+    with pytest.warns(UserWarning, match="look like exponents"):
+        real.line([1, 1e6], [0, 1], win="w", opts=EXPONENTS)
+    for word in ("append", "replace"):
+        real.line([1], [2], win="w", update=word, opts=EXPONENTS)
+        assert stored_axis(real, "y") == {"type": "log", "range": [1, 6]}
+
+
+def test_units_stay_units_when_a_point_is_far_above_them(real):
+    real.line([1], [0], win="w", update="append", opts=EXPONENTS)
+    with pytest.warns(UserWarning, match="a new plot takes them as such"):
+        real.line([1e9], [0], win="w", update="append", opts=EXPONENTS)
+    assert stored_axis(real, "y") == {"type": "log", "range": [0, math.log10(6)]}
+
+
+def test_an_update_cannot_begin_a_logarithmic_axis_at_zero(real):
+    real.line([1, 10], [0, 1], win="w", opts=LOG)
+    real.update_window_opts("w", {"ytickmin": 0, "ytickmax": 1000, "ylabel": "y"})
+    assert stored_axis(real, "y") == {"type": "log", "range": [0, 3], "title": "y"}
+    with pytest.warns(UserWarning, match="limits above 0 are expected"):
+        real.update_window_opts("w", {"ytype": "log", "ytickmin": 0, "ytickmax": 1000})
+    assert stored_axis(real, "y") == {"type": "log", "range": [0, 3], "title": "y"}
+    real.update_window_opts("w", {"ytickmin": -1, "ytickmax": 2})
+    assert stored_axis(real, "y")["range"] == [-1, 2]
 
 
 def test_limits_in_space_are_those_of_the_scene(real):

@@ -193,6 +193,8 @@ def test_a_server_that_cannot_merge_gets_the_payload_of_the_released_client(reco
         ({"marginbottom": 0}, {"margin": {"b": 0}}),
         ({"ztick": False}, {"zaxis": {"showticklabels": False}}),
         ({"stacked": True}, {"barmode": "stack"}),
+        ({"title": 5}, {"title": "5"}),
+        ({"xtype": "log", "xtickmin": 1, "xtickmax": 10}, {"xaxis": {"type": "log", "limits": [1, 10]}}),
         ({"title": None, "xtickfont": {}}, {}),
     ],
 )

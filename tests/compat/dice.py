@@ -67,4 +67,5 @@ class Dice(random.Random):
             "jpgquality": lambda: self.choice([0, 101, -1]),
         }
         given = {**self.some(common, 0.12), **self.some(bad, 0.04), **self.some(chances)}
+        ticks["xtype"] = "linear"  # limits of logarithmic axes differ on purpose
         return {**given, **ticks} if self.maybe(0.1) else given

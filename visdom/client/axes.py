@@ -42,11 +42,11 @@ def axis_members(opts: Mapping[str, Any], letter: str, dimensions: int, traces: 
     return axis
 
 
-def axis_changes(opts: Mapping[str, Any], letter: str, traces: Traces) -> dict[str, Any] | None:
-    """As `axis_members`, for a plot that exists: its server knows the kind of the axis that the options do not name."""
-    axis = axis_members(opts, letter, 2, traces)
-    if axis is not None and opts.get(f"{letter}type") is None:
-        axis["limits"] = axis.pop("range")
+def axis_changes(opts: Mapping[str, Any], letter: str) -> dict[str, Any] | None:
+    """As `axis_members`, for a plot that exists: its server makes the range, which depends on the axis there."""
+    axis = axis_members(opts, letter, 2, ())
+    if axis is not None and axis.pop("range") is not None:
+        axis["limits"] = [opts[f"{letter}tickmin"], opts[f"{letter}tickmax"]]
     return axis
 
 
@@ -65,7 +65,7 @@ def _range(letter: str, low: Any, high: Any, is_log: bool, traces: Traces) -> li
     ):
         return [math.log10(low), math.log10(high)]
     meant = f"{letter}tickmin={10.0**low:g}, {letter}tickmax={10.0**high:g}"
-    sentence = f"{given} are taken as exponents; limits in units of the data are expected: write {meant}"
+    sentence = f"{given} look like exponents, and a new plot takes them as such; for all plots write {meant}"
     warn_caller(sentence, UserWarning, repeat=False)
     return [low, high]
 

@@ -190,10 +190,12 @@ def plot_layout(opts: Options, dimensions: int = 2, traces: Traces = ()) -> Opti
     return _with_members(layout, opts)
 
 
-def layout_changes(opts: Options, traces: Traces = ()) -> Options:
+def layout_changes(opts: Options) -> Options:
     """What the given options change in the layout of a plot, flat or not; other options keep what they made before."""
     layout = _layout({"showlegend": True, **opts} if opts.get("legend") else opts)
-    layout.update({f"{letter}axis": axis_changes(opts, letter, traces) for letter in "xyz"})
+    if isinstance(layout["title"], Real):
+        layout["title"] = str(layout["title"])
+    layout.update({f"{letter}axis": axis_changes(opts, letter) for letter in "xyz"})
     return {name: value for name, value in _with_members(layout, opts).items() if value != {}}
 
 

@@ -30,6 +30,8 @@ AXES = ("xaxis", "yaxis", "zaxis")
 IN_SPACE = ("scatter3d", "surface", "mesh3d", "cone", "streamtube", "isosurface", "volume")
 """The kinds of traces that plotly draws in a scene."""
 
+LARGEST_EXPONENT = 20
+
 MAX_MERGED_DEPTH = 20
 """Objects deeper in a window than this are replaced whole."""
 
@@ -66,10 +68,10 @@ def change_layout(edit: Edit, changes: Any) -> None:
     if content.get("layout") is None:
         edit.set(("content", "layout"), {})
     layout = require_object(content["layout"], "The layout of the stored plot")
-    if "scene" in layout or any(isinstance(trace, dict) and trace.get("type") in IN_SPACE for trace in content["data"]):
-        axes = {name: changes.pop(name) for name in AXES if name in changes}
-        if axes:
-            changes["scene"] = {**optional_object(changes.get("scene"), "`layout_changes.scene`"), **axes}
+    axes = {name: changes.pop(name) for name in AXES if name in changes}
+    if axes and ("scene" in layout or any(map(_is_in_space, content["data"]))):
+        axes = {"scene": {**optional_object(changes.get("scene"), "`layout_changes.scene`"), **axes}}
+    changes.update(axes)
     _merge(edit, ("content", "layout"), layout, changes)
 
 
@@ -86,17 +88,31 @@ def _merge(edit: Edit, path: Path, present: dict[str, Any], changes: dict[str, A
             edit.set((*path, name), value)
 
 
+def _is_in_space(trace: Any) -> bool:
+    return isinstance(trace, dict) and trace.get("type") in IN_SPACE
+
+
 def _with_range(edit: Edit, path: Path, axis: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """The changes of an axis with a `range` for its `limits`; a range for another kind of axis is removed."""
     changes = dict(changes)
     limits, kind = changes.pop("limits", None), changes.get("type") or axis.get("type")
     if limits is not None:
-        require_list(limits, "`limits` of an axis")
-        is_log = kind == "log" and all(is_number(limit) and limit > 0 for limit in limits)  # others can be exponents
-        changes["range"] = [math.log10(limit) for limit in limits] if is_log else limits
+        changes["range"] = _range(require_list(limits, "`limits` of an axis"), kind == "log", axis.get("range"))
     elif axis.get("range") is not None and kind != axis.get("type"):
         edit.remove((*path, "range"))
     return changes
+
+
+def _range(limits: list[Any], is_log: bool, present: Any) -> list[Any] | None:
+    """The range from limits in units of the data; None for those that no axis can have.
+
+    On a logarithmic axis these are exponents of ten, and so are limits that are not above 0, or are the present range.
+    """
+    if not is_log or limits == present or not all(map(is_number, limits)):
+        return limits
+    if all(limit > 0 for limit in limits):
+        return [math.log10(limit) for limit in limits]
+    return limits if max(limits) <= LARGEST_EXPONENT else None
 
 
 def merge_opts(edit: Edit, opts: Any) -> None:

@@ -86,12 +86,11 @@ def scatter_request(
     _check_names(opts, name, labels, texts)
     message: Message = {"data": _traces(points, labels, opts, name, texts), "win": win, "eid": env}
     message["opts"] = {key: value for key, value in opts.items() if key not in COLOUR_OPTIONS}
-    layout = plot_layout(opts, points.shape[1], message["data"])
-    message["layout"] = layout if update is None else {}
+    message["layout"] = {}
+    if update is None or may_be_new:
+        message["layout" if update is None else LAYOUT_IF_NEW] = plot_layout(opts, points.shape[1], message["data"])
     if not update:
         return Request(message, EVENTS)
-    if may_be_new:
-        message[LAYOUT_IF_NEW] = layout
     return Request({**message, "name": name, "append": update == "append"}, UPDATE)
 
 

@@ -130,10 +130,10 @@ class WindowMethods(Sender):
         return self.offline or bool(self._transport.understands(LAYOUT_IF_NEW))
 
     def _with_layout(self, request: Request) -> Request:
-        """An update with what its options change in the layout, for servers that merge it; others get no more of it."""
+        """An update with what its options change in the layout, unless the server only knows what 0.2.4 sends."""
         if request.endpoint != UPDATE or not (self.offline or self._transport.understands(LAYOUT_CHANGES)):
             return request
-        changes = layout_changes(request.message["opts"], request.message.get("data", ()))
+        changes = layout_changes(request.message["opts"])
         if not (changes or request.message["layout"]):
             return request
         return request._replace(message={**request.message, LAYOUT_CHANGES: changes})
