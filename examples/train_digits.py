@@ -1,6 +1,6 @@
 """Train a small network on handwritten digits, and watch it learn.
 
-    python -m visdom.server -cache_type JPWA        # in one terminal
+    python -m visdom.server                         # in one terminal
     python examples/train_digits.py                 # in another; then open http://localhost:8097/env/digits
 
 The network is plain numpy, the 1797 digits come with scikit-learn. Stop the server and start it again while this runs:

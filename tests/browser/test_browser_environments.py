@@ -246,7 +246,8 @@ def test_saving_over_another_environment_asks(server: ServerProcess, open_page: 
     page.text("note", "of main")
 
 
-def test_saving_keeps_the_places_on_the_server(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+def test_saving_keeps_the_places_on_the_server(make_server: MakeServer, open_page: OpenPage, draw: Draw) -> None:
+    server = make_server("-cache_type", "JPE")
     vis = draw(server)
     vis.text("a", win="a")
     page = open_page(server)

@@ -20,7 +20,7 @@ NOT_OURS = [
 ]
 NOT_WRITTEN_BY_US = ("visdom/static/", "tests/conformance/")
 COMMANDS = ("scripts/start", "scripts/test")
-START = "python -m visdom.server -cache_type JPWA -env_path ./visdom_env"
+START = "python -m visdom.server -env_path ./visdom_env"
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:

@@ -142,7 +142,7 @@ def test_main_is_back_after_a_restart(make_server: MakeServer) -> None:
 def test_saving_names_what_is_there_and_drops_the_rest(shared: ServerProcess, eid: str) -> None:
     text(shared, "w", eid, "x")
     assert ask(shared, "/save", data=[f"{eid} missing", eid, "main"]).json() == [eid, "main"]
-    for data in (None, eid, [7], {}):
+    for data in (None, eid, [[7]], {}):
         assert attempt(shared, "/save", data=data).status_code == 400
 
 
@@ -150,7 +150,7 @@ def test_saving_names_what_is_there_and_drops_the_rest(shared: ServerProcess, ei
 def test_a_fork_needs_both_names(shared: ServerProcess, eid: str, missing: str) -> None:
     text(shared, "w", "main", "x")
     before = names(shared)
-    for value in ({}, {missing: None}, {missing: 7}):
+    for value in ({}, {missing: None}, {missing: [7]}):
         body = {"prev_eid": "main", "eid": eid}
         del body[missing]
         answer = attempt(shared, "/fork_env", **body, **value)
@@ -179,7 +179,7 @@ def test_a_fork_is_written_at_once_and_so_is_the_end_of_it(make_server: MakeServ
 
 
 def test_an_unsaved_environment_can_be_deleted_and_a_missing_one_cannot(make_server: MakeServer, visit: Visit) -> None:
-    server = make_server()
+    server = make_server("-cache_type", "JPE")
     text(server, "w", "e", "x")
     page = visit(server)
     page.watch("e")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from visdom.autosave.disk.root import Settings, SharedFile
+from visdom.autosave.disk.index import Index
+from visdom.autosave.disk.root import Settings, SharedFile, absolute, read_format
 from visdom.autosave.disk.syncing import FSYNC_MODES, FsyncMode
 from visdom.autosave.follow import Changes, FollowedTree, Subscribers, follow
 from visdom.autosave.format.env_text import EnvText, compose, parse_env_text
@@ -30,11 +31,35 @@ STORES: dict[str, type[FileStore]] = {
 """The cache types by all their names: those of the flag `-cache_type`, and those of their classes."""
 OTHER_STORES: dict[str, Callable[[str, Settings, Owner], WriteStore]] = {}
 """Stores that are not files of JSON, by their `-cache_type`: a function or class that opens one for a path."""
+AUTO = "auto"
+"""The cache type that a folder has already, and JPWA for a new or empty one."""
+
+
+def cache_type_of(path: str, cache_type: str = AUTO) -> str:
+    """The short name of a cache type; `auto` is the one that the folder is marked with, or that its environments have.
+
+    Raises:
+        ValueError: there is no such cache type.
+        StorageError: the folder cannot be read, or a newer visdom wrote it.
+    """
+    if cache_type in STORES:
+        return STORES[cache_type].cache_type
+    if cache_type in OTHER_STORES:
+        return cache_type
+    if cache_type != AUTO:
+        raise ValueError(f"-cache_type {cache_type}: expected one of {', '.join([*STORES, *OTHER_STORES, AUTO])}.")
+    marked = read_format(absolute(path)).get("cache_type")
+    if marked in [store.cache_type for store in _STORES]:
+        return str(marked)
+    index = Index(absolute(path), folds_case=False, opened=(), changes_nothing=True)
+    locations = [index.find(eid) for eid in index.names()]
+    has_files_only = bool(locations) and not any(location and location.is_folder for location in locations)
+    return (SimpleJsonStorage if has_files_only else SimpleWindowJsonAutoSave).cache_type
 
 
 def open_tree(
     path: str,
-    cache_type: str = "JPWA",
+    cache_type: str = AUTO,
     *,
     replay: Replay,
     fsync: FsyncMode = "everysec",
@@ -46,6 +71,7 @@ def open_tree(
 ) -> Tree:
     """Open a folder of environments, which is made if it is missing, and lock it until `close`.
 
+    With the cache type `auto` a folder keeps the one that it has, and a new or empty one is JPWA (`cache_type_of`).
     `replay(window, operations)` applies the operations of a patch to a window in place, and returns it. When all
     windows take more memory than `cache_mb`, those with a file of their own are evicted, those unused for longest
     first. With `compress` such files are written as gzip; they are read in either form.
@@ -55,8 +81,7 @@ def open_tree(
         NewerFormat: a newer visdom wrote it.
         StorageError: it cannot be used at all.
     """
-    if cache_type not in {**STORES, **OTHER_STORES}:
-        raise ValueError(f"-cache_type {cache_type}: expected one of {', '.join([*STORES, *OTHER_STORES])}.")
+    cache_type = cache_type_of(path, cache_type)
     if fsync not in FSYNC_MODES:
         raise ValueError(f"-fsync {fsync}: expected one of {', '.join(FSYNC_MODES)}.")
     owner = TreeOwner()
@@ -81,6 +106,7 @@ def open_tree(
 
 
 __all__ = [
+    "AUTO",
     "FSYNC_MODES",
     "NAME",
     "OTHER_STORES",
@@ -105,6 +131,7 @@ __all__ = [
     "Subscribers",
     "Tree",
     "TreeOwner",
+    "cache_type_of",
     "compose",
     "follow",
     "is_digested",

@@ -17,7 +17,7 @@ from typing import Any
 
 import tornado.web
 
-from visdom.autosave import FollowedTree, Tree, follow, open_tree
+from visdom.autosave import FollowedTree, Tree, cache_type_of, follow, open_tree
 from visdom.errors import StorageError
 from visdom.protocol import names, routes
 from visdom.server import tuning
@@ -46,7 +46,12 @@ _RELEASED = (
 
 SWEEP_SECONDS = 15.0
 
-RECOMMENDATION = "Tip: start with -cache_type JPWA to have every change on disk as it arrives."
+TIP = "Start with -cache_type JPWA to have every change on disk as it arrives."
+HOW_WRITTEN = {
+    "JPWA": "every change is on disk as it arrives.",
+    "JPW": f"windows are written when their environment is saved, and at the end. {TIP}",
+    "JPE": f"environments are written when they are saved, by a timer, and at the end. {TIP}",
+}
 OPEN_WARNING = (
     "Anyone who can reach this machine can write here. Add -bind_local to serve this machine only, or -enable_login."
 )
@@ -69,6 +74,8 @@ def serve(settings: ServerSettings, announce: Callable[[int], None] | None = Non
         PortNotFree: Another program listens on the port, or the system refuses it; an OSError.
     """
     with _folder(settings) as folder:
+        if not settings.follow:
+            settings = replace(settings, cache_type=cache_type_of(str(folder), settings.cache_type))
         tree = _open(settings, folder)
         try:
             with contextlib.suppress(KeyboardInterrupt):
@@ -118,7 +125,7 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
     if announce is not None:
         announce(port)
     else:
-        _print_greeting(replace(settings, port=port))
+        _print_greeting(replace(settings, port=port), folder)
     sweep = asyncio.ensure_future(_repeat(SWEEP_SECONDS, context.polling.close_abandoned, tuning.return_memory))
     if isinstance(tree, FollowedTree):
         poll = asyncio.ensure_future(Follower(tree, workspace, context.views).run())
@@ -200,13 +207,14 @@ def _log_request(handler: tornado.web.RequestHandler) -> None:
     log_response(handler.get_status(), handler._request_summary())
 
 
-def _print_greeting(settings: ServerSettings) -> None:
+def _print_greeting(settings: ServerSettings, folder: Path) -> None:
     print("It's Alive!", flush=True)
     print(f"You can navigate to {settings.address}", flush=True)
     if settings.follow:
         print(f"Following {settings.env_path}, which another visdom writes.", flush=True)
-    elif settings.cache_type in ("JPE", "OneJsonPerEnv"):
-        print(RECOMMENDATION, flush=True)
+    else:
+        how = HOW_WRITTEN.get(settings.cache_type, "another store.")
+        print(f"{folder} is {settings.cache_type}: {how}", flush=True)
     if not (settings.bind_local or settings.follow) and settings.credential is None:
         logger.warning(OPEN_WARNING)
 

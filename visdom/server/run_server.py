@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from visdom.autosave import AUTO
 from visdom.protocol import names
 from visdom.server import cli
 from visdom.server.settings import Credential, ServerSettings
@@ -45,13 +46,14 @@ def start_server(
     use_frontend_client_polling: bool = False,
     bind_local: bool = False,
     eager_data_loading: bool = False,
-    cache_type: str = "JPE",
+    cache_type: str = AUTO,
     **more: Any,
 ) -> None:
     """Run a server in this thread until SIGTERM or Ctrl-C.
 
     Args:
         env_path: Folder of the environments; None stores everything in a temporary folder, which is removed at the end.
+        cache_type: Form on disk; `auto` is the one that the folder has, and JPWA for a new or empty one.
         print_func: Called with the port, instead of printing the address, once the server listens.
         user_credential: `{"username": ..., "password": SHA-256 of the SHA-256 of the password}` turns login on.
         more: Any further field of `ServerSettings`, such as `fsync="always"`.

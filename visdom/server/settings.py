@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
-from visdom.autosave import FSYNC_MODES, FsyncMode
+from visdom.autosave import AUTO, FSYNC_MODES, FsyncMode
 from visdom.protocol import names
 
 MAX_PORT = 65535
@@ -43,8 +43,9 @@ class ServerSettings:
     hostname: str = flag(names.DEFAULT_HOSTNAME, "host name in the printed address; $HOSTNAME when not given")
     base_url: str = flag(names.DEFAULT_BASE_URL, "prefix of every address; starts with / and does not end so")
     env_path: str | None = flag(names.DEFAULT_ENV_PATH, "folder in which the environments are stored")
-    cache_type: str = flag("JPE", "form on disk: JPE (a file per environment, written on save and by a timer), "
-        "JPW (a file per window, written on save) or JPWA (a file per window, every change written as it arrives)")
+    cache_type: str = flag(AUTO, "form on disk: JPWA (a file per window, every change written as it arrives), JPE (a "
+        "file per environment, written on save and by a timer), JPW (a file per window, written on save) or auto (what "
+        "the folder has, JPWA for a new or empty one)")
     fsync: FsyncMode = flag("everysec", "what a power loss may cost under JPWA: always (nothing; synced before each "
         "reply), everysec (one second) or never (what the system has not written yet)")
     save_interval: float = flag(30.0, "under JPE: seconds until a changed environment is saved; 0: no timer")

@@ -46,7 +46,7 @@ def test_the_name_that_a_file_tells_counts(folder: Path) -> None:
 def test_a_folder_that_is_not_there_is_made(folder: Path, tmp_path: Path) -> None:
     file = write(tmp_path / "exp.json", environment(w="0"))
     assert command("import", folder / "deep", file).code == 0
-    assert (folder / "deep" / "exp.json").is_file()
+    assert (folder / "deep" / "exp" / "jsons" / "w.json").is_file()
     assert contents(folder / "deep")["exp"] == {"w": "0"}
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from visdom.autosave import STORES
+from visdom.autosave import STORES, cache_type_of
 from visdom.autosave.cli.main import Bar, NotThere
 from visdom.autosave.disk import files
 from visdom.autosave.disk.folder import EnvFolder, WindowFiles
@@ -111,12 +111,12 @@ class Folder(FolderReader):
         return location
 
     def cache_type_for(self, eid: str) -> str:
-        """The cache type that writes an environment in its form, or a new one in that of the folder's server."""
+        """The cache type that writes an environment in its form, or a new one in that which the folder's server has."""
         self.index.refresh()
         location = self.index.find(eid)
         if location is not None:
             return "JPW" if location.is_folder else "JPE"
-        return self.cache_type if self.cache_type in STORES else "JPE"
+        return cache_type_of(self.path)
 
     def below(self, path: str) -> str:
         """A path without that of the folder, as answers name it."""
