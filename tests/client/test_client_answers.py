@@ -70,7 +70,7 @@ def test_a_refusal_is_no_window_id(server, connect, caplog):
     assert vis.fork_env("nowhere", "copy") is False
     assert vis.set_window_data("[", "form") is False
     assert vis.get_window_data("missing") == ""  # as 0.2.4, so that json.loads raises ValueError
-    assert vis.line([1], [1], win="missing", update="replace") == NO_SUCH_WINDOW  # the sentence of 0.2.4
+    assert vis.line(None, win="missing", name="a", update="remove") == NO_SUCH_WINDOW  # the sentence of 0.2.4
     assert caplog.text.count("was refused: 4") == 4  # the first two are the same
 
 

@@ -57,10 +57,11 @@ def test_a_trace_in_space_beside_a_flat_one_grows_whole(real):
 
 
 @pytest.mark.parametrize(("before", "after"), [([[1, 2, 3]], [[4, 5]]), ([[1, 2]], [[4, 5, 6]])])
-def test_points_of_other_dimensions_are_refused_whole(real, before, after):
+def test_points_of_other_dimensions_are_refused_whole(real, before, after, caplog):
     real.scatter(before, win="w")
     stored = real.get_window_data("w")
-    assert "The points of the plot have" in real.scatter(after, win="w", update="append", opts={"title": "T"})
+    assert real.scatter(after, win="w", update="append", opts={"title": "T"}) is False
+    assert "The points of the plot have" in caplog.text
     assert real.get_window_data("w") == stored
 
 
@@ -150,10 +151,11 @@ def test_one_column_more_than_lines_is_not_dropped_by_a_replacement(real):
     assert values(real, "y") == [["1", [3]], ["2", [4]], ["3", [5]]]
 
 
-def test_fewer_columns_than_lines_do_not_replace_some_of_them(real):
+def test_fewer_columns_than_lines_do_not_replace_some_of_them(real, caplog):
     real.line([[1, 2]], [1], win="w")
     stored = real.get_window_data("w")
-    assert "`name` chooses a single trace" in real.line([[3]], [1], win="w", update="replace", opts={"title": "T"})
+    assert real.line([[3]], [1], win="w", update="replace", opts={"title": "T"}) is False
+    assert "`name` chooses a single trace" in caplog.text
     assert real.get_window_data("w") == stored
 
 
