@@ -29,6 +29,7 @@ SLOW = (
     "compat/",
     "crash/",
     "faults/",
+    "field/",
     "server/test_server_bad_input.py",
     "server/test_server_cache.py",
     "server/test_server_following.py",
