@@ -14,7 +14,7 @@ from peers import ask, text, window
 from serving import ServerProcess
 
 from visdom.autosave import AUTO, cache_type_of, open_tree
-from visdom.errors import NewerFormat
+from visdom.errors import NewerFormat, StorageError
 from visdom.server.cli import build_parser
 from visdom.windows.patch import replay
 
@@ -131,6 +131,15 @@ def test_a_newer_or_unknown_folder_is_not_guessed_at(tmp_path: Path) -> None:
         cache_type_of(str(tmp_path))
     with pytest.raises(ValueError, match="-cache_type JPX: expected one of JPE, .*, auto."):
         cache_type_of(str(tmp_path), "JPX")
+
+
+def test_a_folder_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "envs" / ".visdom" / "format").mkdir(parents=True)
+    (tmp_path / "file").write_text("no folder")
+    for path, words in (("envs", "cannot be used for environments: .*directory"), ("file", "cannot be used|listed")):
+        with pytest.raises(StorageError, match=words):
+            open_tree(str(tmp_path / path), replay=replay)
+    assert (tmp_path / "file").read_text() == "no folder"
 
 
 def test_the_long_names_mean_the_same(tmp_path: Path) -> None:

@@ -48,7 +48,10 @@ def cache_type_of(path: str, cache_type: str = AUTO) -> str:
         return cache_type
     if cache_type != AUTO:
         raise ValueError(f"-cache_type {cache_type}: expected one of {', '.join([*STORES, *OTHER_STORES, AUTO])}.")
-    marked = read_format(absolute(path)).get("cache_type")
+    try:
+        marked = read_format(absolute(path)).get("cache_type")
+    except OSError as error:
+        raise StorageError(f"{path} cannot be used for environments: {error}.") from error
     if marked in [store.cache_type for store in _STORES]:
         return str(marked)
     index = Index(absolute(path), folds_case=False, opened=(), changes_nothing=True)
