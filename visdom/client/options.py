@@ -8,7 +8,7 @@ axis.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, KeysView, Mapping, ValuesView
+from collections.abc import Callable, Mapping
 from numbers import Real
 from typing import Any, NamedTuple, TypeAlias
 
@@ -155,12 +155,7 @@ def own_copy(opts: GivenOptions) -> Options:
     if opts is not None and not isinstance(opts, Mapping):
         raise BadArgument(f"opts: expected a dict of options, got {opts!r}")
     unchanged = (*COLOUR_OPTIONS, "title")
-    return {key: value if key in unchanged else to_plain(_listed(value)) for key, value in (opts or {}).items()}
-
-
-def _listed(value: Any) -> Any:
-    """A range, or the keys or values of a dict, as a list."""
-    return list(value) if isinstance(value, (range, KeysView, ValuesView)) else value
+    return {key: value if key in unchanged else to_plain(value) for key, value in (opts or {}).items()}
 
 
 def check(opts: Options) -> None:
