@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -13,6 +14,9 @@ from typing import Any
 import numpy as np
 import pytest
 from serving import free_port
+
+from visdom.autosave import open_tree
+from visdom.windows.patch import replay
 
 NAMES: dict[str, list[str]] = json.loads(Path(__file__).with_name("released_names.json").read_text(encoding="utf-8"))
 """Module of 0.2.4 -> its names, without those that it imports for its own use from other packages."""
@@ -177,5 +181,5 @@ def test_programs_that_run_the_server_themselves_go_on_doing_so(
             assert vis.win_exists("w") is True
         finally:
             process.send_signal(2)
-    saved = json.loads((tmp_path / "main.json").read_text(encoding="utf-8"))
-    assert saved["jsons"]["w"]["content"]["data"][0]["x"] == [0, 1, 2]
+    with contextlib.closing(open_tree(str(tmp_path), replay=replay)) as tree:
+        assert tree["main"]["jsons"]["w"]["content"]["data"][0]["x"] == [0, 1, 2]
