@@ -81,6 +81,14 @@ def test_texts_go_with_their_points(real, labels):
     assert values(real, "x", "text") == [["1", [1, 2], None]]
 
 
+@pytest.mark.parametrize(("opts", "mode"), [({}, "markers+text"), ({"mode": "lines"}, "lines+text")])
+@pytest.mark.parametrize("update", ["append", "replace"])
+def test_the_first_texts_of_a_trace_are_shown(real, update, opts, mode):
+    real.scatter([[1, 2]], win="w", opts=opts)
+    real.scatter([[3, 4]], win="w", update=update, opts={"textlabels": ["a"]})
+    assert values(real, "mode", "text") == [["1", mode, ["", "a"] if update == "append" else ["a"]]]
+
+
 def test_texts_in_space_and_of_labels_go_with_their_points(real):
     points = np.arange(6).reshape(2, 3)
     real.scatter(points, [1, 2], win="w", opts={"textlabels": ["a", "b"]})

@@ -57,12 +57,21 @@ def update_trace(edit: Edit, path: Path, trace: Trace, new: Trace, *, append: bo
             if not isinstance(trace[name], list):
                 raise unexpected(f"`{name}` of the stored trace", "a list", trace[name])
     count = len(trace[present[0]]) if append and present else 0
+    had_texts = trace.get("text") is not None
     _update_members(edit, path, trace, new, count, len(new[sent[0]]), append=append)
+    if not had_texts and isinstance(new.get("text"), list):
+        _show_texts(edit, path, trace.get("mode"), new.get("mode"))
     for name in sent:
         if append and name in present:
             edit.insert((*path, name), len(trace[name]), new[name])
         else:
             edit.set((*path, name), new[name])
+
+
+def _show_texts(edit: Edit, path: Path, mode: Any, new_mode: Any) -> None:
+    """Let a trace that gets its first texts show them, if the new points do."""
+    if isinstance(mode, str) and isinstance(new_mode, str) and "text" in new_mode and "text" not in mode:
+        edit.set((*path, "mode"), new_mode if mode == "none" else f"{mode}+text")
 
 
 def _check_coordinates(present: list[str], sent: list[str], *, append: bool) -> None:
