@@ -194,8 +194,9 @@ def test_a_server_that_cannot_merge_gets_the_payload_of_the_released_client(reco
         ({"ztick": False}, {"zaxis": {"showticklabels": False}}),
         ({"stacked": True}, {"barmode": "stack"}),
         ({"title": 5}, {"title": "5"}),
+        ({"title": "", "ylabel": ""}, {"title": "", "yaxis": {"title": ""}}),
         ({"xtype": "log", "xtickmin": 1, "xtickmax": 10}, {"xaxis": {"type": "log", "limits": [1, 10]}}),
-        ({"title": None, "xtickfont": {}}, {}),
+        ({"title": None, "xtickfont": None}, {}),
     ],
 )
 def test_options_change_what_they_name_only(opts, changes):

@@ -27,11 +27,25 @@ _MEMBERS = {
 
 def axis_members(opts: Mapping[str, Any], letter: str, dimensions: int, traces: Traces) -> dict[str, Any] | None:
     """The axis of a new plot, or None if no option is about it; `dimensions` is 2 for flat plots and 3 for scenes."""
+    low, high, step, ticks = (opts.get(letter + name) for name in ("tickmin", "tickmax", "tickstep", "tick"))
+    texts = (opts.get(letter + name) for name in _MEMBERS)
+    if not (any(texts) or low or high or ticks or ticks is False or (dimensions == 2 and step)):
+        return None
+    return _members(opts, letter, dimensions, traces)
+
+
+def axis_changes(opts: Mapping[str, Any], letter: str) -> dict[str, Any]:
+    """As `axis_members`, for a plot that exists: its server makes the range, which depends on the axis there."""
+    axis = _members(opts, letter, 2, ())
+    if axis.pop("range") is not None:
+        axis["limits"] = [opts[f"{letter}tickmin"], opts[f"{letter}tickmax"]]
+    return axis
+
+
+def _members(opts: Mapping[str, Any], letter: str, dimensions: int, traces: Traces) -> dict[str, Any]:
     axis = {member: opts.get(letter + name) for name, member in _MEMBERS.items()}
     low, high, step, ticks = (opts.get(letter + name) for name in ("tickmin", "tickmax", "tickstep", "tick"))
     is_flat = dimensions == 2
-    if not (any(axis.values()) or low or high or ticks or ticks is False or (is_flat and step)):
-        return None
     axis["range"] = _range(letter, low, high, opts.get(f"{letter}type") == "log", traces)
     axis["showticklabels"] = ticks if is_flat else (False if ticks is False else None)
     if is_flat:
@@ -39,14 +53,6 @@ def axis_members(opts: Mapping[str, Any], letter: str, dimensions: int, traces: 
     elif axis["range"] is not None and step:
         first, last = axis["range"]
         axis["nticks"] = (last - first) / step
-    return axis
-
-
-def axis_changes(opts: Mapping[str, Any], letter: str) -> dict[str, Any] | None:
-    """As `axis_members`, for a plot that exists: its server makes the range, which depends on the axis there."""
-    axis = axis_members(opts, letter, 2, ())
-    if axis is not None and axis.pop("range") is not None:
-        axis["limits"] = [opts[f"{letter}tickmin"], opts[f"{letter}tickmax"]]
     return axis
 
 
