@@ -168,6 +168,15 @@ def test_a_client_that_was_closed_is_refused_until_it_listens_again(server, conn
     assert vis.embeddings(np.zeros((2, 2)), [0, 1], win="emb") == "emb"
 
 
+def test_a_client_that_began_without_a_server_listens_again(server, connect):
+    vis = connect(server.port, use_incoming_socket=True)
+    vis.use_socket = False  # as after a refused connection
+    vis.socket_thread.join()
+    assert vis.embeddings(np.zeros((2, 2)), [0, 1], win="emb") == "emb"
+    assert vis.use_socket
+    assert len(vis.event_handlers["emb"]) == 1
+
+
 def test_offline_the_points_are_logged(tmp_path):
     log = tmp_path / "log"
     vis = Visdom(offline=True, log_to_filename=str(log))
@@ -212,7 +221,9 @@ def test_without_a_t_sne_nothing_is_sent(listening, recorder, monkeypatch):
     [
         ([0], "a label for each of the 2 points, got 1"),
         ("ab", "expected a list of labels, got str"),
-        ([[0], [1]], "got lists"),
+        ([[0], [1]], r"as label of each point, got \[0\]"),
+        ([b"a", b"b"], "as label of each point, got b'a'"),
+        ([1j, "a"], "as label of each point, got 1j"),
     ],
 )
 def test_labels_that_do_not_fit_are_refused_and_nothing_sent(listening, recorder, labels, reason):

@@ -37,8 +37,9 @@ def plain_labels(labels: ArrayLike) -> list[Plain]:
     plain = to_plain(listed(labels))
     if not isinstance(plain, (list, tuple)):
         raise BadArgument(f"embeddings: expected a list of labels, got {type(labels).__name__}")
-    if any(isinstance(label, (list, tuple, dict)) for label in plain):
-        raise BadArgument("embeddings: expected a number or text as label of each point, got lists")
+    other = next((label for label in plain if not isinstance(label, (str, int, float, type(None)))), None)
+    if other is not None:
+        raise BadArgument(f"embeddings: expected a number or text as label of each point, got {other!r}")
     return list(plain)
 
 

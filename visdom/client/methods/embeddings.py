@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -78,10 +79,11 @@ class EmbeddingsMethods(EventMethods):
             positions = list(_do_tsne(features))
             check_count(positions, known_labels)
             points = points_at(positions, known_labels)
+            reply = self._send(*embeddings_request(points, shown_in, env, own))
         except BaseException:
-            self._send({"win": shown_in, "eid": env}, CLOSE, quiet=True, create=False)
+            with suppress(ConnectionError):
+                self._send({"win": shown_in, "eid": env}, CLOSE, quiet=True, create=False)
             raise
-        reply = self._send(*embeddings_request(points, shown_in, env, own))
         if shown_in is None or not isinstance(reply, str):
             return reply
         self._register_embeddings(features, known_labels, points, data_getter, data_type, shown_in, env, own)
@@ -119,9 +121,11 @@ class EmbeddingsMethods(EventMethods):
             "env": env,
             "opts": opts,
         }
-        handlers = self.event_handlers.setdefault(win, [])
-        if self._on_embeddings_event not in handlers:
-            handlers.append(self._on_embeddings_event)
+        if self.offline or self._on_embeddings_event in self.event_handlers.get(win, ()):
+            return
+        if not self.use_socket:
+            self.setup_socket()  # no server ran when this client began to listen
+        self.register_event_handler(self._on_embeddings_event, win)
 
     def _on_embeddings_event(self, event: Event) -> None:
         """Show the clicked point, or enlarge the selected region."""
