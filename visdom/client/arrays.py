@@ -24,8 +24,10 @@ ArrayLike: TypeAlias = Any
 Plain: TypeAlias = Any
 """Built-in values only: what JSON can hold."""
 
-_LISTS = (list, range, KeysView, ValuesView, deque)
+_LIKE_LISTS = (range, KeysView, ValuesView, deque)
 """What serves as a list. Tuples do so only where `listed` is called, as in 0.2.4."""
+
+_BUILT_IN = frozenset((str, int, float, bool, type(None)))
 
 _UNDRAWABLE = {"c": "complex numbers", "V": "records", "S": "bytes"}
 
@@ -54,7 +56,7 @@ def optional_array(data: ArrayLike | None, name: str) -> Array | None:
 
 def listed(data: ArrayLike) -> ArrayLike:
     """A tuple, or what else serves as a list, as a list; for the methods that accept tuples. Other data stay."""
-    return list(data) if isinstance(data, (tuple, *_LISTS)) else data
+    return list(data) if isinstance(data, (tuple, *_LIKE_LISTS)) else data
 
 
 def to_numbers(data: ArrayLike, name: str = "X") -> Array:
@@ -97,9 +99,11 @@ def to_list(array: Array) -> Plain:
 
 def to_plain(value: Any) -> Plain:
     """A copy of nested options in which arrays, tensors, dates and numpy scalars are plain values."""
+    if type(value) in _BUILT_IN:
+        return value
     if isinstance(value, dict):
         return {key: to_plain(item) for key, item in value.items()}
-    if isinstance(value, _LISTS):
+    if isinstance(value, (list, *_LIKE_LISTS)):
         return [to_plain(item) for item in value]
     if isinstance(value, tuple):
         return tuple(to_plain(item) for item in value)
@@ -134,7 +138,7 @@ def columns(first: Array, second: Array) -> Array:
 
 
 def _converted(data: ArrayLike, name: str) -> Array:
-    if isinstance(data, _LISTS):
+    if isinstance(data, _LIKE_LISTS):
         data = list(data)
     if isinstance(data, np.ma.MaskedArray) and data.dtype.kind in "iufb":
         return np.asarray(np.ma.filled(data.astype(float), np.nan))

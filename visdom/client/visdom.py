@@ -39,8 +39,9 @@ _LISTENING_STATE = (
 class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, EmbeddingsMethods):
     """A program's connection to a visdom server.
 
-    Every method that draws returns the id of its window; pass it as `win` to draw there again. If no server answers,
-    calls return False and the program continues, unless `raise_exceptions` is true.
+    Every method that draws returns the id of its window; pass it as `win` to draw there again. Windows and environments
+    have text as names; numbers and paths become text. If no server answers, calls return False and the program
+    continues, unless `raise_exceptions` is true.
 
     Args:
         server: address, "http://localhost" or "https://host"; its port applies unless `port` is given too.
