@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
 from pathlib import Path
 from uuid import UUID
 
 import numpy as np
 import pytest
+
+
+class Curve(str, Enum):
+    LOSS = "loss"
+
+
+class Seven(str, Enum):
+    TEXT = "7"
 
 
 def window(vis, win: str, env: str | None = None) -> dict:
@@ -85,6 +94,8 @@ def test_environments_are_listed_copied_saved_and_deleted(server, connect):
         (0.5, "0.5"),
         (Path("runs", "a"), "runs/a"),
         (UUID(int=5), "00000000-0000-0000-0000-000000000005"),
+        (Curve.LOSS, "loss"),
+        (np.str_("loss"), "loss"),
     ],
 )
 def test_ids_may_be_numbers_and_paths_in_every_method(server, connect, given, text):
@@ -106,7 +117,7 @@ def test_ids_may_be_numbers_and_paths_in_every_method(server, connect, given, te
     assert escaped not in vis.get_env_list()
 
 
-@pytest.mark.parametrize("target", [7, np.int64(7), Path("7"), "7"])
+@pytest.mark.parametrize("target", [7, np.int64(7), Path("7"), "7", Seven.TEXT])
 def test_handlers_may_be_registered_for_numbers(server, connect, target):
     vis = connect(server.port, use_incoming_socket=True)
     vis.register_event_handler(print, target)

@@ -73,7 +73,7 @@ def as_id(value: Any, argument: str) -> str:
     Raises `BadArgument` for other types.
     """
     if isinstance(value, str):
-        return value
+        return str.__str__(value)  # an enumeration of texts has another hash than its text
     if isinstance(value, os.PathLike):
         return os.fsdecode(value)
     if isinstance(value, (Number, UUID)):
@@ -87,7 +87,7 @@ def ids_to_text(message: Message) -> None:
     """Convert the ids in a message to text, in place; None stays None."""
     for member in _IDS:
         value = message.get(member)
-        if value is not None and not isinstance(value, str):
+        if value is not None and type(value) is not str:
             message[member] = as_id(value, _ARGUMENTS.get(member, member))
 
 
