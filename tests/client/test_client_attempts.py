@@ -25,8 +25,16 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
+def test_the_first_request_has_a_short_limit(clock):
+    server = Attempts()
+    assert sum(server.limits(0)) < 10
+    server.answered()
+    assert server.limits(0) == (outages.CONNECT_SECS, outages.ANSWER_SECS)
+
+
 def test_a_refusal_at_once_causes_no_pause(clock):
     server = Attempts()
+    server.answered()
     server.failed(0.001, OSError("refused"))
     server.check()
     assert server.limits(0).answer == outages.ANSWER_SECS
@@ -40,7 +48,7 @@ def test_a_loss_causes_a_pause_of_nine_times_as_long_and_then_a_short_limit(cloc
         server.check()
     clock.now += 1.1
     server.check()
-    assert server.limits(0).answer == outages.TRIAL_SECS
+    assert server.limits(0).answer == outages.TRIAL_ANSWER_SECS
     server.answered()
     assert server.limits(0).answer == outages.ANSWER_SECS
 

@@ -24,6 +24,10 @@ from visdom.errors import CallsLost, LoginFailed
 TIMEOUT_SECS = 20
 
 
+WAYS = [{"use_incoming_socket": True}, {"use_polling": True}, {}, LOGIN]
+"""What a client may do beside drawing."""
+
+
 @pytest.fixture(autouse=True)
 def listen_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reconnect sooner than by default."""
@@ -161,6 +165,7 @@ def test_a_password_that_was_never_right_ends_only_the_construction(make_server,
 
 
 def test_a_slow_server_is_waited_for(recorder: Recorder, connect, monkeypatch):
+    monkeypatch.setattr(outages, "TRIAL_CONNECT_SECS", 1)
     monkeypatch.setattr(outages, "CONNECT_SECS", 1)
 
     def slowly(_: object) -> str:
@@ -226,6 +231,25 @@ def test_a_server_that_has_moved_is_followed_with_the_message(recorder: Recorder
     vis = connect(moved.port)
     assert vis.text("x", win="w") == "w"
     assert recorder.posts[-1].body["data"] == [{"content": "x", "type": "text"}]
+
+
+SILENT: dict[str, Reaction] = {
+    "nothing": SILENCE,
+    "a status": (b"HTTP/1.1 200 OK\r\n", False),
+    "half an answer": (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", False),
+}
+
+
+@pytest.mark.parametrize("way", WAYS, ids=["websocket", "polling", "quiet", "login"])
+@pytest.mark.parametrize("name", SILENT)
+def test_a_silent_server_does_not_hold_the_constructor(misbehaving, connect, monkeypatch, way, name):
+    monkeypatch.setattr(outages, "TRIAL_ANSWER_SECS", 0.2)
+    monkeypatch.setattr(outages, "ANSWER_SECS", 1e6)  # would hold it until the test is ended
+    monkeypatch.setattr(events, "FIRST_GREETING_SECS", 1e6)
+    server = misbehaving(lambda path: SILENT[name])
+    with pytest.warns(CallsLost, match="timed out"):
+        vis = connect(server.port, **way)
+    assert vis.text("x") is False
 
 
 def test_a_silent_server_gets_a_pause_and_is_found_again(misbehaving, connect, monkeypatch):

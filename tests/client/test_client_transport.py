@@ -248,7 +248,7 @@ def test_a_new_connection_that_breaks_is_not_tried_again(to_recorder, recorder):
 
 
 def test_a_server_that_does_not_answer_is_given_up(to_recorder, recorder, monkeypatch):
-    monkeypatch.setattr(outages, "ANSWER_SECS", 0.05)
+    monkeypatch.setattr(outages, "TRIAL_ANSWER_SECS", 0.05)
     answered = threading.Event()
 
     def late(post: Post) -> str:

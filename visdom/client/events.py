@@ -33,6 +33,7 @@ Member = TypeVar("Member", str, list[str])
 RECONNECT_SECS = 3.0
 POLL_SECS = 0.1
 FIRST_GREETING_SECS = 6.3
+NO_ANSWER_SECS = 0.5
 STOP_CHECK_SECS = 0.5
 
 _LOST = (OSError, websocket.WebSocketException, requests.RequestException, LoginFailed, Refused, ValueError)
@@ -127,9 +128,13 @@ class EventMethods(Sender):
             self._websocket.shutdown()  # type: ignore[no-untyped-call]  # sends nothing
             self._websocket = None
 
-    def _wait_for_first_greeting(self) -> None:
-        """Wait until the server has greeted the client, so that the first events are not missed."""
-        if not self._first_greeting.wait(FIRST_GREETING_SECS):
+    def _wait_for_first_greeting(self, is_answered: bool) -> None:
+        """Wait until the server has greeted the client, so that the first events are not missed.
+
+        A server that did not answer before has been waited for; it may refuse the connection, which is known at once.
+        """
+        is_known = self._first_greeting.wait(FIRST_GREETING_SECS if is_answered else NO_ANSWER_SECS)
+        if is_answered and not is_known:
             logger.warning("No greeting from the server at %s; events may be missed", self._url(VIS_SOCKET))
 
     def _stop_listening(self) -> None:

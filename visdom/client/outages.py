@@ -19,7 +19,8 @@ from visdom.errors import CallsLost, LoginFailed, NoServer
 
 CONNECT_SECS = 5.0
 ANSWER_SECS = 60.0
-TRIAL_SECS = 6.0
+TRIAL_CONNECT_SECS = 3.0
+TRIAL_ANSWER_SECS = 6.0
 SLOWEST_BYTES_PER_SEC = 1e6
 
 PAUSE_FACTOR = 9.0
@@ -34,12 +35,13 @@ class Attempts:
 
     A server that is not running refuses connections at once, which costs no time. An address that drops requests, or a
     server that hangs, would cost each call the full time limit. After such a loss the client sends nothing for nine
-    times as long, so that a program spends a tenth of its time on the server; the next request has a short limit.
+    times as long, so that a program spends a tenth of its time on the server; the next request has a short limit. So
+    has the first one, which the constructor of a client waits for.
     """
 
     def __init__(self) -> None:
         self._paused_until = 0.0
-        self._on_trial = False
+        self._on_trial = True
         self._reason = ""
 
     def check(self) -> None:
@@ -52,7 +54,9 @@ class Attempts:
     def limits(self, size: int) -> TimeLimits:
         """The time limits of a request with this number of bytes."""
         sending = size / SLOWEST_BYTES_PER_SEC
-        return TimeLimits(CONNECT_SECS + sending, (TRIAL_SECS if self._on_trial else ANSWER_SECS) + sending)
+        if self._on_trial:
+            return TimeLimits(TRIAL_CONNECT_SECS + sending, TRIAL_ANSWER_SECS + sending)
+        return TimeLimits(CONNECT_SECS + sending, ANSWER_SECS + sending)
 
     def failed(self, seconds: float, error: Exception) -> None:
         """Note a request that failed after these seconds."""

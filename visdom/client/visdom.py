@@ -150,7 +150,7 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         self._first_greeting, self._closing = threading.Event(), threading.Event()
 
     def _connect(self, polling: bool) -> None:
-        self._send({"eid": self.env}, ENV + self.env)
+        is_answered = self._send({"eid": self.env}, ENV + self.env) is not False
         self._outage.lost_calls = 0  # nothing is lost: the first window makes the environment as well
         if not self.send:
             return
@@ -158,7 +158,7 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
             logger.info("this client does not listen: event handlers cannot be registered")
             return
         self.setup_socket(polling=polling)
-        self._wait_for_first_greeting()
+        self._wait_for_first_greeting(is_answered)
 
     def _set_websocket_proxy(self, host: str | None, port: str | int | None) -> None:
         if host is not None or port is not None:
