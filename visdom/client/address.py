@@ -5,28 +5,60 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from visdom.errors import BadArgument
 from visdom.protocol.names import DEFAULT_PORT
 
+MOST_PORT = 65535
+
 _HAS_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 
 
-def parse_server(server: str, port: int) -> tuple[str, str, int]:
-    """Scheme and host, the host alone, and the port. A path is dropped.
+class Address(NamedTuple):
+    """Where a server is: `http://host`, `host`, its port, and the path below which it is, empty for the root."""
 
-    The port in `server` applies unless `port` differs from the default.
+    server: str
+    host: str
+    port: int
+    base_url: str
+
+
+def parse_address(server: str, port: int | str | float | None, base_url: str) -> Address:
+    """Check and complete the address of a server.
+
+    Port and path in `server` apply unless `port` and `base_url` differ from their defaults.
     """
     parts, own_port = _split(server, "server")
-    host = parts.netloc
+    host = parts.netloc.removesuffix(":")
+    if not parts.hostname or re.search(r"\s", host):
+        raise _not_an_address(server, "server")
+    own_path = parts.path.rstrip("/")
     if own_port is not None:
         host = host[: host.rindex(":")]
-        port = own_port if port == DEFAULT_PORT else port
-    return f"{parts.scheme}://{host}", host, port
+    port = _parse_port(port)
+    if port == DEFAULT_PORT and own_port is not None:
+        port = own_port
+    base_url = _parse_base_url(base_url) or own_path
+    return Address(f"{parts.scheme}://{host}", host, port, base_url)
 
 
-def parse_base_url(base_url: str) -> str:
+def _parse_port(port: int | str | float | None) -> int:
+    """A port as a whole number; None means the default."""
+    if port is None:
+        return DEFAULT_PORT
+    try:
+        number = int(port)
+        is_port = number == float(port) and 0 <= number <= MOST_PORT and not isinstance(port, bool)
+    except (TypeError, ValueError, OverflowError):
+        is_port = False
+    if not is_port:
+        raise BadArgument(f"port: expected a whole number from 0 to {MOST_PORT}, got {port!r}")
+    return number
+
+
+def _parse_base_url(base_url: str) -> str:
     """Check the path of the server; the root is an empty string."""
     if base_url == "/":
         return ""
@@ -61,9 +93,12 @@ def is_loopback(host: str | None) -> bool:
 def _split(address: str, argument: str) -> tuple[SplitResult, int | None]:
     """Split an address into its parts and its port."""
     try:
-        parts = urlsplit(address if _HAS_SCHEME.match(address) else f"http://{address}")
+        written = address.strip()
+        parts = urlsplit(written if _HAS_SCHEME.match(written) else f"http://{written}")
         return parts, parts.port
-    except (TypeError, ValueError) as error:
-        raise BadArgument(
-            f"{argument}: expected an address such as 'http://localhost:8097', got {address!r}"
-        ) from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise _not_an_address(address, argument) from error
+
+
+def _not_an_address(address: object, argument: str) -> BadArgument:
+    return BadArgument(f"{argument}: expected an address such as 'http://localhost:8097', got {address!r}")

@@ -7,7 +7,7 @@ import logging
 import threading
 from typing import Any
 
-from visdom.client.address import parse_base_url, parse_proxy, parse_server
+from visdom.client.address import parse_address, parse_proxy
 from visdom.client.forks import import_for_calls, renew_in_children
 from visdom.client.messages import DRAWING_ENDPOINTS, ENV, EVENTS, as_id, read_log
 from visdom.client.methods.charts_amounts import AmountCharts
@@ -44,8 +44,9 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
     continues, unless `raise_exceptions` is true.
 
     Args:
-        server: address, "http://localhost" or "https://host"; its port applies unless `port` is given too.
-        port: port of the server.
+        server: address, "http://localhost" or "https://host:443/path"; its port and its path apply unless `port` and
+            `base_url` are given too.
+        port: port of the server; None means 8097.
         base_url: path of the server, as in its flag `-base_url`.
         env: environment that this client draws in; the server makes it if it is new.
         send: with False nothing is sent; methods return `(message, endpoint)`.
@@ -70,7 +71,7 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         self,
         server: str = "http://localhost",
         endpoint: str = EVENTS,
-        port: int = DEFAULT_PORT,
+        port: int | None = DEFAULT_PORT,
         base_url: str = DEFAULT_BASE_URL,
         ipv6: bool = True,
         http_proxy_host: str | None = None,
@@ -88,8 +89,7 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
     ) -> None:
         if offline and not log_to_filename:
             raise BadArgument("offline=True needs log_to_filename, the file to write to")
-        self.server, self.server_base_name, self.port = parse_server(server, port)
-        self.base_url = parse_base_url(base_url)
+        self.server, self.server_base_name, self.port, self.base_url = parse_address(server, port, base_url)
         self.endpoint, self.ipv6 = endpoint, ipv6
         self.env = as_id(env, "env")
         self.env_list = {self.env}
