@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -175,6 +176,24 @@ def test_a_client_that_began_without_a_server_listens_again(server, connect):
     assert vis.embeddings(np.zeros((2, 2)), [0, 1], win="emb") == "emb"
     assert vis.use_socket
     assert len(vis.event_handlers["emb"]) == 1
+
+
+CHILD_DRAWS = """
+import os, visdom
+vis = visdom.Visdom(server="http://127.0.0.1", port=PORT, raise_exceptions=True)
+visdom.do_tsne = lambda rows: [(0, 0)] * len(rows)
+if (child := os.fork()) == 0:
+    assert vis.embeddings([[1], [2]], ["a", "b"], win="emb") == "emb"
+    assert vis.check_connection(timeout_seconds=10) and vis.socket_alive
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+def test_a_child_after_a_fork_listens_to_the_clicks_of_its_window(server):
+    program = CHILD_DRAWS.replace("PORT", str(server.port))
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
 
 
 def test_offline_the_points_are_logged(tmp_path):

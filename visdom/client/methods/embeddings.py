@@ -94,8 +94,9 @@ class EmbeddingsMethods(EventMethods):
         check_count(features, labels)
         if import_module("visdom").do_tsne is do_tsne:
             check_rows(features)
+        may_listen = self.use_socket or self._parent_listens
         has_stopped = self.socket_thread is None or self._closing.is_set()
-        if has_stopped and not (self.use_socket or self.offline) and self.send:
+        if self.send and not self.offline and not may_listen and has_stopped:
             raise BadArgument("embeddings: this client does not listen to clicks; use_incoming_socket=True would")
 
     def _register_embeddings(
@@ -124,7 +125,7 @@ class EmbeddingsMethods(EventMethods):
         if self.offline or self._on_embeddings_event in self.event_handlers.get(win, ()):
             return
         if not self.use_socket:
-            self.setup_socket()  # no server ran when this client began to listen
+            self.setup_socket(self._polls)  # a child after a fork, or no server ran when this client began to listen
         self.register_event_handler(self._on_embeddings_event, win)
 
     def _on_embeddings_event(self, event: Event) -> None:
