@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
 from importlib import import_module
-from typing import Protocol, TypeAlias, TypeVar
+from threading import RLock
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from visdom.autosave.format.window_text import Replay
 from visdom.errors import Damaged, FolderInUse, StorageError, VisdomError
@@ -207,14 +209,23 @@ class Bar(Protocol):
 @contextmanager
 def bytes_bar(total: int, doing: str) -> Iterator[Bar]:
     """A bar for work that takes as long as there are bytes."""
-    from tqdm import tqdm
-
-    with tqdm(total=total, desc=doing, unit="B", unit_scale=True, unit_divisor=1024, disable=None, leave=False) as bar:
+    options = {"unit": "B", "unit_scale": True, "unit_divisor": 1024, "disable": None, "leave": False}
+    with _bar_class()(total=total, desc=doing, **options) as bar:
         yield bar
 
 
 def each(items: Iterable[Item], doing: str) -> Iterator[Item]:
     """The items, with a bar that moves on with each."""
+    yield from _bar_class()(list(items), desc=doing, disable=None, leave=False)
+
+
+@cache
+def _bar_class() -> Any:
+    """tqdm without its thread, and without its lock between processes, which a killed child would never release."""
     from tqdm import tqdm
 
-    yield from tqdm(list(items), desc=doing, disable=None, leave=False)
+    class CommandBar(tqdm):  # type: ignore[misc]  # tqdm has no types
+        monitor_interval = 0
+
+    CommandBar.set_lock(RLock())
+    return CommandBar
