@@ -18,7 +18,13 @@ pytestmark = [pytest.mark.network, pytest.mark.slow]
 ENCODED = re.compile(r"(?<=;base64,)[A-Za-z0-9+/=]+")
 PLAYER = re.compile(r"\s*<(audio|video) ")
 TAG = re.compile(r"<[^>]+>")
-MENDED = {"svg": ["/file/content"]}  # the released client writes the repr of the file's bytes
+AXES_OF_A_REPLAY = [f"/loss/content/layout/{member}" for member in ("margin", "showlegend", "title")]
+"""The released client logs the first append without them, and the released server would not use them."""
+
+MENDED_SERVER = {"connection": AXES_OF_A_REPLAY}
+MENDED_CLIENT = {"connection": AXES_OF_A_REPLAY, "svg": ["/file/content"]}
+"""The released client also writes the repr of the bytes of an SVG file."""
+
 Left = dict[str, Any]
 
 
@@ -64,11 +70,12 @@ def without_encoding(value: Any) -> Any:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_both_servers_store_the_same_after_an_example(name: str, ours_on_released: Left, ours_on_ours: Left) -> None:
     assert ours_on_ours[name]
-    assert list(differences(comparable(ours_on_released[name]), comparable(ours_on_ours[name]))) == []
+    different = [path for path, _, _ in differences(comparable(ours_on_released[name]), comparable(ours_on_ours[name]))]
+    assert sorted(different) == MENDED_SERVER.get(name, [])
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_both_clients_leave_the_same_on_our_server(name: str, released_on_ours: Left, ours_on_ours: Left) -> None:
     released, ours = (without_encoding(comparable(left[name])) for left in (released_on_ours, ours_on_ours))
     different = [path for path, _, _ in differences(released, ours)]
-    assert different == MENDED.get(name, [])
+    assert sorted(different) == MENDED_CLIENT.get(name, [])
