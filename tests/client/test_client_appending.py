@@ -260,3 +260,28 @@ def test_without_a_server_an_append_stays_an_append(tmp_path: Path):
     message, endpoint = Visdom(send=False).line([1], [2], win="w", update="append")
     assert endpoint == "update"
     assert "layout_if_new" not in message
+
+
+@pytest.mark.filterwarnings("ignore::visdom.errors.CallsLost")
+@pytest.mark.parametrize(
+    "append",
+    [
+        lambda vis: vis.text("first", win="w", append=True, opts={"title": "T"}),
+        lambda vis: vis.heatmap([[1, 2]], win="w", update="replace", opts={"title": "T", "xlabel": "step"}),
+        lambda vis: vis.line([1], [1], win="w", update="append", opts={"title": "T", "xlabel": "step"}),
+        lambda vis: vis.scatter([[1, 1]], win="w", update="replace", opts={"title": "T", "xlabel": "step"}),
+    ],
+    ids=["text", "replaced heatmap", "line", "replaced points"],
+)
+def test_the_first_append_of_a_client_that_began_before_its_server_makes_the_window(server, append):
+    server.stop()
+    early = Counting(server="http://127.0.0.1", port=server.port, use_incoming_socket=False, raise_exceptions=False)
+    server.start()
+    late = Counting(server="http://127.0.0.1", port=server.port, use_incoming_socket=False, env="late")
+    try:
+        assert (append(early), append(late)) == ("w", "w")
+        assert stored(early, "w") == stored(late, "w")
+        assert stored(early, "w")["title"] == "T"
+    finally:
+        early.close_connection()
+        late.close_connection()

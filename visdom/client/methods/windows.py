@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import re
 import time
+from collections.abc import Callable
 
 from visdom.client.figures.update_window_opts import options_request
 from visdom.client.messages import CLOSE, UPDATE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Reply, Request
 from visdom.client.methods.sender import Sender
 from visdom.client.options import GivenOptions, layout_changes
 from visdom.errors import BadArgument
-from visdom.protocol.names import LAYOUT_CHANGES, LAYOUT_IF_NEW
+from visdom.protocol.names import LAYOUT_CHANGES, LAYOUT_IF_NEW, NO_SUCH_WINDOW
 
 logger = logging.getLogger("visdom")
 
@@ -128,6 +129,18 @@ class WindowMethods(Sender):
     def _may_make_windows(self) -> bool:
         """Does the server, or the one that replays the log, make a missing window with the layout in an update?"""
         return self.offline or bool(self._transport.understands(LAYOUT_IF_NEW))
+
+    def _send_update(self, make: Callable[[bool], Request]) -> Reply:
+        """Send an update of a window that may be missing, and again if only the answer tells that the server makes it.
+
+        Args:
+            make: returns the request, for a server that makes missing windows or for one that does not.
+        """
+        may_be_new = self._may_make_windows()
+        reply = self._send(*make(may_be_new))
+        if reply == NO_SUCH_WINDOW and not may_be_new and self._may_make_windows():
+            reply = self._send(*make(True))
+        return reply
 
     def _with_layout(self, request: Request) -> Request:
         """An update with what its options change in the layout, unless the server only knows what 0.2.4 sends."""
