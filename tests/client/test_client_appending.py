@@ -267,11 +267,12 @@ def test_without_a_server_an_append_stays_an_append(tmp_path: Path):
     "append",
     [
         lambda vis: vis.text("first", win="w", append=True, opts={"title": "T"}),
+        lambda vis: vis.heatmap([[1, 2]], win="w", update="appendRow", opts={"title": "T", "xlabel": "step"}),
         lambda vis: vis.heatmap([[1, 2]], win="w", update="replace", opts={"title": "T", "xlabel": "step"}),
         lambda vis: vis.line([1], [1], win="w", update="append", opts={"title": "T", "xlabel": "step"}),
         lambda vis: vis.scatter([[1, 1]], win="w", update="replace", opts={"title": "T", "xlabel": "step"}),
     ],
-    ids=["text", "replaced heatmap", "line", "replaced points"],
+    ids=["text", "row", "replaced heatmap", "line", "replaced points"],
 )
 def test_the_first_append_of_a_client_that_began_before_its_server_makes_the_window(server, append):
     server.stop()

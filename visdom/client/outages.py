@@ -43,6 +43,7 @@ class Attempts:
         self._paused_until = 0.0
         self._on_trial = True
         self._reason = ""
+        self.have_failed = False
 
     def check(self) -> None:
         """Raise `requests.ConnectionError` during a pause."""
@@ -60,6 +61,7 @@ class Attempts:
 
     def failed(self, seconds: float, error: Exception) -> None:
         """Note a request that failed after these seconds."""
+        self.have_failed = True
         if seconds >= SHORTEST_LOSS_SECS:
             self._reason = str(error)
             self._paused_until = time.monotonic() + min(PAUSE_FACTOR * seconds, LONGEST_PAUSE_SECS)

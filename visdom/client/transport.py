@@ -75,9 +75,14 @@ class Transport:
         self._check_refusal(url, answer)
         return answer.text
 
-    def understands(self, feature: str) -> bool | None:
-        """Does the server have a feature that visdom 0.2.4 lacks? None before its first answer."""
-        return None if self._features is None else feature in self._features
+    @property
+    def is_unanswered(self) -> bool:
+        """Were requests sent, and none answered?"""
+        return self._features is None and self._attempts.have_failed
+
+    def understands(self, feature: str) -> bool:
+        """Has the server said that it has a feature that visdom 0.2.4 lacks?"""
+        return self._features is not None and feature in self._features
 
     def try_again(self) -> None:
         """End a pause: the program requests a check, or the server sent something."""

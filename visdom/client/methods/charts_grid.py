@@ -43,12 +43,9 @@ class GridCharts(WindowMethods):
         check_update(update)
         if update == "remove":
             return self._send(*removed_heatmap_request(win, env))
-        values, opts = to_array(X, "X"), prepare(opts)
-        if update is None:
-            return self._send(*heatmap_request(values, win, env, update, opts))
-        return self._send_update(
-            lambda may_be_new: self._with_layout(heatmap_request(values, win, env, update, opts, may_be_new))
-        )
+        may_be_new = update is not None and self._may_make_windows()
+        request = heatmap_request(to_array(X, "X"), win, env, update, prepare(opts), may_be_new)
+        return self._send(*self._with_layout(request))
 
     def surf(self, X: ArrayLike, win: str | None = None, env: str | None = None, opts: GivenOptions = None) -> Reply:
         """Draw heights over a grid as a surface in space.

@@ -53,7 +53,7 @@ class XYCharts(WindowMethods):
         check_update(update)
         if update == "remove":
             return self._send(*removed_trace_request(win, env, opts, name))
-        points, labels, opts = to_array(X, "X"), optional_array(Y, "Y"), prepare(opts)
+        points, labels = to_array(X, "X"), optional_array(Y, "Y")
         may_be_new = False
         if update is not None:
             if win is None:
@@ -65,12 +65,8 @@ class XYCharts(WindowMethods):
                 may_be_new = appending is Appending.TO_ANY
                 update = None if appending is Appending.TO_NEW else update
             else:
-                return self._send_update(
-                    lambda may_be_new: self._with_layout(
-                        scatter_request(points, labels, win, env, opts, update, name, may_be_new)
-                    )
-                )
-        request = scatter_request(points, labels, win, env, opts, update, name, may_be_new)
+                may_be_new = self._may_make_windows()
+        request = scatter_request(points, labels, win, env, prepare(opts), update, name, may_be_new)
         return self._send(*self._with_layout(request))
 
     def line(

@@ -37,10 +37,8 @@ class DocumentMethods(WindowMethods):
 
         Example: `log = vis.text("started"); vis.text("epoch 1 done", win=log, append=True)`
         """
-        opts = prepare(opts)
-        if not append:
-            return self._send(*text_request(text, win, env, opts, append))
-        return self._send_update(lambda may_be_new: text_request(text, win, env, opts, append, may_be_new))
+        may_be_new = append and self._may_make_windows()
+        return self._send(*text_request(text, win, env, prepare(opts), append, may_be_new))
 
     def properties(
         self, data: list[dict[str, Any]], win: str | None = None, env: str | None = None, opts: GivenOptions = None

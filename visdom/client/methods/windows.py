@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable
 
 from visdom.client.figures.update_window_opts import options_request
 from visdom.client.messages import CLOSE, UPDATE, WIN_DATA, WIN_EXISTS, WIN_HASH, Appending, Reply, Request
 from visdom.client.methods.sender import Sender
 from visdom.client.options import GivenOptions, layout_changes
 from visdom.errors import BadArgument
-from visdom.protocol.names import LAYOUT_CHANGES, LAYOUT_IF_NEW, NO_SUCH_WINDOW
+from visdom.protocol.names import LAYOUT_CHANGES, LAYOUT_IF_NEW
 
 logger = logging.getLogger("visdom")
 
@@ -118,7 +117,7 @@ class WindowMethods(Sender):
             return Appending.TO_ANY  # the server that replays the log decides
         if not self.send:
             return otherwise
-        can_make = self._transport.understands(LAYOUT_IF_NEW)
+        can_make = self._understands(LAYOUT_IF_NEW)
         if can_make and self.log_to_filename is None:
             return Appending.TO_ANY
         exists = self.win_exists(win, env)
@@ -126,25 +125,22 @@ class WindowMethods(Sender):
             return Appending.TO_ANY if can_make else otherwise
         return Appending.TO_EXISTING if exists else Appending.TO_NEW
 
-    def _may_make_windows(self) -> bool:
-        """Does the server, or the one that replays the log, make a missing window with the layout in an update?"""
-        return self.offline or bool(self._transport.understands(LAYOUT_IF_NEW))
+    def _understands(self, feature: str) -> bool:
+        """Does the server, or the one that replays the log, have a feature that visdom 0.2.4 lacks?
 
-    def _send_update(self, make: Callable[[bool], Request]) -> Reply:
-        """Send an update of a window that may be missing, and again if only the answer tells that the server makes it.
-
-        Args:
-            make: returns the request, for a server that makes missing windows or for one that does not.
+        A server that started later than this client is asked first.
         """
-        may_be_new = self._may_make_windows()
-        reply = self._send(*make(may_be_new))
-        if reply == NO_SUCH_WINDOW and not may_be_new and self._may_make_windows():
-            reply = self._send(*make(True))
-        return reply
+        if self._transport.is_unanswered:
+            self._has_connection()
+        return self.offline or self._transport.understands(feature)
+
+    def _may_make_windows(self) -> bool:
+        """Does the server make a missing window with the layout in an update?"""
+        return self._understands(LAYOUT_IF_NEW)
 
     def _with_layout(self, request: Request) -> Request:
         """An update with what its options change in the layout, unless the server only knows what 0.2.4 sends."""
-        if request.endpoint != UPDATE or not (self.offline or self._transport.understands(LAYOUT_CHANGES)):
+        if request.endpoint != UPDATE or not self._understands(LAYOUT_CHANGES):
             return request
         changes = layout_changes(request.message["opts"])
         if not (changes or request.message["layout"]):
