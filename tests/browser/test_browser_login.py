@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 from serving import ServerProcess
+from visiting import CREDENTIALS
 from watched_page import WatchedPage
 
 from visdom import Visdom
@@ -16,13 +17,6 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., WatchedPage]
 MakeServer = Callable[..., ServerProcess]
 Draw = Callable[..., Visdom]
-
-CREDENTIALS = {
-    "VISDOM_USERNAME": "ada",
-    "VISDOM_PASSWORD": "pässword",
-    "VISDOM_USE_ENV_CREDENTIALS": "1",
-    "VISDOM_COOKIE": "secret",
-}
 
 
 def test_login(make_server: MakeServer, open_page: OpenPage, draw: Draw) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 from proxied import KEEP_HOST, UPGRADE, Nginx
 from serving import ServerProcess
+from visiting import CREDENTIALS
 from watched_page import WatchedPage
 
 from visdom import Visdom
@@ -21,13 +22,6 @@ OpenPage = Callable[..., WatchedPage]
 MakeServer = Callable[..., ServerProcess]
 MakeProxy = Callable[..., Nginx]
 Draw = Callable[..., Visdom]
-
-CREDENTIALS = {
-    "VISDOM_USERNAME": "ada",
-    "VISDOM_PASSWORD": "pässword",
-    "VISDOM_USE_ENV_CREDENTIALS": "1",
-    "VISDOM_COOKIE": "secret",
-}
 
 
 def note(page: WatchedPage, *texts: str) -> None:

@@ -14,6 +14,14 @@ from watched_page import CHROMIUM, CHROMIUM_FLAGS, WatchedPage
 
 from visdom import Visdom
 
+CREDENTIALS = {
+    "VISDOM_USERNAME": "ada",
+    "VISDOM_PASSWORD": "pässword",
+    "VISDOM_USE_ENV_CREDENTIALS": "1",
+    "VISDOM_COOKIE": "secret",
+}
+"""The environment of a server with a login."""
+
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:

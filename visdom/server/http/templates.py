@@ -16,6 +16,8 @@ VERSION_FILE = STATIC.parent / "VERSION"
 ROOT_MARK = "{{ROOT}}"
 FRONT_MARK = "{{IS_FRONT}}"
 BOOT_MARK = "<!--VISDOM_BOOT-->"
+BODY_MARK = "{{BODY}}"
+SCRIPT_MARK = "{{SCRIPT}}"
 
 
 class Templates:
@@ -23,14 +25,15 @@ class Templates:
 
     def __init__(self, settings: ServerSettings) -> None:
         self._settings = settings
-        self._index = _read("index.html")
-        self._login = _read("login.html")
+        frame = _read("index.html")
+        self._index = frame.replace(BODY_MARK, '<div id="app"></div>').replace(SCRIPT_MARK, "main")
+        self._login = frame.replace(BODY_MARK, _read("login.html")).replace(SCRIPT_MARK, "login")
         self.version = VERSION_FILE.read_text(encoding="utf-8").strip()
         self._user = _account()
 
     def login(self, path: str) -> str:
         """The login form, as the response to a request for this path."""
-        return self._addressed(self._login, path)
+        return self._addressed(self._login, path).replace(BOOT_MARK, "")
 
     def index(self, path: str, names: Iterable[str], active: str) -> str:
         """The page, as the response to a request for this path.
