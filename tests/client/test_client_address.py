@@ -85,7 +85,7 @@ def test_half_an_address_is_refused(server):
 
 @pytest.mark.parametrize("base_url", ["vis", "/vis/", "", None])
 def test_a_base_url_begins_and_does_not_end_with_a_slash(base_url):
-    with pytest.raises(BadArgument, match="begin and not to end with '/'"):
+    with pytest.raises(BadArgument, match="begins with '/'"):
         parse_address("localhost", 8097, base_url)
 
 

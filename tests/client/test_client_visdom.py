@@ -62,8 +62,8 @@ def test_the_deprecated_proxy_arguments_win_and_warn():
     [
         ({"offline": True}, "needs log_to_filename"),
         ({"username": "ann"}, "needs a password"),
-        ({"base_url": "vis"}, "begin and not to end"),
-        ({"env": None}, "env: expected text, a number or a path as name, got None"),
+        ({"base_url": "vis"}, "begins with"),
+        ({"env": None}, "env: expected a name as text, number or path, got None"),
     ],
 )
 def test_arguments_that_do_not_fit_together_are_refused(arguments, reason):
@@ -322,10 +322,10 @@ def test_messages(vis, recorder, call, path, body):
     [
         (lambda vis: vis.save("main"), "a list of names"),
         (lambda vis: vis.save(("main",)), "a list of names"),
-        (lambda vis: vis.save(["main", None]), "envs: expected text, a number or a path as name, got None"),
-        (lambda vis: vis.fork_env("main", None), "eid: expected text, a number or a path as name, got None"),
-        (lambda vis: vis.text("x", win=["w"]), r"win: expected text, a number or a path as name, got \['w'\]"),
-        (lambda vis: vis.close("w", env=b"main"), "env: expected text, .* got b'main'"),
+        (lambda vis: vis.save(["main", None]), "envs: expected a name as text, number or path, got None"),
+        (lambda vis: vis.fork_env("main", None), "eid: expected a name as text, number or path, got None"),
+        (lambda vis: vis.text("x", win=["w"]), r"win: expected a name as text, number or path, got \['w'\]"),
+        (lambda vis: vis.close("w", env=b"main"), "env: expected a name as text, .* got b'main'"),
         (lambda vis: vis.win_exists(None), "the id of a window"),
         (lambda vis: vis.win_hash(None), "the id of a window"),
         (lambda vis: vis.update_window_opts("w", None), "a dict of options"),

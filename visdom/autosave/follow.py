@@ -37,7 +37,9 @@ class FollowStore(FolderReader):
 
     def __init__(self, path: str, replay: Replay, owner: TreeOwner) -> None:
         if not files.is_folder(absolute(path)):
-            raise StorageError(f"{absolute(path)} is not a folder. Follow one that another visdom has as -env_path.")
+            raise StorageError(
+                f"{absolute(path)} is not a folder. Name a folder that another visdom server has as -env_path."
+            )
         super().__init__(path, replay)
         self._lock = owner.lock
         self.snapshots: dict[str, Snapshot] = {}

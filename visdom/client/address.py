@@ -63,7 +63,7 @@ def _parse_base_url(base_url: str) -> str:
     if base_url == "/":
         return ""
     if not isinstance(base_url, str) or not base_url.startswith("/") or base_url.endswith("/"):
-        raise BadArgument(f"base_url: expected it to begin and not to end with '/', got {base_url!r}")
+        raise BadArgument(f"base_url: expected a path that begins with '/' and does not end with '/', got {base_url!r}")
     return base_url
 
 

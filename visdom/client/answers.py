@@ -59,7 +59,7 @@ def check_answer(answer: Answer, endpoint: str, body: str) -> None:
         return  # 0.2.4 could not carry the request out
     words = " ".join(_TAG.sub(" ", answer.text[: 20 * FIRST_WORDS]).split())[:FIRST_WORDS]
     text = f"with {words!r}" if words else "without text"
-    raise ForeignAnswer(f"what answers there is not visdom but a gateway or another program: {answer.status} {text}")
+    raise ForeignAnswer(f"the response is from a gateway or another program, not from visdom: {answer.status} {text}")
 
 
 def needs_login(answer: Answer) -> bool:

@@ -80,7 +80,7 @@ def as_id(value: Any, argument: str) -> str:
         return str(value)
     if getattr(value, "shape", None) == () and hasattr(value, "item"):  # a single number of numpy or torch
         return as_id(value.item(), argument)
-    raise BadArgument(f"{argument}: expected text, a number or a path as name, got {value!r}")
+    raise BadArgument(f"{argument}: expected a name as text, number or path, got {value!r}")
 
 
 def ids_to_text(message: Message) -> None:

@@ -138,8 +138,8 @@ class Outage:
     @property
     def _consequence(self) -> str:
         if self.log_file:
-            return f"Until then calls are only written to {self.log_file}."
-        return "Until then calls are dropped; log_to_filename= would write them to a file."
+            return f"Until it answers, calls are only written to {self.log_file}."
+        return "Until it answers, calls are dropped; log_to_filename= would write them to a file."
 
     def _losses(self, lost: int) -> str:
         calls = "1 call was dropped." if lost == 1 else f"{lost or 'no'} calls were dropped."

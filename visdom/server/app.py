@@ -213,7 +213,7 @@ def _print_greeting(settings: ServerSettings, folder: Path) -> None:
     if settings.follow:
         print(f"Following {settings.env_path}, which another visdom writes.", flush=True)
     else:
-        how = HOW_WRITTEN.get(settings.cache_type, "another store.")
+        how = HOW_WRITTEN.get(settings.cache_type, "written by another store.")
         print(f"{folder} is {settings.cache_type}: {how}", flush=True)
     if not (settings.bind_local or settings.follow) and settings.credential is None:
         logger.warning(OPEN_WARNING)

@@ -114,4 +114,4 @@ def _check_names(present: list[Any], names: list[Any], count: int, what: str) ->
     if len(names) != count:
         raise Refused(f"The {what}: expected {count}, as many as the update adds, got {len(names)}.")
     if len(set(names)) < len(names) or any(name in present for name in names):
-        raise Refused(f"The {what}: each may come only once, and one is there already.")
+        raise Refused(f"The {what}: each may occur only once, and one is there already.")

@@ -111,7 +111,7 @@ def _paired(traces: list[Any], request: dict[str, Any], new: list[Trace]) -> lis
     if name is not None:
         chosen = _named(traces, name)
         if len(chosen) > 1:
-            raise Refused(f"`name`: expected the name of one trace, but each of the {len(chosen)} traces has it.")
+            raise Refused(f"`name`: expected a name that one trace has, but each of the {len(chosen)} traces has it.")
         return [(chosen[0], new[0])] if chosen else [(None, {**new[0], "name": name})]
     indices = list(range(len(traces)))
     if len(traces) != len(new):  # the background of `nancolor` may be on one side only

@@ -16,7 +16,7 @@ const RESYNC_PAUSE_MS = 1000;
 
 /** So many attempts must fail, while the server answers requests, before the page does without a websocket. */
 const BLOCKED_ATTEMPTS = 2;
-const BLOCKED = "No websocket gets through, because a proxy does not pass on the header Upgrade: this page polls.";
+const BLOCKED = "No websocket gets through, so this page polls. A proxy may not pass on the header Upgrade.";
 
 export class Session {
   private readonly connection: Connection;

@@ -55,7 +55,7 @@ function Toast({ notice: { id, text, undo } }: { notice: Notice }) {
 }
 
 const MOMENT_MS = 2000;
-const AWAY = "The server does not answer: what you see may be old.";
+const AWAY = "The server does not answer: this page may be out of date.";
 
 /** Warns that the page may be out of date when the connection was lost for more than a moment. */
 export function OfflineNote() {
@@ -79,7 +79,7 @@ export function OfflineNote() {
           <span>
             {wasChosen
               ? "Disconnected: what you see does not change."
-              : `${outage ?? AWAY} Trying again by itself.`}
+              : `${outage ?? AWAY} The page tries again by itself.`}
           </span>
           <button type="button" className="btn" onClick={actions.toggleLink}>
             {wasChosen ? "Connect" : "Try now"}

@@ -10,8 +10,8 @@ test("an answer of the server is none of a proxy, whatever its status", () => {
 });
 
 test("an answer of a proxy is named by its status", () => {
-  expect(answerOfProxy(answer(502, "Bad Gateway"))).toBe("A proxy answers instead of the server: 502 Bad Gateway.");
-  expect(answerOfProxy(answer(504, ""))).toBe("A proxy answers instead of the server: 504.");
+  expect(answerOfProxy(answer(502, "Bad Gateway"))).toBe("A proxy answered instead of the server: 502 Bad Gateway.");
+  expect(answerOfProxy(answer(504, ""))).toBe("A proxy answered instead of the server: 504.");
   expect(answerOfProxy(answer(200, "OK"))).toContain("200 OK");
   expect(answerOfProxy(answer(413, "Request Entity Too Large"))).toContain("client_max_body_size");
 });

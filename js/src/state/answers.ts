@@ -12,5 +12,5 @@ const HINTS: Readonly<Record<number, string>> = {
 export function answerOfProxy({ headers, status, statusText }: Response): string | null {
   if (headers.has(OWN_HEADER)) return null;
   const answer = `${status} ${statusText}`.trim();
-  return `A proxy answers instead of the server: ${answer}.${HINTS[status] ?? ""}`;
+  return `A proxy answered instead of the server: ${answer}.${HINTS[status] ?? ""}`;
 }

@@ -78,7 +78,7 @@ def test_an_environment_is_replaced_only_when_asked(folder: Path, tmp_path: Path
         ("", "cannot be read"),
         ('{"jsons": {"w": {"id": "w"}, "v": {', "cannot be read"),
         ("[]", "cannot be read"),
-        ("{}", "holds no environment"),
+        ("{}", "does not contain an environment"),
         ({"jsons": {"w": 3}, "reload": {}}, "'w' is not an object"),
         ({"jsons": {"good": {}}, "name": 5}, "'name' must be text; got a whole number"),
         ({"jsons": {"good": {}}, "reload": [1]}, "'reload' must be an object; got a list"),
@@ -129,11 +129,11 @@ def archive(tmp_path: Path) -> Path:
     [
         ({"environment.json": None}, "environment.json in"),
         ({"environment.json": "{"}, "is not JSON"),
-        ({"environment.json": "[]"}, "holds no environment of visdom"),
-        ({"environment.json": '{"visdom": "environment", "format": 1}'}, "lacks something"),
+        ({"environment.json": "[]"}, "does not contain an environment of visdom"),
+        ({"environment.json": '{"visdom": "environment", "format": 1}'}, "is incomplete"),
         (
             {"environment.json": '{"visdom": "environment", "format": 1, "name": "e", "members": {}, "windows": [3]}'},
-            "tells too little",
+            "has an incomplete window",
         ),
         ({"windows/w.json": None}, "windows/w.json in"),
         ({"windows/w.json": '{"content": 3}'}, "has no place in its window"),

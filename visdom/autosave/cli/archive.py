@@ -212,7 +212,9 @@ def _from_json(source: Path) -> Imported:
     if env.damage is not None:
         raise Damaged(f"{source} cannot be read: {env.damage}. Nothing was changed.")
     if not env.windows and POSITIONS not in env.rest:
-        raise Damaged(f'{source} holds no environment, which is an object with the members "jsons" and "reload".')
+        raise Damaged(
+            f'{source} does not contain an environment, which is an object with the members "jsons" and "reload".'
+        )
     if env.rest.get(NAME) is None:
         eid = NameRule().decode(source.stem) or source.stem
     else:
@@ -233,11 +235,11 @@ def _from_zip(archive: zipfile.ZipFile) -> Imported:
     """Raises Damaged when the archive does not hold an environment, or not all of it."""
     manifest = _parsed(archive, MANIFEST, MAX_DEPTH)
     if not isinstance(manifest, dict) or manifest.get("visdom") != KIND:
-        raise Damaged(f"{archive.filename} holds no environment of visdom: its {MANIFEST} does not say so.")
+        raise Damaged(f"{archive.filename} does not contain an environment of visdom: its {MANIFEST} does not say so.")
     if manifest.get("format") != FORMAT:
         raise NewerFormat(f"{archive.filename} has format {manifest.get('format')!r}; expected {FORMAT}.")
     where = f"{MANIFEST} in {archive.filename}"
-    lacks, entry_lacks = f"{where} lacks something", f"{where} tells too little of a window"
+    lacks, entry_lacks = f"{where} is incomplete", f"{where} has an incomplete window"
     eid, rest = _member(manifest, "name", str, lacks), _member(manifest, "members", dict, lacks)
     entries = _member(manifest, "windows", list, lacks)
 

@@ -47,7 +47,7 @@ def migrate(arguments: argparse.Namespace, replay: Replay) -> Answer:
     data = {"environments": len(eids), "moved": moved, "left": left, "damaged": damaged}
     lines = [*damaged, f"{len(moved)} of {count(len(eids), 'environment')} moved to {arguments.to}."]
     if moved:
-        lines.append("Their old files are in .migrated, to be removed by you.")
+        lines.append("Their old files are in .migrated; remove them when you no longer need them.")
     if left:
         lines.append(f"Left as they are, because nothing can be read: {', '.join(map(repr, left))}.")
     return Answer(data, lines, Exit.WRONG if damaged else Exit.FINE)

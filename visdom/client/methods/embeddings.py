@@ -97,7 +97,9 @@ class EmbeddingsMethods(EventMethods):
         may_listen = self.use_socket or self._parent_listens
         has_stopped = self.socket_thread is None or self._closing.is_set()
         if self.send and not self.offline and not may_listen and has_stopped:
-            raise BadArgument("embeddings: this client does not listen to clicks; use_incoming_socket=True would")
+            raise BadArgument(
+                "embeddings: this client does not listen to clicks: create it with use_incoming_socket=True"
+            )
 
     def _register_embeddings(
         self,

@@ -41,7 +41,9 @@ def read_env_file(file_name: str, text: bytes) -> EnvFile:
     if env.damage is not None:
         raise Refused(f"{file_name} cannot be read: {env.damage}. Nothing was changed.")
     if not env.windows and POSITIONS not in env.rest:
-        raise Refused(f'{file_name} holds no environment, which is an object with the members "jsons" and "reload".')
+        raise Refused(
+            f'{file_name} does not contain an environment, which is an object with the members "jsons" and "reload".'
+        )
     pace = Pace()
     windows = {}
     for win, piece in env.windows.items():
