@@ -66,12 +66,16 @@ def dumps(value: Json) -> bytes:
         return b"".join(_pieces(value))
 
 
+class _Punctuation(bytes):
+    """Text between values; other bytes are no JSON value, and refused."""
+
+
 def _pieces(value: Json) -> Iterator[bytes]:
     """The text of a value of any depth, piece by piece."""
     open_containers: list[Iterator[Json]] = [iter([value])]
     while open_containers:
         for piece in open_containers[-1]:
-            if isinstance(piece, bytes):
+            if isinstance(piece, _Punctuation):
                 yield piece
             elif isinstance(piece, (dict, list, tuple)):
                 open_containers.append(_items(piece))
@@ -83,17 +87,17 @@ def _pieces(value: Json) -> Iterator[bytes]:
 
 
 def _items(container: dict[Any, Json] | list[Json] | tuple[Json, ...]) -> Iterator[Json]:
-    """The items of a container, and as bytes what stands between them."""
+    """The items of a container, and what stands between them."""
     if isinstance(container, dict):
         for number, (key, item) in enumerate(container.items()):
-            yield (b"," if number else b"{") + _scalar(str(key)) + b":"
+            yield _Punctuation((b"," if number else b"{") + _scalar(str(key)) + b":")
             yield item
-        yield b"}" if container else b"{}"
+        yield _Punctuation(b"}" if container else b"{}")
     else:
         for number, item in enumerate(container):
-            yield b"," if number else b"["
+            yield _Punctuation(b"," if number else b"[")
             yield item
-        yield b"]" if container else b"[]"
+        yield _Punctuation(b"]" if container else b"[]")
 
 
 def _scalar(value: Json) -> bytes:

@@ -77,3 +77,9 @@ def test_what_the_parsers_of_programs_read_is_read_and_written() -> None:
     assert dumps([[], {}, (), {"a": {}, "b": [2**70, {}]}, "\ud800", math.nan]) == (
         b'[[],{},[],{"a":{},"b":[1180591620717411303424,{}]},"\\ud800",null]'
     )
+
+
+@pytest.mark.parametrize("value", [b"x", {"a": b"x"}, {"b": [b"]"], "n": 2**70}, {1, 2}, object()])
+def test_what_is_no_json_is_not_written(value: object) -> None:
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        dumps(value)
