@@ -6,6 +6,7 @@ import contextlib
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -169,6 +170,9 @@ def test_programs_that_run_the_server_themselves_go_on_doing_so(
     script: str, tmp_path: Path, connect: Callable[..., Any]
 ) -> None:
     port = free_port()
+    views = tmp_path / "view" / "layouts.json"
+    views.parent.mkdir()
+    views.write_text('{"main": {}}', encoding="utf-8")
     with subprocess.Popen(
         [sys.executable, "-c", script, str(port), str(tmp_path)], stdout=subprocess.PIPE, text=True
     ) as process:
@@ -179,6 +183,12 @@ def test_programs_that_run_the_server_themselves_go_on_doing_so(
             for step in range(3):
                 assert vis.line([step], [step], win="w", update="append") == "w"
             assert vis.win_exists("w") is True
+            views.unlink()
+            for _ in range(1000):
+                if views.exists():
+                    break
+                time.sleep(0.02)
+            assert views.exists(), "the server does not tidy up while it runs"
         finally:
             process.send_signal(2)
     with contextlib.closing(open_tree(str(tmp_path), replay=replay)) as tree:

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import tornado.web
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import PeriodicCallback
 
 from visdom.autosave import FollowedTree, Tree, cache_type_of, follow, open_tree
 from visdom.errors import StorageError
@@ -126,20 +128,36 @@ async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Cal
         announce(port)
     else:
         _print_greeting(replace(settings, port=port), folder)
-    sweep = asyncio.ensure_future(_repeat(SWEEP_SECONDS, context.polling.close_abandoned, tuning.return_memory))
+    stops: list[Callable[[], object]] = [chore.stop for chore in _start_chores(context)]
     if isinstance(tree, FollowedTree):
-        poll = asyncio.ensure_future(Follower(tree, workspace, context.views).run())
-    else:
-        chores = (workspace.unsaved.send_changes, context.views.restore_if_removed)
-        poll = asyncio.ensure_future(_repeat(POLL_SECONDS, *chores))
+        stops.append(asyncio.ensure_future(Follower(tree, workspace, context.views).run()).cancel)
     await _end_signal()
-    sweep.cancel()
-    poll.cancel()
+    for stop in stops:
+        stop()
     server.stop()
     workspace.hub.close()
     with contextlib.suppress(asyncio.TimeoutError):
         await asyncio.wait_for(server.close_connections(), 2)
     workspace.close()
+
+
+def _start_chores(context: Context) -> list[PeriodicCallback]:
+    """Begin, on the running loop, what a server does again and again."""
+
+    def tidy_up() -> None:
+        context.polling.close_abandoned()
+        tuning.return_memory()
+
+    def look_at_the_disk() -> None:
+        context.workspace.unsaved.send_changes()
+        context.views.restore_if_removed()
+
+    chores = [PeriodicCallback(tidy_up, SWEEP_SECONDS * 1000)]
+    if not context.settings.follow:
+        chores.append(PeriodicCallback(look_at_the_disk, POLL_SECONDS * 1000))
+    for chore in chores:
+        chore.start()
+    return chores
 
 
 async def _load_all(workspace: Workspace) -> None:
@@ -194,13 +212,18 @@ class Application(tornado.web.Application):
         self.user_credential, self.login_enabled = user_credential, user_credential is not None
         more |= {"use_frontend_client_polling": use_frontend_client_polling, "eager_data_loading": eager_data_loading}
         settings = ServerSettings(port, base_url=base_url, env_path=env_path, readonly=readonly, **more)
-        ending = contextlib.ExitStack()
-        folder = ending.enter_context(_folder(settings))
-        tree = _open(settings, folder)
-        ending.callback(tree.close)
-        atexit.register(ending.close)
-        context = Context(settings, Workspace(tree, Hub()), Views(folder), Templates(settings))
-        super().__init__(rules(context), **_tornado_settings(context))
+        with contextlib.ExitStack() as ending:
+            folder = ending.enter_context(_folder(settings))
+            tree = _open(settings, folder)
+            ending.callback(tree.close)
+            self._context = Context(settings, Workspace(tree, Hub()), Views(folder), Templates(settings))
+            super().__init__(rules(self._context), **_tornado_settings(self._context))
+            atexit.register(ending.pop_all().close)
+
+    def listen(self, *arguments: Any, **keywords: Any) -> HTTPServer:
+        """Serve on a port, and begin to tidy up on the loop of the program."""
+        _start_chores(self._context)
+        return super().listen(*arguments, **keywords)
 
 
 def _log_request(handler: tornado.web.RequestHandler) -> None:
@@ -217,13 +240,6 @@ def _print_greeting(settings: ServerSettings, folder: Path) -> None:
         print(f"{folder} is {settings.cache_type}: {how}", flush=True)
     if not (settings.bind_local or settings.follow) and settings.credential is None:
         logger.warning(OPEN_WARNING)
-
-
-async def _repeat(seconds: float, *chores: Callable[[], object]) -> None:
-    while True:
-        await asyncio.sleep(seconds)
-        for chore in chores:
-            chore()
 
 
 async def _end_signal() -> None:
