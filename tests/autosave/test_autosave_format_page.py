@@ -49,7 +49,7 @@ def test_the_journal_on_the_page_is_what_the_store_writes(tmp_path: Path) -> Non
 
 def test_the_mark_of_the_format_is_the_one_on_the_page(tmp_path: Path) -> None:
     open_quietly(tmp_path / "envs").close()
-    shown = next(line for line in PAGE.splitlines() if ".visdom/format" in line)
+    shown = next(line for line in PAGE.splitlines() if line.strip().startswith(".visdom/format"))
     written = json.loads((tmp_path / "envs" / ".visdom" / "format").read_bytes())
     assert written == json.loads(shown[shown.index("{") :])
 

@@ -111,7 +111,7 @@ def test_the_note_of_the_lost_server_comes_and_goes(make_server: MakeServer, ope
     server.stop()
     page.link("offline")
     note = page.page.locator(".offline-note")
-    expect(note).to_contain_text("Trying again by itself")
+    expect(note).to_contain_text("tries again by itself")
     button = note.get_by_role("button", name="Try now")
     expect(button).to_be_visible()
     server.start()
