@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from visdom.protocol import from_browser, patches, to_browser, windows  # noqa: E402
+from visdom.protocol.names import FEATURES_HEADER  # noqa: E402
 
 TARGET = ROOT / "js" / "src" / "protocol.gen.ts"
 MODULES = (patches, windows, to_browser, from_browser)
@@ -95,7 +96,10 @@ def declarations() -> list[str]:
 
 def generate() -> str:
     """The whole file."""
-    return "\n\n".join([HEADING, *declarations()]) + "\n"
+    header = (
+        f'/** The header that every answer of the server has. */\nexport const FEATURES_HEADER = "{FEATURES_HEADER}";'
+    )
+    return "\n\n".join([HEADING, header, *declarations()]) + "\n"
 
 
 if __name__ == "__main__":

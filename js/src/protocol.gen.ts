@@ -1,5 +1,8 @@
 /** Generated from visdom/protocol by tools/gen_protocol_ts.py; edit there, then run it. */
 
+/** The header that every answer of the server has. */
+export const FEATURES_HEADER = "Visdom-Features";
+
 /** Add a member, insert into a list, or (path ends in its length) append to it. */
 export interface AddOperation {
   op: "add";

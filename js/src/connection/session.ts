@@ -52,7 +52,7 @@ export class Session {
     if (this.store.get().link === "online") return;
     this.blockedAttempts = outage === "" ? this.blockedAttempts + 1 : 0;
     this.store.change((state) => changes.setOutage(state, outage || null));
-    if (canPollInstead && this.isBlocked()) this.store.change((state) => notify(state, BLOCKED));
+    if (canPollInstead && this.blockedAttempts === BLOCKED_ATTEMPTS) this.store.change((state) => notify(state, BLOCKED));
   }
 
   start(): void {

@@ -1,7 +1,6 @@
 /** Answers to requests: of the server, or of a proxy in front of it. */
 
-/** The header that every answer of the server has. */
-const OWN_HEADER = "Visdom-Features";
+import { FEATURES_HEADER } from "../protocol.gen";
 
 /** What is known about answers of proxies, by status. */
 const HINTS: Readonly<Record<number, string>> = {
@@ -10,7 +9,7 @@ const HINTS: Readonly<Record<number, string>> = {
 
 /** A sentence about an answer that a proxy gave instead of the server; null if the server answered. */
 export function answerOfProxy({ headers, status, statusText }: Response): string | null {
-  if (headers.has(OWN_HEADER)) return null;
+  if (headers.has(FEATURES_HEADER)) return null;
   const answer = `${status} ${statusText}`.trim();
   return `A proxy answered instead of the server: ${answer}.${HINTS[status] ?? ""}`;
 }

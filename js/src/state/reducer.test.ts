@@ -209,6 +209,14 @@ test("a lost connection ends the session and leaves the windows", () => {
   expect(ids(state)).toEqual(["a"]);
 });
 
+test("a late answer for an earlier selection shows nothing once nothing is selected", () => {
+  const none = select(requested(start()), []);
+  const late = given(none, ...answer(aWindow("a")), append("a", 2, "x", 0));
+  expect(late.windows.size).toBe(0);
+  expect(late.answer.stage).toBe("requested");
+  expect(ids(given(select(late, ["main"]), ...answer(aWindow("b"))))).toEqual(["b"]);
+});
+
 const about = { eid: "e", saved: "2026-11-22T20:00:00Z", trustHtml: false };
 
 test("an exported environment is read-only and shows its windows in their order and positions", () => {

@@ -97,7 +97,11 @@ export function receive(state: PageState, messages: readonly ToBrowser[], stored
   return messages.reduce((before, message) => receiveOne(before, message, stored, drafts), state);
 }
 
+/** What arrives for an earlier selection is ignored when nothing is selected. */
+const OF_SELECTION: ReadonlySet<ToBrowser["command"]> = new Set(["reload", "layout", "window", "window_update"]);
+
 function receiveOne(state: PageState, message: ToBrowser, stored: StoredPosition, drafts: Drafts): PageState {
+  if (state.selected.length === 0 && OF_SELECTION.has(message.command)) return state;
   switch (message.command) {
     case "register":
       return {

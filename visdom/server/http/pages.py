@@ -9,7 +9,7 @@ import tornado.web
 from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.protocol.names import COOKIE_NAME
+from visdom.protocol.names import COOKIE_NAME, FEATURES, FEATURES_HEADER
 from visdom.server.http.auth import COOKIE_DAYS, cookie_value, matches
 from visdom.server.http.handler import Access, Handler
 from visdom.server.workspace.views import STYLE_NAME
@@ -86,6 +86,9 @@ class ErrorHandler(Handler):
 
 class StaticHandler(tornado.web.StaticFileHandler):
     """The files of the built page. Their addresses stay the same, so browsers revalidate them."""
+
+    def set_default_headers(self) -> None:
+        self.set_header(FEATURES_HEADER, FEATURES)
 
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-cache")
