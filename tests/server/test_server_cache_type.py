@@ -88,6 +88,8 @@ def test_a_folder_of_the_released_server_stays_its_own_until_told_otherwise(
         ({"view/layouts.json": {}, "style.css": "", ".trash/x/y": 1, "notes.txt": ""}, "JPWA"),
         ({"some folder/notes.txt": ""}, "JPWA"),
         ({"main.json": OLD}, "JPE"),
+        ({"notes.json": [1], "package.json": {"name": "x"}}, "JPWA"),
+        ({"notes.json": [1], "main.json": OLD}, "JPE"),
         ({"main.json": OLD, "some folder/notes.txt": ""}, "JPE"),
         ({"e/jsons/w.json": TEXT}, "JPWA"),
         ({"main.json": OLD, "e/jsons/w.json": TEXT}, "JPWA"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
+from visdom.autosave.disk import files
 from visdom.autosave.disk.index import Index
 from visdom.autosave.disk.root import Settings, SharedFile, absolute, read_format
 from visdom.autosave.disk.syncing import FSYNC_MODES, FsyncMode
@@ -31,6 +33,7 @@ STORES: dict[str, type[FileStore]] = {
 """The cache types by all their names: those of the flag `-cache_type`, and those of their classes."""
 OTHER_STORES: dict[str, Callable[[str, Settings, Owner], WriteStore]] = {}
 """Stores that are not files of JSON, by their `-cache_type`: a function or class that opens one for a path."""
+HEAD_BYTES = 1024 * 1024
 AUTO = "auto"
 """The cache type that a folder has already, and JPWA for a new or empty one."""
 
@@ -50,14 +53,22 @@ def cache_type_of(path: str, cache_type: str = AUTO) -> str:
         raise ValueError(f"-cache_type {cache_type}: expected one of {', '.join([*STORES, *OTHER_STORES, AUTO])}.")
     try:
         marked = read_format(absolute(path)).get("cache_type")
+        if isinstance(marked, str) and (marked in OTHER_STORES or marked in [store.cache_type for store in _STORES]):
+            return marked
+        index = Index(absolute(path), folds_case=False, opened=(), changes_nothing=True)
+        locations = [location for eid in index.names() if (location := index.find(eid)) is not None]
+        has_folders = any(location.is_folder for location in locations)
+        has_files = not has_folders and any(_is_env_file(index.path_of(location)) for location in locations)
     except OSError as error:
         raise StorageError(f"{path} cannot be used for environments: {error}.") from error
-    if marked in [store.cache_type for store in _STORES]:
-        return str(marked)
-    index = Index(absolute(path), folds_case=False, opened=(), changes_nothing=True)
-    locations = [index.find(eid) for eid in index.names()]
-    has_files_only = bool(locations) and not any(location and location.is_folder for location in locations)
-    return (SimpleJsonStorage if has_files_only else SimpleWindowJsonAutoSave).cache_type
+    return (SimpleJsonStorage if has_files else SimpleWindowJsonAutoSave).cache_type
+
+
+def _is_env_file(path: str) -> bool:
+    """Does a file look like an environment of visdom, and not like another program's?"""
+    with suppress(FileNotFoundError):
+        return b'"jsons"' in files.read_head(path, HEAD_BYTES)
+    return False
 
 
 def open_tree(
