@@ -331,7 +331,8 @@ class Tree(LazyContainer):
         """Is the very same window there? A crash may have come after it was restored, before it left the trash."""
         with self.lock:
             there = self[eid].windows.get(win)
-            return there is not None and dumps({**there, "version": 0}) == dumps({**window, "version": 0})
+            names = {*(there or {}), *window} - {"version"}
+            return there is not None and all(dumps(there.get(name)) == dumps(window.get(name)) for name in names)
 
 
 @contextmanager
