@@ -23,6 +23,37 @@ def test_changes_of_the_layout_are_merged_object_by_object() -> None:
     assert (after["title"], after["yaxis"], "z" in after) == ({"text": "b", "x": 0}, {"type": "log"}, False)
 
 
+@pytest.mark.parametrize(
+    ("kind", "limits", "after"),
+    [
+        (None, [1, 100], [1, 100]),
+        ("log", [1, 100], [0, 2]),
+        ("log", [1, None], [0, None]),
+        ("log", [None, None], [None, None]),
+        ("log", [-1, 3], [-1, 3]),
+        ("log", [0, 5000], None),
+    ],
+)
+def test_limits_of_an_axis_become_its_range(kind: str | None, limits: list[Any], after: list[Any] | None) -> None:
+    changes = {"layout_changes": {"xaxis": {"type": kind, "limits": limits}}}
+    assert changed(TWO, changes)["content"]["layout"]["xaxis"].get("range") == after
+
+
+def test_limits_of_an_axis_are_two() -> None:
+    for limits in ([], [1], [1, 2, 3]):
+        refused(TWO, {"layout_changes": {"xaxis": {"limits": limits}}}, f"expected two, got {len(limits)}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stays"),
+    [("log", "linear", False), ("linear", "log", False), (None, "linear", True), ("date", "linear", True)],
+)
+def test_a_range_goes_when_an_axis_becomes_or_was_logarithmic(before: str | None, after: str, stays: bool) -> None:
+    present = plot(trace([1], [1]), xaxis={"type": before, "range": [1, 2]})
+    axis = changed(present, {"layout_changes": {"xaxis": {"type": after}}})["content"]["layout"]["xaxis"]
+    assert axis.get("range") == ([1, 2] if stays else None)
+
+
 def test_changed_axes_of_a_plot_in_space_go_to_its_scene() -> None:
     changes = {"xaxis": {"title": "x"}, "scene": {"camera": 1}, "title": "T"}
     for before in (plot(trace([1], [1], type="scatter3d")), plot(trace([1], [1]), scene={"zaxis": {"title": "z"}})):

@@ -105,6 +105,9 @@ def test_without_a_name_traces_are_matched_by_their_names(present: list[str], se
         (["1", "2"], ["b"], ["a", "b"], "a1 b2"),
         (["a", "b"], ["b", "a"], ["b", "a"], "a2 b2"),
         (["1", "2"], ["c"], ["c"], "11 21 c1"),
+        (["train"], ["val"], ["val"], "train1 val1"),
+        (["a", "b"], ["c", "d"], ["c", "d"], "a1 b1 c1 d1"),
+        (["a", "b"], ["b", "c"], ["b", "c"], "a1 b2 c1"),
     ],
 )
 def test_a_legend_names_the_traces_that_data_go_to(
@@ -113,8 +116,35 @@ def test_a_legend_names_the_traces_that_data_go_to(
     assert names_and_counts(*present, sent=sent, legend=legend) == after
 
 
+@pytest.mark.parametrize(
+    ("present", "sent", "legend", "after"),
+    [
+        (["a", "b"], ["b", "c"], ["b", "c"], "c b"),
+        (["a", "b"], ["c", "d"], ["c", "d"], "c d"),
+        (["a", "b"], ["c", "d", "e"], ["c", "d", "e"], "c d e"),
+        (["a", "b"], ["c", "d"], None, "a b"),
+        (["a", "b"], ["b", "c"], None, "a b"),
+        (["1", "2"], ["2", "1"], None, "1 2"),
+    ],
+)
+def test_a_replacement_gives_every_trace_new_points(
+    present: list[str], sent: list[str], legend: list[str] | None, after: str
+) -> None:
+    data = [trace([9], [index], name) for index, name in enumerate(sent)]
+    request = {"data": data, "opts": {"legend": legend}}
+    traces = traces_after(plot(*[trace([1], [1], name) for name in present]), request)
+    assert " ".join(one["name"] for one in traces) == after
+    assert [one["x"] for one in traces] == [[9]] * len(traces)
+    assert sorted(one["y"][0] for one in traces) == list(range(len(sent)))
+
+
 def test_a_replacement_of_some_traces_needs_their_name() -> None:
-    refused(TWO, {"data": [trace([2], [2], "b")]}, "each of the 2 traces to change, got 1")
+    refused(TWO, {"data": [trace([2], [2], "b")]}, "each of the 2 traces to change, got 1, and none for 'a'")
+
+
+def test_a_name_of_very_many_digits_is_a_name() -> None:
+    after = traces_after(TWO, {"data": [trace([2], [2], "9" * 5000)], "append": True})
+    assert [one["name"] for one in after] == ["a", "b", "9" * 5000]
 
 
 def test_an_empty_batch_adds_nothing() -> None:
@@ -237,9 +267,9 @@ def test_what_is_no_window_is_refused(before: Any) -> None:
 
 def test_a_failure_at_the_second_trace_leaves_the_first_as_it_was() -> None:
     request = {
-        "data": [trace([2], [10], "p", marker={"color": ["red"]}), trace([2], "no list", "q")],
+        "data": [trace([2], [10], "a", marker={"color": ["red"]}), trace([2], "no list", "b")],
         "append": True,
-        "opts": {"title": "T", "legend": ["p", "q"]},
+        "opts": {"title": "T", "legend": ["a", "b"]},
         "layout": {"title": "T"},
     }
     refused(TWO, request, "`y` of the new data: expected a list, got text")

@@ -43,6 +43,29 @@ def test_all_missing_x_masks_the_trace(x: Any, append: bool) -> None:
     check(present, trace(x, [5, 6], marker={"color": ["blue"]}), present, append=append)
 
 
+def test_points_can_be_replaced_by_none_at_all() -> None:
+    check(trace([1], [1], text=["a"]), trace([], []), trace([], []), append=False)
+    check(trace([1], [1]), trace([], []), trace([1], [1]), append=True)
+
+
+@pytest.mark.parametrize(
+    "new", [trace([5, 6], [7]), trace([5], [6, 7]), trace([5, 6], [7, 8], z=[9]), trace([5, 6], [7, 8], z=[])]
+)
+def test_coordinates_that_would_part_are_refused(new: Any) -> None:
+    present = trace([1], [1], **({"z": [1]} if "z" in new else {}))
+    before = stored("plot", {"data": [present], "layout": {}})
+    refused(before, {"data": [new], "append": True}, "as many values of each coordinate")
+
+
+def test_numbers_of_a_colour_scale_get_no_colour_between_them() -> None:
+    present = trace([1, 2], [1, 2], marker={"color": [0.1]})
+    check(
+        present,
+        trace([3], [3], marker={"color": [0.3]}),
+        trace([1, 2, 3], [1, 2, 3], marker={"color": [0.1, None, 0.3]}),
+    )
+
+
 def test_partly_missing_x_does_not_mask() -> None:
     check(trace([1], [1]), trace([None, 2], [5, 6]), trace([1, None, 2], [1, 5, 6]))
 

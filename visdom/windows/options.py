@@ -98,7 +98,7 @@ def _with_range(edit: Edit, path: Path, axis: dict[str, Any], changes: dict[str,
     limits, kind = changes.pop("limits", None), changes.get("type") or axis.get("type")
     if limits is not None:
         changes["range"] = _range(require_list(limits, "`limits` of an axis"), kind == "log", axis.get("range"))
-    elif axis.get("range") is not None and kind != axis.get("type"):
+    elif axis.get("range") is not None and (kind == "log") != (axis.get("type") == "log"):
         edit.remove((*path, "range"))
     return changes
 
@@ -108,11 +108,14 @@ def _range(limits: list[Any], is_log: bool, present: Any) -> list[Any] | None:
 
     On a logarithmic axis these are exponents of ten, and so are limits that are not above 0, or are the present range.
     """
-    if not is_log or limits == present or not all(map(is_number, limits)):
+    if len(limits) != 2:
+        raise Refused(f"`limits` of an axis: expected two, got {len(limits)}.")
+    numbers = [limit for limit in limits if is_number(limit)]
+    if not is_log or limits == present or not numbers:
         return limits
-    if all(limit > 0 for limit in limits):
-        return [math.log10(limit) for limit in limits]
-    return limits if max(limits) <= LARGEST_EXPONENT else None
+    if min(numbers) > 0:
+        return [math.log10(limit) if is_number(limit) else limit for limit in limits]
+    return limits if max(numbers) <= LARGEST_EXPONENT else None
 
 
 def merge_opts(edit: Edit, opts: Any) -> None:

@@ -26,7 +26,7 @@ def update_plot(edit: Edit, request: dict[str, Any]) -> None:
         merge_layout(edit, request["layout"])
     if request.get("opts") not in NOTHING:
         merge_opts(edit, request["opts"])
-        _use_legend(edit, traces, request["opts"].get("legend"), data if has_data else None)
+        _use_legend(edit, traces, request, data if has_data else None)
     if not has_data:
         return
     if delete:
@@ -55,14 +55,23 @@ def _traces_of(window: Any, *, for_data: bool) -> list[Any]:
     return traces
 
 
-def _use_legend(edit: Edit, traces: list[Any], legend: Any, data: Any) -> None:
-    """Rename the traces by position, unless the names belong to data and say which traces these are for."""
-    if legend is None:
+def _use_legend(edit: Edit, traces: list[Any], request: dict[str, Any], data: Any) -> None:
+    """Rename the traces by position, unless the names belong to data and say which traces these are for.
+
+    Names of appended data rename traces that have no names of their own, only those of labels.
+    """
+    if request["opts"].get("legend") is None:
         return
-    names = require_list(legend, "`opts.legend`")
+    names = require_list(request["opts"]["legend"], "`opts.legend`")
     items = data if isinstance(data, list) and data else [None]
-    belongs_to_data = all(_name_of(item) in names for item in items)
-    if not belongs_to_data or len(names) >= len(traces) and not any(_name_of(trace) in names for trace in traces):
+    if not all(_name_of(item) in names for item in items):
+        rename_traces(edit, names)
+        return
+    present = [_name_of(trace) for trace in traces]
+    are_named = any(name in names for name in present)
+    if request.get("append"):
+        are_named |= not all(name is None or _is_label(name) for name in present)
+    if not are_named and len(names) >= len(traces):
         rename_traces(edit, names)
 
 
@@ -89,6 +98,7 @@ def _new_traces(data: Any, name: Any) -> list[Trace]:
 def _update_traces(edit: Edit, traces: list[Any], request: dict[str, Any], new: list[Trace]) -> None:
     """Change the traces that the new ones mean, and add those that mean none."""
     append = bool(request.get("append"))
+    renames = not append and request.get("name") is None and _has_legend(request)
     for index, item in _paired(traces, request, new):
         if index is None:
             edit.extend(("content", "data"), [item])
@@ -96,6 +106,8 @@ def _update_traces(edit: Edit, traces: list[Any], request: dict[str, Any], new: 
         trace, path = traces[index], ("content", "data", index)
         if not isinstance(trace, dict):
             raise unexpected("A trace of the stored plot", "an object", trace)
+        if renames and item.get("name") is not None:
+            edit.set((*path, "name"), item["name"])
         if trace.get("type") == "heatmap":
             update_heatmap(edit, path, trace, item, direction=request.get("updateDir"), append=append)
         else:
@@ -117,15 +129,19 @@ def _paired(traces: list[Any], request: dict[str, Any], new: list[Trace]) -> lis
     if len(traces) != len(new):  # the background of `nancolor` may be on one side only
         indices = [index for index in indices if not is_background(traces[index])]
         new = [item for item in new if not is_background(item)]
-    has_legend = bool((request.get("opts") or {}).get("legend"))
-    targets = _targets([_name_of(traces[index]) for index in indices], [_name_of(item) for item in new], has_legend)
-    is_partial = len(set(targets) - {None}) < len(indices)
-    if is_partial and not (request.get("append") and all(_name_of(item) for item in new)):
+    present, sent = [_name_of(traces[index]) for index in indices], [_name_of(item) for item in new]
+    targets = _targets(present, sent, request)
+    left = [present[index] for index in range(len(indices)) if index not in set(targets)]
+    if left and not (request.get("append") and all(name is not None for name in sent)):
         raise Refused(
-            f"`data`: expected an item for each of the {len(indices)} traces to change, got {len(new)}; "
-            "`name` chooses a single trace."
+            f"`data`: expected an item for each of the {len(indices)} traces to change, got {len(new)}, "
+            f"and none for {', '.join(map(repr, left))}; `name` chooses a single trace."
         )
     return [(None if target is None else indices[target], item) for target, item in zip(targets, new, strict=True)]
+
+
+def _has_legend(request: dict[str, Any]) -> bool:
+    return bool((request.get("opts") or {}).get("legend"))
 
 
 def _name_of(trace: Any) -> str | float | None:
@@ -133,11 +149,14 @@ def _name_of(trace: Any) -> str | float | None:
     return name if isinstance(name, str) or is_number(name) else None
 
 
-def _targets(present: list[str | float | None], sent: list[str | float | None], has_legend: bool) -> list[int | None]:
+def _targets(
+    present: list[str | float | None], sent: list[str | float | None], request: dict[str, Any]
+) -> list[int | None]:
     """Which of the present names each sent one means; None for a new one.
 
     Names of labels ("1", "2") that no trace has mean the first and the second trace, unless these are labels as well.
-    What has no name of its own goes by position, and so does a whole set of other names, as in 0.2.4.
+    What has no name of its own goes by position, and so does a whole set of other names, as in 0.2.4. In a replacement,
+    other names take the traces that are left.
     """
     if len(set(sent)) < len(sent):
         sent = [None] * len(sent)
@@ -145,20 +164,27 @@ def _targets(present: list[str | float | None], sent: list[str | float | None], 
     for index in reversed(range(len(present))):
         free.setdefault(present[index], []).append(index)
     targets = [free[name].pop() if name is not None and free.get(name) else None for name in sent]
-    are_others = not has_legend and len(sent) >= len(present) and set(targets) == {None}
+    are_others = not _has_legend(request) and len(sent) >= len(present) and set(targets) == {None}
+    taken = set(targets)
+    left = (index for index in range(len(present)) if index not in taken)
     for position, name in enumerate(sent):
+        place: int | None = None
         if targets[position] is not None:
             continue
         if _is_label(name):
             place = int(name) - 1  # type: ignore[arg-type]
-            may_be = place < len(present) and not _is_label(present[place])
-        else:
-            place, may_be = position, position < len(present) and (name is None or are_others)
-        if may_be and place not in targets:
+            if place >= len(present) or _is_label(present[place]):
+                place = None
+        elif name is None or are_others:
+            place = position if position < len(present) else None
+        elif not request.get("append"):
+            place = next(left, None)
+        if place is not None and place not in taken:
             targets[position] = place
+            taken.add(place)
     return targets
 
 
 def _is_label(name: str | float | None) -> bool:
     """Is it a name that the client gives to the points of a label, when no legend names them?"""
-    return isinstance(name, str) and name.isascii() and name.isdecimal() and name != "0"
+    return isinstance(name, str) and len(name) < 10 and name.isascii() and name.isdecimal() and name != "0"

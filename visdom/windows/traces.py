@@ -7,7 +7,7 @@ from operator import getitem
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.windows.checks import unexpected
+from visdom.windows.checks import is_number, unexpected
 from visdom.windows.edit import Edit, Path
 
 Trace = dict[str, Any]
@@ -48,8 +48,14 @@ def update_trace(edit: Edit, path: Path, trace: Trace, new: Trace, *, append: bo
     for name in sent:
         if not isinstance(new[name], list):
             raise unexpected(f"`{name}` of the new data", "a list", new[name])
-    if "x" in sent and all(value is None or value != value for value in new["x"]):  # NaN alone differs from itself
+    lengths = {len(new[name]) for name in sent}
+    is_emptied = not append and lengths == {0}
+    # NaN alone differs from itself
+    if "x" in sent and not is_emptied and all(value is None or value != value for value in new["x"]):
         return
+    if append and len(lengths) > 1:
+        counts = ", ".join(f"{len(new[name])} of `{name}`" for name in sent)
+        raise Refused(f"The new points need as many values of each coordinate, got {counts}.")
     if present != sent or not sent:
         _check_coordinates(present, sent, append=append)
     if append:
@@ -101,7 +107,7 @@ def _update_members(edit: Edit, path: Path, trace: Trace, new: Trace, count: int
                 if value is not None and group == ("marker",) and name == "color":
                     _set(edit, path, (*group, name), value)
             elif append and value is not None:  # else plotly takes the default for points behind the end of the list
-                if name == "color" and group == ("marker",):
+                if name == "color" and group == ("marker",) and not _are_numbers(value, old):
                     default = COLORWAY[int(path[-1]) % len(COLORWAY)]
                 _append(edit, path, (*group, name), old, value, default, count, added)
             elif value is not None:
@@ -125,6 +131,11 @@ def _append(
         _set(edit, path, member, old[:count] + values)
     else:
         edit.insert((*path, *member), len(old), [default] * (count - len(old)) + values)
+
+
+def _are_numbers(*values: Any) -> bool:
+    """Do these lists begin with numbers, which plotly takes as places in a colour scale?"""
+    return any(isinstance(value, list) and value and is_number(value[0]) for value in values)
 
 
 def _set(edit: Edit, path: Path, member: tuple[str, ...], value: Any) -> None:
