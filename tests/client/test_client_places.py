@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from visdom.client.figures.places import INVISIBLE, distinct
+from visdom.client.figures.places import distinct
+
+INVISIBLE, OTHER = "\u200b", "\u200c"
 
 TWICE = ["a", "b", "a"]
 SEEN = ["a", "b", f"a{INVISIBLE}"]
@@ -31,7 +33,7 @@ CALLS: dict[str, tuple[Callable[[Any, list[Any]], Any], str, str]] = {
 
 
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize(("names", "seen"), [(TWICE, SEEN), (["a", "a", "a"], ["a", "a\u200b", "a\u200b\u200b"])])
+@pytest.mark.parametrize(("names", "seen"), [(TWICE, SEEN), (["a", "a", "a"], ["a", f"a{INVISIBLE}", f"a{OTHER}"])])
 def test_repeated_names_have_places_of_their_own(unsent, call, names, seen):
     draw, member, axis = CALLS[call]
     message, _ = draw(unsent, names)
@@ -85,6 +87,25 @@ def test_rows_with_repeated_names_can_be_appended(server, connect):
 
 
 def test_a_name_that_looks_like_a_repeated_one_stays_apart():
-    assert distinct(["a", f"a{INVISIBLE}", "a"]) == ["a", f"a{INVISIBLE}", f"a{INVISIBLE * 2}"]
+    assert distinct(["a", f"a{INVISIBLE}", "a"]) == ["a", f"a{INVISIBLE}", f"a{OTHER}"]
     names = ("a", "b")
     assert distinct(names) is names
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda vis, names: vis.bar([1] * len(names), opts={"rownames": names}),
+        lambda vis, names: vis.bar([1] * len(names), names),
+        lambda vis, names: vis.pie([1] * len(names), opts={"legend": names}),
+        lambda vis, names: vis.heatmap([[1]] * len(names), opts={"rownames": names}),
+        lambda vis, names: vis.sunburst(names, [""] * len(names)),
+    ],
+)
+def test_names_that_are_repeated_very_often_stay_short(unsent, draw):
+    message, _ = draw(unsent, ["cat"] * 3000)
+    (trace,) = message["data"]
+    own = next(trace[member] for member in ("ids", "labels", "x", "y") if trace.get(member))
+    assert len(set(own)) == 3000
+    assert max(map(len, own)) <= len("cat") + 11
+    assert {name.rstrip(INVISIBLE + OTHER) for name in own} == {"cat"}

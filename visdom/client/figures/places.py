@@ -7,21 +7,29 @@ from typing import Any
 
 from visdom.client.options import Options
 
-INVISIBLE = "\u200b"
-"""A zero-width space."""
+INVISIBLE = "\u200b\u200c"
+"""Characters without width: the digits of a number that nobody sees."""
 
 
 def distinct(names: Sequence[Any]) -> Sequence[Any]:
-    """The names, where repeated ones get invisible characters at their end."""
+    """The names, where repeated ones end in invisible characters that count them."""
     known: set[str] = set()
+    counts: dict[str, int] = {}
     own = []
     for name in names:
         if isinstance(name, (str, int, float)):
+            shown = str(name)
             while str(name) in known:
-                name = f"{name}{INVISIBLE}"
+                counts[shown] = counts.get(shown, 0) + 1
+                name = f"{shown}{_digits(counts[shown])}"
             known.add(str(name))
         own.append(name)
     return names if own == list(names) else own
+
+
+def _digits(count: int) -> str:
+    """A number above 0 as invisible characters, each number with others; their count grows with its logarithm."""
+    return "".join(INVISIBLE[int(digit)] for digit in f"{count + 1:b}"[1:])
 
 
 def places(opts: Options, names: Any, axis: str) -> Any:
