@@ -75,7 +75,7 @@ def test_the_window_is_loading_first_and_then_shows_points(listening, recorder):
         ([10, 3, -1, 3], [2, 1, 0, 1]),
         (["b", 1, "a", 1], [0, 1, 2, 1]),
         (np.array([7, 5, 7, 5]), [1, 0, 1, 0]),
-        ((1, 0, 1, 0, 5), [1, 0, 1, 0]),
+        ((1, 0, 1, 0), [1, 0, 1, 0]),
     ],
 )
 def test_groups_are_numbered_in_the_order_of_their_labels(listening, recorder, labels, groups):
@@ -238,7 +238,10 @@ def test_without_a_t_sne_nothing_is_sent(listening, recorder, monkeypatch):
 @pytest.mark.parametrize(
     ("labels", "reason"),
     [
-        ([0], "a label for each of the 2 points, got 1"),
+        ([0], "one label for each of the 2 points, got 1"),
+        ([0, 1, 2], "one label for each of the 2 points, got 3"),
+        (np.arange(9), "one label for each of the 2 points, got 9"),
+        ((), "one label for each of the 2 points, got 0"),
         ("ab", "expected a list of labels, got str"),
         ([[0], [1]], r"as label of each point, got \[0\]"),
         ([b"a", b"b"], "as label of each point, got b'a'"),
@@ -252,7 +255,14 @@ def test_labels_that_do_not_fit_are_refused_and_nothing_sent(listening, recorder
 
 
 @pytest.mark.parametrize(
-    ("placed", "error"), [(np.zeros((3, 2)), BadArgument), ([], BadArgument), ([("a", "b")] * 2, ValueError)]
+    ("placed", "error"),
+    [
+        (np.zeros((3, 2)), BadArgument),
+        (np.zeros((1, 2)), BadArgument),
+        ([(0, 0)], BadArgument),
+        ([], BadArgument),
+        ([("a", "b")] * 2, ValueError),
+    ],
 )
 def test_a_window_whose_points_cannot_be_computed_is_closed(listening, recorder, monkeypatch, placed, error):
     monkeypatch.setattr(visdom, "do_tsne", lambda rows: placed)

@@ -44,13 +44,13 @@ def plain_labels(labels: ArrayLike) -> list[Plain]:
 
 
 def check_count(points: Any, labels: list[Plain]) -> None:
-    """Raise `BadArgument` unless there are points, and a label for each of them."""
+    """Raise `BadArgument` unless there are points, and one label for each of them."""
     if not hasattr(points, "__len__"):
         return
     if not len(points):
         raise BadArgument("embeddings: expected at least one point, got none")
-    if len(points) > len(labels):
-        raise BadArgument(f"embeddings: expected a label for each of the {len(points)} points, got {len(labels)}")
+    if len(points) != len(labels):
+        raise BadArgument(f"embeddings: expected one label for each of the {len(points)} points, got {len(labels)}")
 
 
 def points_at(positions: Iterable[Sequence[float]], labels: list[Plain]) -> list[Point]:
@@ -64,7 +64,7 @@ def points_at(positions: Iterable[Sequence[float]], labels: list[Plain]) -> list
             "position": list(map(float, position)),
             "idx": index,
         }
-        for index, (position, label) in enumerate(zip(positions, labels, strict=False))
+        for index, (position, label) in enumerate(zip(positions, labels, strict=True))
     ]
 
 
