@@ -13,6 +13,7 @@ import pytest
 
 from visdom import Visdom
 from visdom.client.options import plot_layout
+from visdom.errors import BadArgument
 
 LOG = {"ytype": "log", "ytickmin": 1, "ytickmax": 1000}
 EXPONENTS = {"ytype": "log", "ytickmin": 1, "ytickmax": 6}
@@ -53,9 +54,8 @@ def test_limits_of_a_logarithmic_axis_are_in_units_of_the_data(unsent, draw, low
 
 @pytest.mark.parametrize("draw", DRAWINGS)
 def test_exponents_are_recognized_by_data_far_above_them(unsent, draw):
-    with pytest.warns(
-        UserWarning, match="ytickmin=1 and ytickmax=6 .* exponents, .* write ytickmin=10, ytickmax=1e.06"
-    ):
+    given = "ytickmin=1 and ytickmax=6 of a logarithmic axis look like exponents of ten and are used as such"
+    with pytest.warns(UserWarning, match=f"{given}; write ytickmin=10, ytickmax=1e.06 instead"):
         message, _ = draw(unsent, [1, 10, 1e6], EXPONENTS)
     assert y_range(message) == [1, 6]
 
@@ -69,6 +69,11 @@ def test_exponents_are_recognized_by_data_far_above_them(unsent, draw):
         ((1, 20.5), [1, 1e9], [0, math.log10(20.5)]),
         ((0.001, 0.1), [0.01, 0.02], [-3, -1]),
         ((1, 6), [None, math.inf, math.nan], [0, math.log10(6)]),
+        ((0.001, 1), [0.01, 50], [-3, 0]),  # fractions are no exponents, however far the data reach
+        ((1, 0.001), [0.01, 1e9], [0, -3]),
+        ((0.5, 2), [1, 1e6], [math.log10(0.5), math.log10(2)]),
+        ((1, 6.5), [1, 1e9], [0, math.log10(6.5)]),
+        ((np.float32(0.25), 4.0), [1, 1e9], [math.log10(0.25), math.log10(4)]),
     ],
 )
 def test_other_limits_are_what_they_say(unsent, limits, values, expected):
@@ -86,9 +91,24 @@ def test_limits_that_are_not_above_zero_can_only_be_exponents(unsent, limits):
 
 
 def test_a_logarithmic_axis_from_zero_has_the_limits_of_the_data(unsent):
-    with pytest.warns(UserWarning, match="limits above 0 are expected, so these are left out"):
+    with pytest.warns(UserWarning, match="expected limits above 0; these limits are ignored"):
         message, _ = unsent.line([1, 2], opts={**LOG, "ytickmin": 0})
     assert message["layout"]["yaxis"] == {"type": "log"}
+
+
+@pytest.mark.parametrize("nan", [math.nan, np.nan, np.float64("nan"), np.float32("nan"), np.array(np.nan)])
+@pytest.mark.parametrize("name", ["xtickmin", "ytickmax", "ztickmin"])
+def test_limits_are_numbers(vis, recorder, nan, name):
+    opts = {"xtickmin": 0, "xtickmax": 1, "ytickmin": 0, "ytickmax": 1, "ztickmin": 0, "ztickmax": 1, name: nan}
+    for draw in (
+        lambda: vis.line([1, 2], opts=opts),
+        lambda: vis.scatter([[1, 2, 3]], win="w", update="replace", opts=opts),
+        lambda: vis.heatmap([[1]], opts=opts),
+        lambda: vis.update_window_opts("w", opts),
+    ):
+        with pytest.raises(BadArgument, match=rf"opts\['{name}'\]: expected a number, got .*nan"):
+            draw()
+    assert recorder.posts == []
 
 
 @pytest.mark.parametrize("opts", [{"ytickmin": 1, "ytickmax": 6}, {"ytype": "linear", "ytickmin": 1, "ytickmax": 6}])
@@ -149,7 +169,7 @@ def test_exponents_stay_exponents_when_an_update_repeats_them(real):
 
 def test_units_stay_units_when_a_point_is_far_above_them(real):
     real.line([1], [0], win="w", update="append", opts=EXPONENTS)
-    with pytest.warns(UserWarning, match="a new plot takes them as such"):
+    with pytest.warns(UserWarning, match="are used as such"):
         real.line([1e9], [0], win="w", update="append", opts=EXPONENTS)
     assert stored_axis(real, "y") == {"type": "log", "range": [0, math.log10(6)]}
 
@@ -158,7 +178,7 @@ def test_an_update_cannot_begin_a_logarithmic_axis_at_zero(real):
     real.line([1, 10], [0, 1], win="w", opts=LOG)
     real.update_window_opts("w", {"ytickmin": 0, "ytickmax": 1000, "ylabel": "y"})
     assert stored_axis(real, "y") == {"type": "log", "range": [0, 3], "title": "y"}
-    with pytest.warns(UserWarning, match="limits above 0 are expected"):
+    with pytest.warns(UserWarning, match="expected limits above 0"):
         real.update_window_opts("w", {"ytype": "log", "ytickmin": 0, "ytickmax": 1000})
     assert stored_axis(real, "y") == {"type": "log", "range": [0, 3], "title": "y"}
     real.update_window_opts("w", {"ytickmin": -1, "ytickmax": 2})

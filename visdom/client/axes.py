@@ -57,23 +57,29 @@ def _members(opts: Mapping[str, Any], letter: str, dimensions: int, traces: Trac
 
 
 def _range(letter: str, low: Any, high: Any, is_log: bool, traces: Traces) -> list[Any] | None:
-    """The range from limits in units of the data; on a logarithmic axis plotly wants the exponents of ten."""
+    """The range from limits in units of the data; on a logarithmic axis plotly wants the exponents of ten.
+
+    Limits that are not above 0 can only be exponents, and so can whole numbers far below the data.
+    """
     if low is None or high is None:
         return None
     if not is_log or not (isinstance(low, (int, float)) and isinstance(high, (int, float))):
         return [low, high]
     given = f"{letter}tickmin={low!r} and {letter}tickmax={high!r} of a logarithmic axis"
     if max(low, high) > LARGEST_EXPONENT and min(low, high) <= 0:
-        warn_caller(f"{given}: limits above 0 are expected, so these are left out", UserWarning, repeat=False)
+        warn_caller(f"{given}: expected limits above 0; these limits are ignored", UserWarning, repeat=False)
         return None
-    if max(low, high) > LARGEST_EXPONENT or (
-        min(low, high) > 0 and _largest(traces, letter) <= FAR_ABOVE * max(low, high)
-    ):
+    if min(low, high) > 0 and not (_are_exponents(low, high) and _largest(traces, letter) > FAR_ABOVE * max(low, high)):
         return [math.log10(low), math.log10(high)]
     meant = f"{letter}tickmin={10.0**low:g}, {letter}tickmax={10.0**high:g}"
-    sentence = f"{given} look like exponents, and a new plot takes them as such; for all plots write {meant}"
+    sentence = f"{given} look like exponents of ten and are used as such; write {meant} instead"
     warn_caller(sentence, UserWarning, repeat=False)
     return [low, high]
+
+
+def _are_exponents(*limits: float) -> bool:
+    """Could these limits be exponents of ten?"""
+    return all(limit <= LARGEST_EXPONENT and float(limit).is_integer() for limit in limits)
 
 
 def _largest(traces: Traces, letter: str) -> float:

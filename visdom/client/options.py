@@ -59,6 +59,9 @@ class Check(NamedTuple):
         return isinstance(value, self.kind) and (self.is_within is None or self.is_within(value))
 
 
+LIMITS = frozenset(f"{letter}tick{end}" for letter in "xyz" for end in ("min", "max"))
+"""The options for the ends of axes."""
+
 A_STRING = "a string"
 A_SWITCH = "True or False"
 A_COUNT = "a number above 0"
@@ -151,11 +154,18 @@ def prepare(opts: GivenOptions) -> Options:
 
 
 def own_copy(opts: GivenOptions) -> Options:
-    """A copy that the figure may change and send; the caller's object does not change."""
+    """A copy that the figure may change and send; the caller's object does not change.
+
+    Raises `BadArgument` for limits of axes that are NaN, which in the copy of a numpy array is None.
+    """
     if opts is not None and not isinstance(opts, Mapping):
         raise BadArgument(f"opts: expected a dict of options, got {opts!r}")
     unchanged = (*COLOUR_OPTIONS, "title")
-    return {key: value if key in unchanged else to_plain(value) for key, value in (opts or {}).items()}
+    own = {key: value if key in unchanged else to_plain(value) for key, value in (opts or {}).items()}
+    for key in LIMITS & own.keys():
+        if own[key] != own[key] or (own[key] is None and opts[key] is not None):  # type: ignore[index]
+            raise BadArgument(f"opts[{key!r}]: expected a number, got {opts[key]!r}")  # type: ignore[index]
+    return own
 
 
 def check(opts: Options) -> None:
