@@ -16,6 +16,7 @@ VisdomError
     BadGraph            client: the nodes of a graph are not numbered from 0 (also a RuntimeError)
     BadFrames           client: frames of so many channels are no film (also a KeyError)
     NotJson             client: a value that no JSON can hold (also a TypeError)
+    TooDeep             client: lists and dicts that are nested deeper than a server accepts
   NoServer              client: no server answers at the address (also a ConnectionError)
   LoginFailed           client: the server does not take user name and password, or needs them (also a ConnectionError
                         and a RuntimeError)
@@ -115,6 +116,16 @@ class NotJson(BadArgument, TypeError):
         super().__init__(
             "expected text, numbers, True, False, None, and lists and dicts of them, as JSON can hold, "
             f"got {what}; numpy's values become such by .tolist()"
+        )
+
+
+class TooDeep(BadArgument):
+    """Lists and dicts that are nested deeper than a server accepts; nothing was sent."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what}: expected lists and dicts nested at most 950 levels deep, which a server accepts if Python's "
+            "stack has room for them; got deeper ones, or one that contains itself"
         )
 
 

@@ -97,7 +97,7 @@ def _is_hash(text: str, body: str) -> bool:
 
 
 def _is_list(text: str, body: str) -> bool:
-    return text.startswith("[") and isinstance(_parsed(text, list), list)
+    return text == "[]" or bool(_parsed(text, list))
 
 
 def _is_window_data(text: str, body: str) -> bool:
@@ -123,7 +123,7 @@ def _parsed(text: str, kind: type[Any]) -> Any:
     """The JSON value in a text, an empty one of this kind for other texts."""
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     return value if isinstance(value, kind) else kind()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import KeysView, Sequence, ValuesView
+from collections.abc import Iterator, KeysView, Sequence, ValuesView
+from contextlib import contextmanager
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from visdom.errors import BadArgument
+from visdom.errors import BadArgument, TooDeep
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -97,16 +98,28 @@ def to_list(array: Array) -> Plain:
     return array.tolist()
 
 
+@contextmanager
+def not_too_deep(what: str) -> Iterator[None]:
+    """Raise `TooDeep` for values that are nested so deeply that Python's stack ends."""
+    try:
+        yield
+    except RecursionError:
+        raise TooDeep(what) from None
+
+
 def to_plain(value: Any) -> Plain:
-    """A copy of nested options in which arrays, tensors, dates and numpy scalars are plain values."""
+    """A copy of nested options in which arrays, tensors, dates and numpy scalars are plain values.
+
+    It calls itself by `map`: a comprehension would take a second frame of the stack for each level.
+    """
     if type(value) in _BUILT_IN:
         return value
     if isinstance(value, dict):
-        return {key: to_plain(item) for key, item in value.items()}
+        return dict(zip(value, map(to_plain, value.values()), strict=True))
     if isinstance(value, (list, *_LIKE_LISTS)):
-        return [to_plain(item) for item in value]
+        return list(map(to_plain, value))
     if isinstance(value, tuple):
-        return tuple(to_plain(item) for item in value)
+        return tuple(map(to_plain, value))
     if isinstance(value, (date, time)):
         return _scalar_to_plain(value)
     if isinstance(value, np.generic | np.ndarray) or hasattr(value, "__array__"):

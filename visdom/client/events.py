@@ -36,7 +36,15 @@ FIRST_GREETING_SECS = 6.3
 NO_ANSWER_SECS = 0.5
 STOP_CHECK_SECS = 0.5
 
-_LOST = (OSError, websocket.WebSocketException, requests.RequestException, LoginFailed, Refused, ValueError)
+_LOST = (
+    OSError,
+    websocket.WebSocketException,
+    requests.RequestException,
+    LoginFailed,
+    Refused,
+    ValueError,
+    RecursionError,
+)
 
 
 class EventMethods(Sender):
@@ -160,7 +168,7 @@ class EventMethods(Sender):
     def _receive(self, text: str) -> None:
         try:
             message = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             message = None
         if not isinstance(message, dict):
             logger.debug("ignored, expected a JSON object: %.200s", text)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from visdom.errors import BadArgument, NotJson
+from visdom.client.arrays import not_too_deep
+from visdom.errors import BadArgument, NotJson, TooDeep
 from visdom.protocol import routes
 
 Message: TypeAlias = dict[str, Any]
@@ -67,6 +68,7 @@ class Request(NamedTuple):
     endpoint: str = EVENTS
 
 
+@not_too_deep("a name")
 def as_id(value: Any, argument: str) -> str:
     """The id of a window or environment: text as it is; numbers, paths and the like as text.
 
@@ -91,13 +93,19 @@ def ids_to_text(message: Message) -> None:
             message[member] = as_id(value, _ARGUMENTS.get(member, member))
 
 
+@not_too_deep("a message")
 def to_json(message: Message) -> str:
-    """The message as JSON text; raises `NotJson` for values that have no counterpart in JSON."""
+    """The message as JSON text.
+
+    Raises `NotJson` for values that have no counterpart in JSON, and `TooDeep` for those that no server accepts.
+    """
     try:
         return json.dumps(message)
     except TypeError as error:
         found = (what for member, value in message.items() for what in _unknown(value, _ARGUMENTS.get(member, member)))
         raise NotJson(next(found, str(error))) from error
+    except ValueError as error:  # the only one of `json.dumps`: a value that contains itself
+        raise TooDeep("a message") from error
 
 
 def _unknown(value: Any, path: str) -> Iterator[str]:
@@ -129,6 +137,6 @@ def read_log(path: str) -> Iterator[Request]:
         for number, line in enumerate(log, start=1):
             try:
                 endpoint, message = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise ValueError(f"{path}, line {number}: expected [endpoint, message] as JSON ({error})") from error
             yield Request(message, endpoint)

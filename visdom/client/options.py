@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from numbers import Real
 from typing import Any, NamedTuple, TypeAlias
 
-from visdom.client.arrays import Plain, to_plain
+from visdom.client.arrays import Plain, not_too_deep, to_plain
 from visdom.client.axes import Traces, axis_changes, axis_members
 from visdom.errors import BadArgument
 
@@ -153,6 +153,7 @@ def prepare(opts: GivenOptions) -> Options:
     return own
 
 
+@not_too_deep("opts")
 def own_copy(opts: GivenOptions) -> Options:
     """A copy that the figure may change and send; the caller's object does not change.
 
@@ -168,6 +169,7 @@ def own_copy(opts: GivenOptions) -> Options:
     return own
 
 
+@not_too_deep("opts")
 def check(opts: Options) -> None:
     """Raise `BadArgument` for a value that no plot accepts."""
     if "title" in opts and opts["title"] is None:
@@ -219,7 +221,8 @@ def without_none(value: Plain) -> Any:
     """The dict without members that are None, at every depth of dicts; lists stay as they are."""
     if not isinstance(value, dict):
         return value
-    return {key: without_none(item) for key, item in value.items() if item is not None}
+    present = {key: item for key, item in value.items() if item is not None}
+    return dict(zip(present, map(without_none, present.values()), strict=True))
 
 
 def title_to_text(opts: Options) -> None:
@@ -237,6 +240,7 @@ def _layout(opts: Options) -> Options:
     return layout
 
 
+@not_too_deep("opts")
 def _with_members(layout: Options, opts: Options) -> Options:
     """The layout with the members for plotly in `layoutopts`, and without None."""
     members = plotly_members(opts, "layoutopts", LAYOUTOPTS.expected, needs_plotly=False)

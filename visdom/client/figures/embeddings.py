@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from visdom.client.arrays import Array, ArrayLike, Plain, listed, to_numbers, to_plain
+from visdom.client.arrays import Array, ArrayLike, Plain, listed, not_too_deep, to_numbers, to_plain
 from visdom.client.messages import UPDATE, Request
 from visdom.client.options import WINDOW, Options
 from visdom.errors import BadArgument, MissingPackage
@@ -32,6 +32,7 @@ def change_request(kind: str, members: dict[str, Any], win: str, env: str | None
     return Request({"data": {"update_type": kind, **members}, "win": win, "eid": env, "opts": opts}, UPDATE)
 
 
+@not_too_deep("labels")
 def plain_labels(labels: ArrayLike) -> list[Plain]:
     """The labels as a list of plain values."""
     plain = to_plain(listed(labels))

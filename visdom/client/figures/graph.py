@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from numbers import Real
 from typing import Any
 
-from visdom.client.arrays import to_array
+from visdom.client.arrays import not_too_deep, to_array
 from visdom.client.messages import Request
 from visdom.client.options import A_SWITCH, WINDOW, Option, Options, sizes
 from visdom.errors import BadArgument, BadGraph
@@ -30,6 +30,7 @@ OPTIONS = (
 )
 
 
+@not_too_deep("graph")
 def graph_request(
     edges: Iterable[Any], edge_labels: Any, node_labels: Any, opts: Options, env: str | None, win: str | None
 ) -> Request:

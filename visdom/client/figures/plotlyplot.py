@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from visdom.client.arrays import not_too_deep
 from visdom.client.messages import Request
 from visdom.client.options import Options
 from visdom.errors import BadArgument, MissingPackage
@@ -19,6 +20,7 @@ def plotly_request(figure: Any, win: str | None, env: str | None) -> Request:
     return Request({"data": drawn["data"], "layout": layout, "win": win, "eid": env, "opts": _title_option(layout)})
 
 
+@not_too_deep("plotlyplot")
 def _plain(figure: Any) -> Any:
     try:
         from plotly.utils import PlotlyJSONEncoder
@@ -26,7 +28,7 @@ def _plain(figure: Any) -> Any:
         raise MissingPackage("plotlyplot", "plotly", "plotly") from error
     try:
         return json.loads(json.dumps(figure, cls=PlotlyJSONEncoder))
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise BadArgument(f"plotlyplot: expected a figure that plotly can encode ({error})") from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from visdom.client.arrays import to_plain
+from visdom.client.arrays import not_too_deep, to_plain
 from visdom.client.messages import Request
 from visdom.client.options import WINDOW, Options, check
 
@@ -14,5 +14,6 @@ OPTIONS = WINDOW
 def properties_request(data: list[dict[str, Any]], win: str | None, env: str | None, opts: Options) -> Request:
     """A new properties window. A number as title is refused, as in 0.2.4."""
     check(opts)
-    item = {"content": to_plain(data), "type": "properties"}
+    with not_too_deep("data"):
+        item = {"content": to_plain(data), "type": "properties"}
     return Request({"data": [item], "win": win, "eid": env, "opts": opts})

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from visdom.client.arrays import Array, columns, is_integral, listed, to_array, to_list
+from visdom.client.arrays import Array, columns, is_integral, listed, not_too_deep, to_array, to_list
 from visdom.client.messages import EVENTS, UPDATE, Message, Request
 from visdom.client.options import (
     A_SWITCH,
@@ -64,6 +64,7 @@ OPTIONS = (
 )
 
 
+@not_too_deep("opts")
 def scatter_request(
     points: Array,
     labels: Array | None,

@@ -62,7 +62,7 @@ def _names(reply: Reply) -> list[str]:
     """The list in a reply; empty for other replies, such as the error page of a proxy."""
     try:
         names = json.loads(reply) if isinstance(reply, str) else []
-    except ValueError:
+    except (ValueError, RecursionError):
         names = None
     if isinstance(names, list):
         return names
