@@ -286,3 +286,29 @@ def test_the_first_append_of_a_client_that_began_before_its_server_makes_the_win
     finally:
         early.close_connection()
         late.close_connection()
+
+
+UPDATES: dict[str, Callable[[Visdom], Any]] = {
+    "points": lambda vis: vis.scatter([[1, 1]], win="w", update="append", opts={"title": "T"}),
+    "replaced points": lambda vis: vis.line([1], [1], win="w", update="replace", opts={"title": "T"}),
+    "row": lambda vis: vis.heatmap([[1, 2]], win="w", update="appendRow", opts={"title": "T"}),
+    "text": lambda vis: vis.text("x", win="w", append=True),
+    "picture": lambda vis: vis.image(np.zeros((2, 2)), win="w", opts={"store_history": True}),
+    "options": lambda vis: vis.update_window_opts("w", {"title": "T"}),
+}
+
+
+@pytest.mark.filterwarnings("ignore::visdom.errors.CallsLost")
+@pytest.mark.parametrize("name", UPDATES)
+def test_a_silent_server_is_asked_once_in_each_call(recorder: Recorder, connect, name):
+    recorder.answer = lambda post: Answer("", hang_up="end")
+    vis = connect(recorder.port)
+    for _ in range(2):
+        recorder.forget()
+        assert UPDATES[name](vis) is False
+        assert recorder.paths[0] == "/win_exists"
+        assert len(recorder.paths) == 2
+    recorder.answer = ours
+    recorder.forget()
+    assert UPDATES[name](vis) == "w"
+    assert recorder.paths == ["/win_exists", "/update"]

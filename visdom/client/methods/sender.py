@@ -31,6 +31,7 @@ class Sender:
     _transport: Transport
     _outage: Outage
     _is_set_up: bool = False
+    _ask_again_at: float = 0.0
 
     @property
     def session(self) -> requests.Session:
@@ -61,6 +62,8 @@ class Sender:
             if self.send:  # else `win` may be what an earlier call returned: its message
                 raise
         self.env_list.add(msg["eid"])
+        if not quiet:
+            self._ask_again_at = 0.0  # the next call asks a silent server for its features again
         if not self.send:
             return msg, endpoint
         if create and "win" in msg and msg["win"] is None:

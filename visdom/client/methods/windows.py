@@ -16,6 +16,8 @@ from visdom.protocol.names import LAYOUT_CHANGES, LAYOUT_IF_NEW
 logger = logging.getLogger("visdom")
 
 CHECK_SECS = 0.1
+SILENCE_SECS = 1.0
+"""How long the silence of a server is remembered within a call."""
 
 _STARTS_WITH_MD5 = re.compile(r"[0-9a-fA-F]{32}")
 
@@ -120,7 +122,7 @@ class WindowMethods(Sender):
         can_make = self._understands(LAYOUT_IF_NEW)
         if can_make and self.log_to_filename is None:
             return Appending.TO_ANY
-        exists = self.win_exists(win, env)
+        exists = None if self._transport.is_unanswered else self.win_exists(win, env)
         if exists is None:
             return Appending.TO_ANY if can_make else otherwise
         return Appending.TO_EXISTING if exists else Appending.TO_NEW
@@ -128,10 +130,11 @@ class WindowMethods(Sender):
     def _understands(self, feature: str) -> bool:
         """Does the server, or the one that replays the log, have a feature that visdom 0.2.4 lacks?
 
-        A server that started later than this client is asked first.
+        A server that started later than this client is asked first, once in each call.
         """
-        if self._transport.is_unanswered:
+        if self._transport.is_unanswered and time.monotonic() >= self._ask_again_at:
             self._has_connection()
+            self._ask_again_at = time.monotonic() + SILENCE_SECS
         return self.offline or self._transport.understands(feature)
 
     def _may_make_windows(self) -> bool:
