@@ -15,7 +15,7 @@ from visdom import Visdom
 from visdom.client.answers import ForeignAnswer, check_answer
 from visdom.client.connection import Answer as HttpAnswer
 from visdom.errors import CallsLost, LoginFailed, NoServer
-from visdom.protocol.names import NO_SUCH_WINDOW
+from visdom.protocol.names import FEATURES_HEADER, NO_SUCH_WINDOW
 
 
 def draw_everywhere(vis: Visdom) -> list[Any]:
@@ -169,3 +169,23 @@ def test_a_gateway_error_at_login_counts_as_an_outage(recorder: Recorder, connec
     recorder.answer = lambda post: "w"
     with pytest.warns(CallsLost, match="answers again"):
         assert vis.text("x") == "w"
+
+
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 407])
+@pytest.mark.parametrize("header", ["", "Server: nginx/1.22.1\r\n", "Server: TornadoServerless\r\n"])
+def test_what_a_proxy_wants_is_not_the_login_of_a_server(misbehaving, connect, status, header):
+    for login in ({}, LOGIN):
+        server = misbehaving(lambda path: http("", f"{status} No", header=header))
+        with pytest.warns(CallsLost, match=f"not from visdom: {status} without text"):
+            vis = connect(server.port, **login)
+        assert server.requests == ["/" if login else "/env/main"]
+        vis.raise_exceptions = True
+        with pytest.raises(NoServer):
+            vis.text("x")
+
+
+@pytest.mark.parametrize("header", [f"{FEATURES_HEADER}: \r\n", "Server: TornadoServer/6.1\r\n"])
+def test_an_empty_refusal_of_any_visdom_server_asks_for_the_login(misbehaving, connect, header):
+    server = misbehaving(lambda path: http("", "400 Bad Request", header=header))
+    with pytest.raises(LoginFailed, match="needs a login"):
+        connect(server.port, raise_exceptions=True)

@@ -54,8 +54,7 @@ def check_answer(answer: Answer, endpoint: str, body: str) -> None:
     has_form = _FORMS.get(endpoint.partition("/")[0], _is_no_page)
     if answer.status == requests.codes.ok and has_form(answer.text, body):
         return
-    is_tornado = answer.headers.get("Server", "").startswith("TornadoServer")
-    if is_tornado and answer.status == requests.codes.server_error and not answer.text:
+    if _is_tornado(answer) and answer.status == requests.codes.server_error and not answer.text:
         return  # 0.2.4 could not carry the request out
     words = " ".join(_TAG.sub(" ", answer.text[: 20 * FIRST_WORDS]).split())[:FIRST_WORDS]
     text = f"with {words!r}" if words else "without text"
@@ -63,8 +62,14 @@ def check_answer(answer: Answer, endpoint: str, body: str) -> None:
 
 
 def needs_login(answer: Answer) -> bool:
-    """Is this the answer to a client that has not logged in? Other refusals have a text."""
-    return answer.status == requests.codes.bad_request and not answer.text
+    """Is this the answer of a visdom server to a client that has not logged in? Other refusals have a text."""
+    is_empty_refusal = answer.status == requests.codes.bad_request and not answer.text
+    return is_empty_refusal and (FEATURES_HEADER in answer.headers or _is_tornado(answer))
+
+
+def _is_tornado(answer: Answer) -> bool:
+    """Does a tornado server answer, as that of 0.2.4 is, which does not name itself?"""
+    return answer.headers.get("Server", "").startswith("TornadoServer/")
 
 
 def _is_no_page(text: str, body: str) -> bool:
