@@ -11,7 +11,7 @@ from visdom.client.figures.mesh import mesh_request
 from visdom.client.figures.quiver import quiver_options, quiver_points
 from visdom.client.figures.scatter import scatter_request
 from visdom.client.figures.surface import surface_request
-from visdom.client.messages import Reply
+from visdom.client.messages import Appending, Reply
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions, own_copy, prepare
 
@@ -43,7 +43,7 @@ class GridCharts(WindowMethods):
         check_update(update)
         if update == "remove":
             return self._send(*removed_heatmap_request(win, env))
-        may_be_new = update is not None and self._may_make_windows()
+        may_be_new = update is not None and self._appending(win, env) is Appending.TO_ANY
         request = heatmap_request(to_array(X, "X"), win, env, update, prepare(opts), may_be_new)
         return self._send(*self._with_layout(request))
 

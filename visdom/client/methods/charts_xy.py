@@ -60,12 +60,9 @@ class XYCharts(WindowMethods):
                 raise BadArgument(f"update={update!r} needs the win to update")
             if name:
                 points, labels = named_points(points, labels)
-            if update == "append":
-                appending = self._appending(win, env, otherwise=Appending.TO_EXISTING)
-                may_be_new = appending is Appending.TO_ANY
-                update = None if appending is Appending.TO_NEW else update
-            else:
-                may_be_new = self._may_make_windows()
+            appending = self._appending(win, env, asks=update == "append")
+            may_be_new = appending is Appending.TO_ANY
+            update = None if appending is Appending.TO_NEW else update
         request = scatter_request(points, labels, win, env, prepare(opts), update, name, may_be_new)
         return self._send(*self._with_layout(request))
 

@@ -10,7 +10,7 @@ from visdom.client.figures.plotlyplot import plotly_request
 from visdom.client.figures.properties import properties_request
 from visdom.client.figures.svg import svg_text
 from visdom.client.figures.text import text_request
-from visdom.client.messages import Reply
+from visdom.client.messages import Appending, Reply
 from visdom.client.methods.windows import WindowMethods
 from visdom.client.options import GivenOptions, own_copy, prepare
 
@@ -37,7 +37,7 @@ class DocumentMethods(WindowMethods):
 
         Example: `log = vis.text("started"); vis.text("epoch 1 done", win=log, append=True)`
         """
-        may_be_new = append and self._may_make_windows()
+        may_be_new = append and self._appending(win, env) is Appending.TO_ANY
         return self._send(*text_request(text, win, env, prepare(opts), append, may_be_new))
 
     def properties(

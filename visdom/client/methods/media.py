@@ -37,7 +37,7 @@ class MediaMethods(DocumentMethods):
         """
         request = image_request(to_array(img, "img"), win, env, prepare(opts))
         if win is not None and opts and opts.get("store_history"):
-            request = history_request(request.message, self._appending(win, env, otherwise=Appending.TO_ANY))
+            request = history_request(request.message, self._appending(win, env, otherwise=Appending.TO_ANY, asks=True))
         return self._send(*request)
 
     def images(

@@ -107,19 +107,23 @@ class WindowMethods(Sender):
             self._transport.try_again()
         return connected
 
-    def _appending(self, win: str, env: str | None, otherwise: Appending) -> Appending:
-        """How to add to a window. `win_exists` decides, unless the server makes missing windows by itself.
-
-        With a log file `win_exists` always decides, so that the file begins with the window and any server can draw it.
+    def _appending(
+        self, win: str | None, env: str | None, otherwise: Appending = Appending.TO_EXISTING, *, asks: bool = False
+    ) -> Appending:
+        """How to change a window that may be missing: the server makes it, if it can.
 
         Args:
-            otherwise: what to assume if the server does not answer.
+            otherwise: what to assume of other servers, and without an answer.
+            asks: let `win_exists` decide instead of assuming; with a log file always, so that the file begins with the
+                window and any server can draw it.
         """
         if self.offline:
             return Appending.TO_ANY  # the server that replays the log decides
         if not self.send:
             return otherwise
         can_make = self._understands(LAYOUT_IF_NEW)
+        if win is None or not asks:
+            return Appending.TO_ANY if can_make else otherwise
         if can_make and self.log_to_filename is None:
             return Appending.TO_ANY
         exists = None if self._transport.is_unanswered else self.win_exists(win, env)
@@ -136,10 +140,6 @@ class WindowMethods(Sender):
             self._has_connection()
             self._ask_again_at = time.monotonic() + SILENCE_SECS
         return self.offline or self._transport.understands(feature)
-
-    def _may_make_windows(self) -> bool:
-        """Does the server make a missing window with the layout in an update?"""
-        return self._understands(LAYOUT_IF_NEW)
 
     def _with_layout(self, request: Request) -> Request:
         """An update with what its options change in the layout, unless the server only knows what 0.2.4 sends."""
