@@ -39,10 +39,33 @@ def test_no_port_is_that_of_the_address_or_the_default(server, port):
     assert parse_address(server, None, "/").port == port
 
 
-@pytest.mark.parametrize("port", [-1, 65536, 80.5, float("nan"), float("inf"), "http", "", True, [8097], b"x"])
+@pytest.mark.parametrize(
+    "port", [-1, 0, 0.0, "0", 65536, 80.5, float("nan"), float("inf"), "http", "", True, [8097], b"x"]
+)
 def test_other_ports_are_refused(port):
-    with pytest.raises(BadArgument, match="port: expected a whole number from 0 to 65535, got"):
+    with pytest.raises(BadArgument, match="port: expected a whole number from 1 to 65535 as port, got"):
         parse_address("localhost", port, "/")
+
+
+def test_the_port_in_the_address_is_checked_too():
+    for port in (8097, 80, None):
+        with pytest.raises(BadArgument, match="server: expected a whole number from 1 to 65535 as port, got 0"):
+            parse_address("http://localhost:0/pre", port, "/")
+
+
+@pytest.mark.parametrize("scheme", ["ftp", "ws", "wss", "file", "socks5", "httpx", "http+unix"])
+def test_a_server_speaks_http(scheme):
+    with pytest.raises(BadArgument, match="server: expected an address that begins with http:// or https://, got"):
+        parse_address(f"{scheme}://localhost", 8097, "/")
+
+
+@pytest.mark.parametrize("more", ["?", "?token=abc", "#", "#main", "/pre?a=1#b"])
+@pytest.mark.parametrize("address", ["http://localhost", "localhost:9000/", "https://host/pre"])
+def test_an_address_has_no_query(address, more):
+    with pytest.raises(BadArgument, match=r"server: expected an address without '\?' and '#', got"):
+        parse_address(address + more, 8097, "/")
+    with pytest.raises(BadArgument, match=r"base_url: expected a path without '\?' and '#', got"):
+        parse_address("localhost", 8097, f"/vis{more}")
 
 
 @pytest.mark.parametrize(("base_url", "path"), [("/", ""), ("/vis", "/vis"), ("/a/b", "/a/b")])

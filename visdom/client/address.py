@@ -12,6 +12,7 @@ from visdom.errors import BadArgument
 from visdom.protocol.names import DEFAULT_PORT
 
 MOST_PORT = 65535
+SCHEMES = ("http", "https")
 
 _HAS_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 
@@ -34,27 +35,31 @@ def parse_address(server: str, port: int | str | float | None, base_url: str) ->
     host = parts.netloc.removesuffix(":")
     if not parts.hostname or re.search(r"\s", host):
         raise _not_an_address(server, "server")
+    if parts.scheme not in SCHEMES:
+        raise BadArgument(f"server: expected an address that begins with http:// or https://, got {server!r}")
+    if _has_query(server):
+        raise BadArgument(f"server: expected an address without '?' and '#', got {server!r}")
     own_path = parts.path.rstrip("/")
+    number = _parse_port(port, "port")
     if own_port is not None:
         host = host[: host.rindex(":")]
-    port = _parse_port(port)
-    if port == DEFAULT_PORT and own_port is not None:
-        port = own_port
+        own_port = _parse_port(own_port, "server")
+        number = own_port if number == DEFAULT_PORT else number
     base_url = _parse_base_url(base_url) or own_path
-    return Address(f"{parts.scheme}://{host}", host, port, base_url)
+    return Address(f"{parts.scheme}://{host}", host, number, base_url)
 
 
-def _parse_port(port: int | str | float | None) -> int:
+def _parse_port(port: int | str | float | None, argument: str) -> int:
     """A port as a whole number; None means the default."""
     if port is None:
         return DEFAULT_PORT
     try:
         number = int(port)
-        is_port = number == float(port) and 0 <= number <= MOST_PORT and not isinstance(port, bool)
+        is_port = number == float(port) and 1 <= number <= MOST_PORT and not isinstance(port, bool)
     except (TypeError, ValueError, OverflowError):
         is_port = False
     if not is_port:
-        raise BadArgument(f"port: expected a whole number from 0 to {MOST_PORT}, got {port!r}")
+        raise BadArgument(f"{argument}: expected a whole number from 1 to {MOST_PORT} as port, got {port!r}")
     return number
 
 
@@ -64,7 +69,14 @@ def _parse_base_url(base_url: str) -> str:
         return ""
     if not isinstance(base_url, str) or not base_url.startswith("/") or base_url.endswith("/"):
         raise BadArgument(f"base_url: expected a path that begins with '/' and does not end with '/', got {base_url!r}")
+    if _has_query(base_url):
+        raise BadArgument(f"base_url: expected a path without '?' and '#', got {base_url!r}")
     return base_url
+
+
+def _has_query(address: str) -> bool:
+    """Does the address have more than a path? What the client adds to it would become part of that."""
+    return not {"?", "#"}.isdisjoint(address)
 
 
 def parse_proxy(proxies: Mapping[str, str] | None) -> tuple[str | None, str | None]:
