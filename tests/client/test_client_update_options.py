@@ -94,6 +94,22 @@ def test_axes_of_plots_in_space_are_those_of_their_scene(real, draw, update):
     assert (layout.get("xaxis"), layout.get("zaxis")) == (flat, None)
 
 
+@pytest.mark.parametrize("update", ["append", "replace"])
+@pytest.mark.parametrize("letter", "xyz")
+def test_the_step_of_an_axis_in_space_is_a_number_of_ticks(real, update, letter):
+    opts = {f"{letter}tickmin": 0, f"{letter}tickmax": 10, f"{letter}tickstep": 2}
+    for step in (2, 5):
+        real.scatter([[1, 2, 3]], win="w", update=update, opts={**opts, f"{letter}tickstep": step})
+        assert layout_of(real)["scene"][f"{letter}axis"] == {"range": [0, 10], "nticks": 10 / step}
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_an_axis_in_space_is_written_at_again(real, written):
+    real.scatter([[1, 2, 3]], win="w", opts={"ztick": False})
+    real.scatter([[1, 2, 3]], win="w", update="append", opts={"ztick": written})
+    assert layout_of(real)["scene"]["zaxis"] == {"showticklabels": written}
+
+
 @pytest.mark.parametrize(
     "draw",
     [

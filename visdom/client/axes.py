@@ -34,9 +34,10 @@ def axis_members(opts: Mapping[str, Any], letter: str, dimensions: int, traces: 
     return _members(opts, letter, dimensions, traces)
 
 
-def axis_changes(opts: Mapping[str, Any], letter: str) -> dict[str, Any]:
+def axis_changes(opts: Mapping[str, Any], letter: str, dimensions: int) -> dict[str, Any]:
     """As `axis_members`, for a plot that exists: its server makes the range, which depends on the axis there."""
-    axis = _members(opts, letter, 2, ())
+    axis = _members(opts, letter, dimensions, ())
+    axis["showticklabels"] = opts.get(f"{letter}tick")
     if axis.pop("range") is not None:
         axis["limits"] = [opts[f"{letter}tickmin"], opts[f"{letter}tickmax"]]
     return axis

@@ -197,12 +197,16 @@ def plot_layout(opts: Options, dimensions: int = 2, traces: Traces = ()) -> Opti
     return _with_members(layout, opts)
 
 
-def layout_changes(opts: Options) -> Options:
-    """What the given options change in the layout of a plot, flat or not; other options keep what they made before."""
+def layout_changes(opts: Options, traces: Traces = ()) -> Options:
+    """What the given options change in the layout of a plot; other options keep what they made before.
+
+    The traces that come with them tell whether the plot is flat or a scene; without any it may be both.
+    """
+    dimensions = 3 if any(trace.get("type") == "scatter3d" for trace in traces) else 2
     layout = _layout({"showlegend": True, **opts} if opts.get("legend") else opts)
     if isinstance(layout["title"], Real):
         layout["title"] = str(layout["title"])
-    layout.update({f"{letter}axis": axis_changes(opts, letter) for letter in "xyz"})
+    layout.update({f"{letter}axis": axis_changes(opts, letter, dimensions) for letter in "xyz"})
     return {name: value for name, value in _with_members(layout, opts).items() if value != {}}
 
 

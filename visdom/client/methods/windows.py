@@ -145,7 +145,7 @@ class WindowMethods(Sender):
         """An update with what its options change in the layout, unless the server only knows what 0.2.4 sends."""
         if request.endpoint != UPDATE or not self._understands(LAYOUT_CHANGES):
             return request
-        changes = layout_changes(request.message["opts"])
+        changes = layout_changes(request.message["opts"], request.message.get("data", ()))
         if not (changes or request.message["layout"]):
             return request
         return request._replace(message={**request.message, LAYOUT_CHANGES: changes})
