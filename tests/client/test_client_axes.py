@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from visdom import Visdom
-from visdom.client.options import plot_layout
+from visdom.client.options import layout_changes, plot_layout
 from visdom.errors import BadArgument
 
 LOG = {"ytype": "log", "ytickmin": 1, "ytickmax": 1000}
@@ -190,3 +190,25 @@ def test_limits_in_space_are_those_of_the_scene(real):
     real.update_window_opts("w", {"ztickmin": 1, "ztickmax": 100})
     scene = json.loads(real.get_window_data("w"))["content"]["layout"]["scene"]
     assert scene == {"zaxis": {"type": "log", "range": [0, 2]}}
+
+
+class Watched(dict):
+    """Options that remember which of them were looked for."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked.add(key)
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize("layout_of", [layout_changes, plot_layout])
+@pytest.mark.parametrize("named", ["", "x", "y", "z", "xz"])
+def test_only_the_axes_that_options_name_are_made(named, layout_of):
+    opts = Watched({"title": "T", **{f"{letter}label": letter.upper() for letter in named}})
+    layout = layout_of(opts)
+    dimensions = "xyz" if layout_of is layout_changes else "xy"
+    made = {letter for letter in "xyz" if f"{letter}axis" in layout}
+    assert made == {key[0] for key in opts.asked if key[1:] == "label"} == set(named) & set(dimensions)

@@ -24,14 +24,26 @@ _MEMBERS = {
     "tickfont": "tickfont",
 }
 
+_OPTIONS = {
+    letter: frozenset(letter + name for name in (*_MEMBERS, "tickmin", "tickmax", "tickstep", "tick"))
+    for letter in "xyz"
+}
+
 
 def axis_members(opts: Mapping[str, Any], letter: str, dimensions: int, traces: Traces) -> dict[str, Any] | None:
     """The axis of a new plot, or None if no option is about it; `dimensions` is 2 for flat plots and 3 for scenes."""
+    if not is_named(opts, letter):
+        return None
     low, high, step, ticks = (opts.get(letter + name) for name in ("tickmin", "tickmax", "tickstep", "tick"))
     texts = (opts.get(letter + name) for name in _MEMBERS)
     if not (any(texts) or low or high or ticks or ticks is False or (dimensions == 2 and step)):
         return None
     return _members(opts, letter, dimensions, traces)
+
+
+def is_named(opts: Mapping[str, Any], letter: str) -> bool:
+    """Is any option about this axis? Most appends name none, and this is faster than looking for each."""
+    return not _OPTIONS[letter].isdisjoint(opts)
 
 
 def axis_changes(opts: Mapping[str, Any], letter: str, dimensions: int) -> dict[str, Any]:

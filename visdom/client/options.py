@@ -13,7 +13,7 @@ from numbers import Real
 from typing import Any, NamedTuple, TypeAlias
 
 from visdom.client.arrays import Plain, not_too_deep, to_plain
-from visdom.client.axes import Traces, axis_changes, axis_members
+from visdom.client.axes import Traces, axis_changes, axis_members, is_named
 from visdom.errors import BadArgument
 
 logger = logging.getLogger("visdom")
@@ -206,7 +206,9 @@ def layout_changes(opts: Options, traces: Traces = ()) -> Options:
     layout = _layout({"showlegend": True, **opts} if opts.get("legend") else opts)
     if isinstance(layout["title"], Real):
         layout["title"] = str(layout["title"])
-    layout.update({f"{letter}axis": axis_changes(opts, letter, dimensions) for letter in "xyz"})
+    for letter in "xyz":
+        if is_named(opts, letter):
+            layout[f"{letter}axis"] = axis_changes(opts, letter, dimensions)
     return {name: value for name, value in _with_members(layout, opts).items() if value != {}}
 
 
