@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -51,16 +52,28 @@ def drawn(plot: Drawing, opts: Options) -> tuple[str, Options]:
 
 
 def _figure_of(plot: Any) -> Any:
-    """The plot, or the figure of axes, of an array of axes, and of what their methods return."""
-    part = plot
-    while not hasattr(part, "savefig"):
-        if isinstance(part, (list, tuple, np.ndarray)) and len(part):
-            part = part[0]
-        elif (figure := getattr(part, "figure", None)) is not None and figure is not part:
-            part = figure
-        else:
-            raise BadArgument(f"matplot: expected a matplotlib figure or pyplot, got {type(plot).__name__}")
-    return part
+    """The plot, or the one figure of axes and of what their methods return."""
+    figures = {id(figure): figure for figure in _figures(plot)}
+    if len(figures) != 1:
+        found = f"{len(figures)} figures in a {type(plot).__name__}" if figures else type(plot).__name__
+        raise BadArgument(
+            "matplot: expected a figure of matplotlib, its axes, or pyplot for the current figure, "
+            f"got {found}; pass axes.figure or pyplot.gcf()"
+        )
+    return next(iter(figures.values()))
+
+
+def _figures(part: Any) -> Iterator[Any]:
+    """The figures of a part and of its items: `hist` returns numbers and bars, `boxplot` a dict of lines."""
+    if hasattr(part, "savefig"):
+        yield part
+    elif isinstance(part, np.ndarray):
+        yield from _figures(part.ravel().tolist()) if part.dtype == object else ()
+    elif isinstance(part, (list, tuple, dict)):
+        for item in part.values() if isinstance(part, dict) else part:
+            yield from _figures(item)
+    elif (figure := getattr(part, "figure", None)) is not None and figure is not part:
+        yield from _figures(figure)
 
 
 def _without_size(svg: str) -> tuple[str, dict[str, str]]:
