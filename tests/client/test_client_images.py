@@ -99,10 +99,11 @@ def test_all_pictures_decide_the_range_and_values_beyond_it_are_clipped(unsent, 
     assert grid[:, :, 0].tolist() == [expected]
 
 
-def test_a_row_may_be_counted_by_an_array_without_dimensions(unsent):
+def test_numbers_of_pictures_and_pixels_are_any_whole_numbers(unsent):
     batch = np.zeros((3, 3, 2, 2))
     expected = drawn(unsent, batch, nrow=2, padding=1).tolist()
-    assert drawn(unsent, batch, nrow=np.array(2), padding=np.int8(1)).tolist() == expected
+    for nrow, padding in ((np.array(2), np.int8(1)), (2.0, 1.0), (np.float32(2), np.array(1.0))):
+        assert drawn(unsent, batch, nrow=nrow, padding=padding).tolist() == expected
 
 
 def test_a_batch_may_be_one_of_a_history(vis, recorder):
@@ -128,7 +129,11 @@ def test_the_callers_options_stay_as_they_were(unsent):
         ([np.zeros((3, 2, 2)), np.zeros((3, 2, 3))], {}, ValueError, r"one size, got shapes \(3, 2, 2\), \(3, 2, 3\)"),
         (np.zeros((2, 3, 2, 2)), {"nrow": 0}, BadArgument, "from 1 as nrow, got 0"),
         (np.zeros((2, 3, 2, 2)), {"nrow": "2"}, BadArgument, "from 1 as nrow, got '2'"),
-        (np.zeros((2, 3, 2, 2)), {"nrow": 2.0}, BadArgument, "got 2.0"),
+        (np.zeros((2, 3, 2, 2)), {"nrow": 2.5}, BadArgument, "from 1 as nrow, got 2.5"),
+        (np.zeros((2, 3, 2, 2)), {"nrow": float("nan")}, BadArgument, "got nan"),
+        (np.zeros((2, 3, 2, 2)), {"nrow": float("inf")}, BadArgument, "got inf"),
+        (np.zeros((2, 3, 2, 2)), {"nrow": None}, BadArgument, "got None"),
+        (np.zeros((2, 3, 2, 2)), {"padding": 0.5}, BadArgument, "from 0 as padding, got 0.5"),
         (np.zeros((2, 3, 2, 2)), {"padding": -1}, BadArgument, "from 0 as padding, got -1"),
         (np.zeros((2, 3, 0, 2)), {"padding": 0}, BadArgument, r"at least one pixel, .* got shape \(2, 3, 0, 2\)"),
         (np.zeros((2, 3, 0, 2)), {}, BadArgument, r"at least one pixel, .* got shape \(2, 3, 0, 2\)"),

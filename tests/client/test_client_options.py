@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import numpy as np
 import pytest
 
+from visdom.client.messages import to_json
 from visdom.client.options import plot_layout, prepare
 from visdom.errors import BadArgument
 
@@ -27,6 +29,38 @@ def test_no_options_are_empty_options():
 def test_a_number_as_title_is_shown_as_text(title, shown, caplog):
     assert prepare({"title": title}) == {"title": shown}
     assert "is a number" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        (np.array("Loss"), "Loss"),
+        (np.str_("Loss"), "Loss"),
+        (np.array("Loss", dtype=object), "Loss"),
+        (np.array(12), "12"),
+        (np.array(0.1, dtype=np.float32), "0.1"),
+        (np.bool_(True), "True"),
+        (np.array(0), 0),
+        (np.int64(0), 0),
+        (np.float32(0), 0.0),
+        (np.array(""), ""),
+    ],
+    ids=repr,
+)
+def test_a_title_without_dimensions_is_its_text_or_number(unsent, title, shown):
+    given = {"title": title}
+    found = prepare(given)["title"]
+    assert (found, type(found)) == (shown, type(shown))
+    assert given["title"] is title
+    assert json.loads(to_json(unsent.line([1], opts=given)[0]))["opts"]["title"] == shown
+    if isinstance(shown, str):
+        assert unsent.graph([(0, 1)], opts={"title": np.array(shown)})[0]["opts"]["title"] == shown
+
+
+@pytest.mark.parametrize("title", [np.array(["a"]), np.array(b"a"), np.array("2024-01-01", dtype="datetime64[D]")])
+def test_other_arrays_are_no_title(title):
+    with pytest.raises(BadArgument, match=r"opts\['title'\]: expected"):
+        prepare({"title": title})
 
 
 @pytest.mark.parametrize("title", [0, "", False])

@@ -127,6 +127,12 @@ def to_plain(value: Any) -> Plain:
     return value
 
 
+def to_single(data: ArrayLike, name: str) -> Any:
+    """The text or number in data without dimensions; a float stays one of numpy, whose text is the shortest."""
+    array = to_array(data, name)
+    return array[()] if array.dtype.kind == "f" and array.any() else array.tolist()
+
+
 def is_integral(array: Array) -> bool:
     """Are all values whole numbers, whatever the type they are stored in?"""
     if array.dtype.kind in "iub":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from numbers import Real
 from typing import Any, NamedTuple, TypeAlias
 
-from visdom.client.arrays import Plain, not_too_deep, to_plain
+from visdom.client.arrays import Plain, not_too_deep, to_plain, to_single
 from visdom.client.axes import Traces, axis_changes, axis_members, is_named
 from visdom.errors import BadArgument
 
@@ -163,6 +163,8 @@ def own_copy(opts: GivenOptions) -> Options:
         raise BadArgument(f"opts: expected a dict of options, got {opts!r}")
     unchanged = (*COLOUR_OPTIONS, "title")
     own = {key: value if key in unchanged else to_plain(value) for key, value in (opts or {}).items()}
+    if getattr(own.get("title"), "shape", None) == ():  # a text or number of numpy or torch
+        own["title"] = to_single(own["title"], "opts['title']")
     for key in LIMITS & own.keys():
         if own[key] != own[key] or (own[key] is None and opts[key] is not None):  # type: ignore[index]
             raise BadArgument(f"opts[{key!r}]: expected a number, got {opts[key]!r}")  # type: ignore[index]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 from typing import Any
 
 import numpy as np
@@ -45,10 +44,11 @@ def _stacked(tensor: ArrayLike) -> Array:
 
 def _whole(name: str, value: Any, least: int) -> int:
     try:
-        number = operator.index(value)
-    except TypeError:
-        number = least - 1
-    if number < least:
+        number = int(value)
+        is_whole = number == value
+    except (TypeError, ValueError, OverflowError):
+        is_whole = False
+    if not is_whole or number < least:
         raise BadArgument(f"images: expected a whole number from {least} as {name}, got {value!r}")
     return number
 
