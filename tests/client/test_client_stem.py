@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from visdom import Visdom
+from visdom.client.figures.places import INVISIBLE as DIGITS
 from visdom.errors import BadArgument
 
+INVISIBLE = DIGITS[0]
 TWO_SERIES = np.array([[1.0, 10.0], [2.0, 20.0]])
 
 
@@ -48,6 +50,28 @@ def test_series_may_have_positions_of_their_own(unsent):
 )
 def test_positions_may_be_text_or_dates(unsent, Y, x):
     assert stems(unsent, [1, 2], Y) == [(x, [0, 1, None, 0, 2, None])]
+
+
+@pytest.mark.parametrize(
+    ("X", "Y", "places"),
+    [
+        ([1, 2], ["a", "a"], [["a", f"a{INVISIBLE}"]]),
+        ([1, 2, 3], np.array(["a", "b", "a"], dtype=object), [["a", "b", f"a{INVISIBLE}"]]),
+        (TWO_SERIES, ["1", "1"], [["1", f"1{INVISIBLE}"]] * 2),
+        (TWO_SERIES, [["a", "b"], ["a", "c"]], [["a", f"a{INVISIBLE}"], ["b", "c"]]),
+    ],
+)
+def test_names_that_are_repeated_in_a_series_are_places_of_their_own(unsent, X, Y, places):
+    assert [x[::3] for x, _ in stems(unsent, X, Y)] == places
+    assert unsent.stem(X, Y)[0]["layout"]["xaxis"] == {"type": "category"}
+    assert unsent.stem(X, Y, opts={"xtype": "log"})[0]["layout"]["xaxis"] == {"type": "log"}
+
+
+@pytest.mark.parametrize(("Y", "x"), [([3, 3], [3, 3]), (["a", "b"], ["a", "b"]), (["a", 1], ["a", 1])])
+def test_other_positions_stay_as_they_are(unsent, Y, x):
+    message, _ = unsent.stem([1, 2], np.array(Y, dtype=object))
+    assert message["data"][0]["x"][::3] == x
+    assert "xaxis" not in message["layout"]
 
 
 def test_a_single_value_is_one_stem(unsent):

@@ -7,21 +7,27 @@ from typing import Any
 import numpy as np
 
 from visdom.client.arrays import Array, columns, shapes_for, squeezed
+from visdom.client.figures.places import places
 from visdom.client.figures.scatter import POINT_OPTIONS
-from visdom.client.options import PLOT_WITH_AXES
+from visdom.client.options import PLOT_WITH_AXES, Options
 from visdom.errors import BadArgument
 
 OPTIONS = (*PLOT_WITH_AXES, *POINT_OPTIONS)
 
 
-def stem_points(X: Array, Y: Array | None) -> tuple[Array, Array]:
-    """The points of all strokes, series after series, with gaps between them; and the series of each point."""
+def stem_points(X: Array, Y: Array | None, opts: Options) -> tuple[Array, Array]:
+    """The points of all strokes, series after series, with gaps between them; and the series of each point.
+
+    Texts that are repeated in a series are places of their own, as below bars.
+    """
     heights = squeezed(X)
     if heights.ndim > 2 or not heights.size:
         raise BadArgument(f"stem: expected X with 1 or 2 dimensions and at least one value, got shape {X.shape}")
     if heights.ndim == 1:
         heights = heights[:, np.newaxis]
     positions = _positions(Y, heights).T
+    if all(isinstance(position, str) for position in positions.ravel().tolist()):
+        positions = np.array([places(opts, series.tolist(), "x") for series in positions])
     heights = heights.T
     missing = _missing(positions)
     if missing is None:

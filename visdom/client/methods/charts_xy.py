@@ -117,8 +117,9 @@ class XYCharts(WindowMethods):
 
         Example: `vis.stem([1.0, 0.6, 0.2], [0, 0.5, 1.0], win="response", opts={"xlabel": "time (s)"})`
         """
-        points, series = stem_points(to_numbers(X, "X"), optional_array(Y, "Y"))
-        return self.scatter(points, series, win, env, {**own_copy(opts), "mode": "lines"})
+        own = own_copy(opts)
+        points, series = stem_points(to_numbers(X, "X"), optional_array(Y, "Y"), own)
+        return self.scatter(points, series, win, env, {**own, "mode": "lines"})
 
     def dual_axis_lines(
         self,
