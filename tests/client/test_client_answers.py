@@ -57,7 +57,7 @@ def test_the_status_and_the_first_words_of_a_foreign_answer_are_shown(misbehavin
         vis = connect(server.port)
     vis.raise_exceptions = True
     for call in (lambda: train(vis, [0]), lambda: vis.text("x"), lambda: vis.save(["main"]), vis.get_env_list):
-        with pytest.raises(NoServer, match=words):
+        with pytest.raises(NoServer, match=rf"{words}\. Check server=, port= and base_url=, and the proxy"):
             call()
     assert vis.win_exists("w") is None
 

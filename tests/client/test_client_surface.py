@@ -59,6 +59,16 @@ def test_without_any_number_the_page_chooses_the_limits(unsent):
     assert (message["data"][0]["cmin"], message["data"][0]["cmax"]) == (None, None)
 
 
+@pytest.mark.parametrize(("method", "kind"), [("surf", "surface"), ("contour", "contour")])
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (0,), (0, 0, 0), (1, 0)])
+def test_an_empty_array_has_no_surface(unsent, method, kind, shape):
+    with pytest.raises(BadArgument) as raised:
+        getattr(unsent, method)(np.zeros(shape))
+    assert str(raised.value) == (
+        f"{method}: an empty array has no {kind}: expected X with at least one row and one column, got shape {shape}"
+    )
+
+
 def test_dimensions_of_length_one_do_not_count(unsent):
     message, _ = unsent.contour(HEIGHTS[np.newaxis])
     assert message["data"][0]["z"] == HEIGHTS.tolist()

@@ -129,7 +129,10 @@ class Outage:
         if isinstance(error, LoginFailed):
             return error
         if isinstance(error, ForeignAnswer):
-            return NoServer(f"No visdom server answers at {self.url}: {error}.")
+            return NoServer(
+                f"No visdom server answers at {self.url}: {error}. "
+                "Check server=, port= and base_url=, and the proxy (proxies=, http_proxy) or gateway on the way to it."
+            )
         return NoServer(
             f"No visdom server answers at {self.url} ({error}). "
             "Start one with `python -m visdom.server`, or pass server= and port= of another."

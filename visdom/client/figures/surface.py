@@ -42,7 +42,12 @@ def _grid(X: Array, method: str) -> tuple[Array, dict[str, list[float]]]:
     grid = X
     while grid.ndim > 2 and 1 in grid.shape:
         grid = grid.squeeze(axis=grid.shape.index(1))
-    if grid.ndim != 2 or not grid.size:
+    if not grid.size:
+        raise BadArgument(
+            f"{method}: an empty array has no {METHODS[method]}: expected X with at least one row and one column, "
+            f"got shape {X.shape}"
+        )
+    if grid.ndim != 2:
         raise BadArgument(f"{method}: expected X with rows and columns, got shape {X.shape}")
     places = {letter: [-0.5, 0.5] for letter, count in zip("yx", grid.shape, strict=True) if count == 1}
     for axis, letter in enumerate("yx"):
