@@ -74,6 +74,15 @@ def test_a_refusal_is_no_window_id(server, connect, caplog):
     assert caplog.text.count("was refused: 4") == 4  # the first two are the same
 
 
+def test_data_that_are_none_are_read(server, connect, tmp_path):
+    vis = connect(server.port, log_to_filename=str(tmp_path / "log"))
+    vis.text("x", win="w")
+    logged = (tmp_path / "log").read_text()
+    assert vis.set_window_data(None, "w") == vis.get_window_data("w")
+    assert vis.set_window_data(None, "missing") == vis.get_window_data("missing") == ""
+    assert (tmp_path / "log").read_text() == logged
+
+
 # visdom 0.2.4, whose answers carry no name
 
 RELEASED: dict[str, str] = {

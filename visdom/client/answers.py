@@ -28,6 +28,7 @@ from visdom.client.messages import (
     WIN_DATA,
     WIN_EXISTS,
     WIN_HASH,
+    stores_windows,
 )
 from visdom.protocol.names import FEATURES_HEADER, NO_SUCH_WINDOW, WINDOW_PREFIX, escape_eid
 
@@ -107,7 +108,7 @@ def _is_list(text: str, body: str) -> bool:
 
 def _is_window_data(text: str, body: str) -> bool:
     """Nothing if the request stored; else one window, or windows by id."""
-    if _parsed(body, dict).get("data") is not None:
+    if stores_windows(_parsed(body, dict), WIN_DATA):
         return not text
     found = _parsed(text, dict)
     is_window = "id" in found or "content" in found

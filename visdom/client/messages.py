@@ -122,10 +122,14 @@ def _unknown(value: Any, path: str) -> Iterator[str]:
         yield f"{type(value).__name__} as {path}"
 
 
+def stores_windows(message: Message, endpoint: str) -> bool:
+    """Does the message store windows? Without `data`, one to the same endpoint reads them."""
+    return endpoint == WIN_DATA and message.get("data") is not None
+
+
 def append_to_log(path: str, message: Message, endpoint: str) -> None:
     """Append the message to the file if it changes something on the server."""
-    is_stored = endpoint == WIN_DATA and message.get("data") is not None
-    if is_stored or endpoint in _CHANGING_ENDPOINTS:
+    if stores_windows(message, endpoint) or endpoint in _CHANGING_ENDPOINTS:
         line = f"[{json.dumps(endpoint)}, {to_json(message)}]"
         with Path(path).open("a", encoding="utf-8") as log:
             log.write(f"{line}\n")

@@ -7,7 +7,16 @@ import time
 
 import requests
 
-from visdom.client.messages import EVENTS, WIN_DATA, Message, Reply, append_to_log, ids_to_text, to_json
+from visdom.client.messages import (
+    EVENTS,
+    WIN_DATA,
+    Message,
+    Reply,
+    append_to_log,
+    ids_to_text,
+    stores_windows,
+    to_json,
+)
 from visdom.client.outages import Outage
 from visdom.client.transport import Transport
 from visdom.errors import BadArgument, LoginFailed, Refused
@@ -82,7 +91,7 @@ class Sender:
                 raise  # at construction a wrong password is an error of the program
             return self._outage.failed(error, self.raise_exceptions, quiet)
         except Refused:
-            is_read = endpoint == WIN_DATA and "data" not in msg
+            is_read = endpoint == WIN_DATA and not stores_windows(msg, endpoint)
             reply = "" if is_read else False  # programs parse what they read: 0.2.4 sends "" for a missing window
         self._outage.answered()
         return reply
