@@ -73,7 +73,17 @@ ROOMS = [
     room("server.app", f"{SERVED} server", "tornado"),
     room("server", SERVED),
     room("released", "protocol server windows", "tornado"),
-    room("client.figures", "client errors protocol", f"numpy {PLOT_EXTRAS}", without="socket subprocess threading"),
+    room("client.callers"),
+    room("client.arrays", "errors", "numpy"),
+    room("client.axes", "client.callers errors", "numpy"),
+    room("client.options", "client.arrays client.axes errors"),
+    room("client.messages", "client.arrays errors protocol"),
+    room(
+        "client.figures",
+        "client.arrays client.messages client.options errors protocol",
+        f"numpy {PLOT_EXTRAS}",
+        without="socket subprocess threading",
+    ),
     room("client", "errors protocol", f"numpy requests urllib3 websocket {PLOT_EXTRAS}"),
 ]
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from visdom.client.outages import warn_caller
+from visdom.client.callers import warn_caller
 
 Traces: TypeAlias = Iterable[Mapping[str, Any]]
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 import time
-import warnings
-from pathlib import Path
-from types import FrameType
 from typing import Literal
 
 import requests
 
 from visdom.client.answers import ForeignAnswer
+from visdom.client.callers import warn_caller
 from visdom.client.connection import TimeLimits
 from visdom.errors import CallsLost, LoginFailed, NoServer
 
@@ -26,8 +22,6 @@ SLOWEST_BYTES_PER_SEC = 1e6
 PAUSE_FACTOR = 9.0
 LONGEST_PAUSE_SECS = 60.0
 SHORTEST_LOSS_SECS = 0.5
-
-_PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 
 
 class Attempts:
@@ -149,24 +143,6 @@ class Outage:
         if self.log_file and lost:
             return f"{calls} replay_log({self.log_file!r}) draws what the log file contains."
         return calls
-
-
-def warn_caller(sentence: str, category: type[Warning], *, repeat: bool = True) -> None:
-    """Warn at the line of the program that called this package, at any depth of calls.
-
-    With `repeat` Python shows the same sentence at the same line again; otherwise once, as by default.
-    """
-    frame = _caller()
-    registry = None if repeat else frame.f_globals.setdefault("__warningregistry__", {})
-    module = frame.f_globals.get("__name__", "__main__")
-    warnings.warn_explicit(sentence, category, frame.f_code.co_filename, frame.f_lineno, module, registry)
-
-
-def _caller() -> FrameType:
-    frame = sys._getframe(1)
-    while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
-        frame = frame.f_back
-    return frame
 
 
 class OwnLock:

@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 from visdom.client.address import parse_address, parse_proxy
+from visdom.client.callers import warn_caller
 from visdom.client.forks import import_for_calls, renew_in_children
 from visdom.client.messages import DRAWING_ENDPOINTS, ENV, EVENTS, as_id, read_log
 from visdom.client.methods.charts_amounts import AmountCharts
@@ -16,7 +17,7 @@ from visdom.client.methods.charts_xy import XYCharts
 from visdom.client.methods.embeddings import EmbeddingsMethods
 from visdom.client.methods.envs import EnvMethods
 from visdom.client.methods.media import MediaMethods
-from visdom.client.outages import Outage, warn_caller
+from visdom.client.outages import Outage
 from visdom.client.transport import Login, Transport
 from visdom.errors import BadArgument
 from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT
