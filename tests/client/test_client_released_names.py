@@ -94,6 +94,9 @@ def test_axes_have_all_members_and_bad_options_are_refused() -> None:
         ("escape_eid", ["a/b"], "a_b"),
         ("extract_eid", [{"eid": "a/b"}], "a_b"),
         ("extract_eid", [{}], "main"),
+        ("extract_eid", [{"eid": None}], "main"),
+        ("extract_eid", [{"eid": ""}], ""),
+        ("extract_eid", [{"eid": "7"}], "7"),
         (
             "stringify",
             [{"b": [1, 2.0], "a": None, "c": {"z": 1, "y": True}}],
@@ -107,6 +110,12 @@ def test_axes_have_all_members_and_bad_options_are_refused() -> None:
 )
 def test_helpers_of_the_server_do_what_they_did_or_nothing(name: str, args: list[Any], result: Any) -> None:
     assert getattr(import_module("visdom.utils.server_utils"), name)(*args) == result
+
+
+@pytest.mark.parametrize("eid", [7, 0, 7.5, True, ["main"]])
+def test_an_environment_that_is_no_text_has_no_name_as_before(eid: Any) -> None:
+    with pytest.raises(AttributeError, match="replace"):
+        import_module("visdom.utils.server_utils").extract_eid({"eid": eid})
 
 
 def test_windows_are_made_and_changed() -> None:
