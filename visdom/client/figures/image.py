@@ -66,7 +66,8 @@ def _pixels(img: Array) -> Array:
 
 def _data_url(pixels: Array, opts: Options) -> str:
     """The encoded picture as a data URL: JPEG if `opts` has a `jpgquality`, else PNG."""
-    from PIL import Image  # importing Pillow takes as long as a dozen plots
+    # At the top it would slow every import by a dozen plots; `forks.import_for_calls` loads it before the first call.
+    from PIL import Image
 
     height, width, channels = pixels.shape
     picture = Image.frombytes(_MODES[channels], (width, height), pixels.tobytes())
