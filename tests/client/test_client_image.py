@@ -149,7 +149,7 @@ def captions(vis, win):
 )
 def test_pictures_of_an_offline_history_are_all_replayed(server, connect, tmp_path, draw):
     log = str(tmp_path / "log")
-    offline = connect(0, offline=True, log_to_filename=log)
+    offline = connect(1, offline=True, log_to_filename=log)
     for caption in "abc":
         assert draw(offline, {"store_history": True, "caption": caption}) == "h"
     vis = connect(server.port)

@@ -128,7 +128,7 @@ def test_handlers_may_be_registered_for_numbers(server, connect, target):
 
 def test_an_offline_log_is_drawn_later(server, connect, tmp_path):
     path = str(tmp_path / "vis.log")
-    offline = connect(0, offline=True, log_to_filename=path, env="lab")
+    offline = connect(1, offline=True, log_to_filename=path, env="lab")
     win = offline.line([1, 2], [0, 1])
     offline.line([3], [2], win=win, update="append")
     vis = connect(server.port)
@@ -141,7 +141,7 @@ def test_a_replay_ends_as_the_offline_program_did(server, connect, tmp_path):
     vis = connect(server.port)
     for env in ("old", "full", "lab"):
         vis.text("before", win="before", env=env)
-    offline = connect(0, offline=True, log_to_filename=path, env="lab")
+    offline = connect(1, offline=True, log_to_filename=path, env="lab")
     for draw in (lambda: offline.text("x", win="closed"), lambda: offline.bar([1, 2], win="closed_too")):
         offline.close(draw())
     offline.close(env="full")
