@@ -8,7 +8,7 @@ from typing import Any
 from visdom.client.options import Options
 
 INVISIBLE = "\u200b\u200c"
-"""Characters without width: the digits of a number that nobody sees."""
+"""Characters without width: the digits of an invisible number."""
 
 
 def distinct(names: Sequence[Any]) -> Sequence[Any]:
