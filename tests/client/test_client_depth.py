@@ -16,6 +16,9 @@ from visdom.client.messages import read_log, to_json
 from visdom.errors import BadArgument, CallsLost, TooDeep
 from visdom.jsontext import MAX_SENT_DEPTH
 
+TOO_DEEP = 100_000
+"""More levels than the stack of any Python has room for."""
+
 
 def nested(levels: int, kind: type = dict, value: Any = 1) -> Any:
     """A value below so many dicts, lists or tuples."""
@@ -55,7 +58,7 @@ def test_what_is_nested_too_deeply_is_refused_and_neither_sent_nor_logged(record
     vis = connect(recorder.port, log_to_filename=str(tmp_path / "log"))
     recorder.forget()
     with pytest.raises(TooDeep, match=f"nested at most {MAX_SENT_DEPTH} levels deep"):
-        CALLS[name](vis, nested(2000, kind))
+        CALLS[name](vis, nested(TOO_DEEP, kind))
     assert set(recorder.paths) <= {"/win_exists"}
     assert not (tmp_path / "log").exists()
 
@@ -67,7 +70,7 @@ def test_what_contains_itself_is_refused(unsent, name):
 
 
 def test_a_value_that_json_lacks_may_be_deep_down(vis):
-    for levels in (100, 600, 900, 2000):
+    for levels in (100, 600, 900, TOO_DEEP):
         with pytest.raises(BadArgument, match="set as data|nested at most"):
             vis._send({"data": nested(levels, list, {1})})
 
@@ -80,13 +83,13 @@ def test_the_stack_has_room_for_hundreds_of_levels(real, kind):
 
 
 def test_a_deep_answer_of_another_program_is_an_outage(misbehaving, connect):
-    server = misbehaving(lambda path: http("[" * 5000))
+    server = misbehaving(lambda path: http("[" * TOO_DEEP))
     with pytest.warns(CallsLost, match="not from visdom"):
         vis = connect(server.port)
         assert vis.get_env_list() == []
 
 
 def test_a_line_of_a_log_that_is_nested_too_deeply_is_named(tmp_path: Path):
-    (tmp_path / "log").write_text(f'["events", {"[" * 5000}\n')
+    (tmp_path / "log").write_text(f'["events", {"[" * TOO_DEEP}\n')
     with pytest.raises(ValueError, match="line 1: expected"):
         list(read_log(str(tmp_path / "log")))
