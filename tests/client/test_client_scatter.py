@@ -188,6 +188,7 @@ def test_trace_options_go_to_the_trace_of_that_name(unsent):
         ({"X": POINTS, "Y": [1, 2, 1, 2], "name": "n"}, "fits one line or label"),
         ({"X": POINTS, "Y": [1, 2, 1, 2], "name": ""}, "fits one line or label"),
         ({"X": POINTS, "Y": [1, 2, 1, 2], "opts": {"legend": ["a"]}}, "at least 2 names"),
+        ({"X": POINTS, "opts": {"legend": [["a"]]}}, "a name for each trace"),
         ({"X": POINTS, "opts": {"legend": "abc"}}, "a list of names"),
         ({"X": POINTS, "opts": {"textlabels": ["a"]}}, "expected 4 labels"),
         ({"X": POINTS, "opts": {"markercolor": [[0, 0, 0], [1, 1, 1]]}}, "4 rows .per point. or 1 .per label., got 2"),

@@ -164,6 +164,9 @@ def _check_names(opts: Options, name: str | None, labels: Array, texts: list[Any
     legend = opts.get("legend", ())
     if not isinstance(legend, (list, tuple)):
         raise BadArgument(f"opts['legend']: expected a list of names, got {legend!r}")
+    unfit = [item for item in legend if isinstance(item, (list, tuple, dict, set))]
+    if unfit:
+        raise BadArgument(f"opts['legend']: expected a name for each trace, got {unfit[0]!r} among them")
     if legend and len(legend) < count:
         raise BadArgument(f"opts['legend']: expected at least {count} names, got {len(legend)}")
     if texts is not None and len(texts) != points:
