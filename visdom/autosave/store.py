@@ -135,7 +135,7 @@ class Trash(Protocol):
         """What was deleted in an opened environment, the last first."""
 
     def restored(self, eid: str, closed: Closed) -> None:
-        """These windows were set again: remove them from the trash once they are saved. Raises NotSaved."""
+        """These windows were set again and saved: remove them from the trash. Raises NotSaved."""
 
 
 class Owner(Protocol):

@@ -208,6 +208,8 @@ def _restore_window(store: FileStore, folder: Folder, entry: Entry) -> str:
         win = window["id"] = copy
     if win not in wins:
         store.append(entry.eid, Record("window", win, dumps(window), window))
+    store.save(entry.eid)
+    store.sync()
     store.trash().restored(entry.eid, Closed({win: window}, paths))
     return win
 

@@ -446,10 +446,7 @@ class FileTrash:
             yield Closed(each.windows, each.paths)
 
     def restored(self, eid: str, closed: Closed) -> None:
-        """What was restored is written, and then leaves the trash; so it is always in one of the two."""
         store, paths = self._store, closed.entry
-        store.save(eid)
-        store.sync()
         journals = [path for path in paths if path.endswith(JOURNAL_ENDING) and files.exists(path)]
         for path in paths:
             if path not in journals:

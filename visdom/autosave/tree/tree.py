@@ -33,10 +33,11 @@ MEGABYTE = 1024 * 1024
 
 
 class ClosedLast(NamedTuple):
-    """What was deleted last: the windows that are not there again, and what the trash calls it."""
+    """What was deleted last: the windows that are not there again, what the trash calls it, and where it was."""
 
     windows: dict[str, Window]
     closed: Closed
+    environment: Environment
 
 
 class TreeOwner:
@@ -206,17 +207,24 @@ class Tree(LazyContainer):
 
     def closed_last(self, eid: str) -> ClosedLast | None:
         """What was deleted last in an environment, without what is there again; None when the trash has nothing."""
-        if not self._open(eid):
-            return None
-        with suppress(KeyError):  # the environment is deleted meanwhile
+        with suppress(KeyError):  # there is no such environment, or it is deleted meanwhile
+            environment = self[eid]
             for closed in self._access.writer.trash().closed(eid):
                 windows = {win: each for win, each in closed.windows.items() if not self._is_there(eid, win, each)}
                 if windows:
-                    return ClosedLast(windows, closed)
+                    return ClosedLast(windows, closed, environment)
         return None
 
     def restored(self, eid: str, last: ClosedLast) -> None:
-        """Windows from the trash were set again: save them, and then remove them from the trash."""
+        """Windows from the trash were set again: save them, and then remove them from the trash.
+
+        NotFound, and they stay in the trash, when the environment was deleted or replaced meanwhile: it may have left
+        without them.
+        """
+        self._access.writer.save(eid)
+        self._access.writer.sync()
+        if last.environment.is_gone:
+            raise NotFound(f"The environment {eid!r} was deleted or replaced. What was closed in it is in the trash.")
         self._access.writer.trash().restored(eid, last.closed)
 
     # Saving

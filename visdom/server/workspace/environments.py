@@ -116,9 +116,10 @@ class Environments:
     async def delete(self, eid: str) -> None:
         """Delete an environment; raises NotFound."""
         state = self._state
-        await state.require(eid)
-        wins = list(state.windows(eid))
-        del state.tree[eid]
+        async with state.restoring:
+            await state.require(eid)
+            wins = list(state.windows(eid))
+            del state.tree[eid]
         state.forget(eid)
         for win in wins:
             state.hub.closed(eid, win)
@@ -131,7 +132,10 @@ class Environments:
 
     async def _replace(self, eid: str, windows: Iterable[tuple[str, Any]], rest: dict[str, Any]) -> None:
         """Prepare an environment in the background, replace the current one in one step, and send the windows."""
-        await self._commit(await self._state.io.run(self._state.tree.stage, eid, windows, rest))
+        state = self._state
+        staged = await state.io.run(state.tree.stage, eid, windows, rest)
+        async with state.restoring:
+            await self._commit(staged)
 
     async def _commit(self, staged: Replacement) -> None:
         state, eid = self._state, staged.eid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from typing import Any, cast
@@ -26,6 +27,8 @@ class State:
         self.order = Order()
         self.prepared: set[str] = set()
         """The environments that `prepare` has made ready for changes."""
+        self.restoring = asyncio.Lock()
+        """Held while windows return from the trash: no environment is deleted or replaced meanwhile."""
 
     def windows(self, eid: str) -> Any:
         """The windows of an environment that is loaded."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -33,7 +32,6 @@ class Windows:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._undo_lock = asyncio.Lock()
 
     # Read
 
@@ -176,9 +174,9 @@ class Windows:
         When another window has the id now, the restored one gets a new id.
         """
         state = self._state
-        await state.prepare(eid)
-        await state.require(eid)
-        async with self._undo_lock:
+        async with state.restoring:
+            await state.prepare(eid)
+            await state.require(eid)
             closed = await state.io.run(state.tree.closed_last, eid)
             if closed is None or eid not in state.tree:
                 raise NotFound(f"There is no closed window of the environment {eid!r} in the trash.")
