@@ -25,6 +25,7 @@ from visdom.server.workspace.parsing import Body
 from visdom.server.workspace.views import Views
 
 FOREIGN_ORIGIN = "The page is at {origin}, the server is asked as {host}: start it with -allow_origin {origin}"
+NO_ORIGIN = "A page of another origin may not connect, unless it names its origin and -allow_origin does so, too."
 KEEP_HOST = "or let the proxy between them keep the Host header."
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 MOST_WARNINGS = 100
@@ -118,15 +119,25 @@ class Handler(tornado.web.RequestHandler):
             return False
         return self.request.host.lower() in (own, own + DEFAULT_PORTS.get(scheme, ""))
 
+    @property
+    def is_cross_site(self) -> bool:
+        """Does a browser send this for a page that may not connect? With most GETs it sends no `Origin`."""
+        headers = self.request.headers
+        if "Origin" in headers or "*" in self.context.settings.allow_origin:
+            return not self.origin_allowed
+        return headers.get("Sec-Fetch-Site") in ("same-site", "cross-site")
+
     def refuse_origin(self) -> None:
         """Tell the page how it may connect, and the log once; a page cannot read why its websocket is refused."""
+        if "Origin" not in self.request.headers:
+            return self.refuse(HTTPStatus.FORBIDDEN, NO_ORIGIN)
         origin, host = shortened(self.request.headers.get("Origin", "")), shortened(self.request.host)
         reason = FOREIGN_ORIGIN.format(origin=origin, host=host)
         warned = self.context.foreign_origins
         if (origin, host) not in warned and len(warned) < MOST_WARNINGS:
             warned.add((origin, host))
             logger.warning("Refused a page. %s if the page is yours, %s", reason, KEEP_HOST)
-        self.refuse(HTTPStatus.FORBIDDEN, f"{reason}, {KEEP_HOST}")
+        return self.refuse(HTTPStatus.FORBIDDEN, f"{reason}, {KEEP_HOST}")
 
     @property
     def from_page(self) -> bool:

@@ -69,6 +69,11 @@ class SourceSocket(SocketHandler):
 class BrowserPolling(Handler):
     """`/socket` for polling: GET opens a queue, POST reads it."""
 
+    def prepare(self) -> None:
+        if self.request.method == "GET" and self.is_cross_site:
+            return self.refuse_origin()
+        return super().prepare()
+
     def get(self) -> None:
         link = PollingLink()
         self.finish(dumps(self.context.polling.open(browser_session(self, link), link)))
