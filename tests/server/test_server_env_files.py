@@ -118,9 +118,13 @@ def test_pages_that_wait_for_the_environment_see_it(
         (b'{"jsons": {"w": {"content": "never ends', "cannot be read: byte"),
         (b'{"jsons": {"w": 7}}', "The window 'w' in bad.json is not an object."),
         (b'{"jsons": {"w": {1: 2}}}', "The window 'w' in bad.json cannot be read"),
-        (b'{"jsons": {"w": {"version": 99999999999999999}}}', '"version" of a window must be at most'),
+        (b'{"jsons": {"w": {"version": 99999999999999999}}}', "The window 'w' in bad.json: 'version' must be at most"),
         (b'{"jsons": {"w": {"content": ' + b"[" * 1000 + b"]" * 1000 + b"}}}", "nested more than 950 levels deep"),
-        (b'{"reload": ' + b"[" * 960 + b"]" * 960 + b"}", "nested more than 950 levels deep"),
+        (b'{"jsons": {"w": {"id": [1]}}}', "The window 'w' in bad.json: 'id' must be text; got a list"),
+        (b'{"jsons": {"w": {"type": 7}}}', "The window 'w' in bad.json: 'type' must be text; got a whole number"),
+        (b'{"jsons": {"w": {}}, "name": 7}', "bad.json: 'name' must be text; got a whole number"),
+        (b'{"reload": [1]}', "bad.json: 'reload' must be an object; got a list"),
+        (b'{"reload": {"w": ' + b"[" * 960 + b"]" * 960 + b"}}", "nested more than 950 levels deep"),
     ],
 )
 def test_a_file_without_an_environment_is_refused_with_a_sentence(

@@ -10,7 +10,7 @@ from visdom.autosave.disk.index import Index
 from visdom.autosave.disk.root import Settings, SharedFile, absolute, read_format
 from visdom.autosave.disk.syncing import FSYNC_MODES, FsyncMode
 from visdom.autosave.follow import Changes, FollowedTree, Subscribers, follow
-from visdom.autosave.format.env_text import EnvText, compose, parse_env_text
+from visdom.autosave.format.env_text import EnvText, checked_piece, compose, parse_env_text, read_incoming
 from visdom.autosave.format.names import NAME, POSITIONS, WINDOWS, NameRule, is_digested
 from visdom.autosave.format.window_text import Replay
 from visdom.autosave.store import Owner, Replacement, WriteStore
@@ -146,9 +146,11 @@ __all__ = [
     "Tree",
     "TreeOwner",
     "cache_type_of",
+    "checked_piece",
     "compose",
     "follow",
     "is_digested",
     "open_tree",
     "parse_env_text",
+    "read_incoming",
 ]

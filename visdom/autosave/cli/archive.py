@@ -4,6 +4,9 @@ environment.json        {"visdom": "environment", "format": 1, "name": ..., "mem
 windows/<window>.json   the window, with names of files in the place of pictures, sounds and films
 media/<window>.png      each medium once, however often windows repeat it
 
+An archive may unpack to 100 times its size, and to 1 GiB in all; the file sizes that it names are checked before
+anything is read. What packs better is stored as it is, so every archive that is exported can be imported again.
+
 Media are in a window as `data:<type>;base64,<text>`. A name takes their place, so that a person who reads the window
 sees what belongs there; the manifest says where each name is, so that nothing has to be guessed.
 """
@@ -14,28 +17,38 @@ import argparse
 import base64
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, TypedDict
-from zlib import error as ZlibError
+from typing import NamedTuple, TypedDict
 
 from visdom.autosave.cli.folder import Folder, OpenedEnvironment, put_environment
 from visdom.autosave.cli.main import Answer, Bar, Exit, InTheWay, NotThere, bytes_bar, count, each, size
 from visdom.autosave.disk import files
-from visdom.autosave.format.env_text import compose, parse_env_text
+from visdom.autosave.format.env_text import (
+    checked_members,
+    checked_piece,
+    checked_window,
+    compose,
+    member,
+    read_incoming,
+)
 from visdom.autosave.format.names import NAME, POSITIONS, NameRule
 from visdom.autosave.format.window_text import Replay, Window
-from visdom.errors import Damaged, NewerFormat
+from visdom.errors import Damaged, NewerFormat, Refused
 from visdom.jsontext import MAX_DEPTH, MAX_SENT_DEPTH, Json, dumps, loads
 from visdom.protocol.names import escape_eid
-from visdom.protocol.windows import MAX_STORED_VERSION, version_of
 
 MANIFEST = "environment.json"
 KIND = "environment"
 FORMAT = 1
+
+MAX_RATIO = 100
+MAX_UNPACKED = 1 << 30
+CHUNK_BYTES = 1 << 20
 
 MIN_LENGTH = 64
 """Shorter media stay in the window."""
@@ -145,13 +158,17 @@ class Writer:
 
         without, media = take_out(window, store)
         name = f"windows/{stem}.json"
-        self._archive.writestr(name, dumps(without), zipfile.ZIP_DEFLATED)
+        self._write(name, dumps(without))
         self._entries.append({"id": win, "file": name, "media": media})
 
     def finish(self, eid: str, rest: dict[str, Json]) -> None:
         """Put in the manifest, which lists all the others."""
         manifest = {"visdom": KIND, "format": FORMAT, "name": eid, "members": rest, "windows": self._entries}
-        self._archive.writestr(MANIFEST, dumps(manifest), zipfile.ZIP_DEFLATED)
+        self._write(MANIFEST, dumps(manifest))
+
+    def _write(self, name: str, text: bytes) -> None:
+        is_bomb = len(zlib.compress(text)) * MAX_RATIO < len(text)
+        self._archive.writestr(name, text, zipfile.ZIP_STORED if is_bomb else zipfile.ZIP_DEFLATED)
 
     def _free(self, name: str, ending: str) -> str:
         """A name that no other medium has: `a-2` may be the first of the window `a-2`, or the second of `a`."""
@@ -179,126 +196,107 @@ def import_environment(arguments: argparse.Namespace, replay: Replay) -> Answer:
         if is_there and not arguments.replace:
             raise InTheWay(f"There is an environment {eid!r} already. Add --as ANOTHER_NAME, or --replace.")
         rest = {key: value for key, value in imported.rest.items() if key != NAME}
-        if rest.get(POSITIONS) is None:
-            rest.pop(POSITIONS, None)
-        else:
-            _member(rest, POSITIONS, dict, str(source))
         with folder.locked(folder.cache_type_for(eid)) as store:
-            put_environment(store, eid, _checked(imported.windows), rest)
+            put_environment(store, eid, imported.windows, rest)
             number = len(store.open(eid).windows)
     line = f"{count(number, 'window')} taken in as {eid!r}."
     return Answer({"environment": eid, "windows": number, "replaced": is_there}, [line])
 
 
 class Imported(NamedTuple):
-    """An environment in a file. Its windows are read one by one: the id of each, the window, and its text."""
+    """An environment in a file. Its windows are read and checked one by one: the id of each, and its text."""
 
     eid: str
-    windows: Iterator[tuple[str, Json, bytes]]
+    windows: Iterator[tuple[str, bytes]]
     rest: dict[str, Json]
 
 
 @contextmanager
 def _opened(source: Path) -> Iterator[Imported]:
-    if zipfile.is_zipfile(source):
-        with zipfile.ZipFile(source) as archive:
-            yield _from_zip(archive)
-    else:
+    if not zipfile.is_zipfile(source):
         yield _from_json(source)
+        return
+    try:
+        archive = zipfile.ZipFile(source)
+    except zipfile.BadZipFile as error:
+        raise Refused(f"{source} cannot be read: {error}.") from None
+    with archive:
+        yield _from_zip(Unpacking(archive, files.size(str(source))))
 
 
 def _from_json(source: Path) -> Imported:
-    env = parse_env_text(files.read(str(source)))
-    if env.damage is not None:
-        raise Damaged(f"{source} cannot be read: {env.damage}. Nothing was changed.")
-    if not env.windows and POSITIONS not in env.rest:
-        raise Damaged(
-            f'{source} does not contain an environment, which is an object with the members "jsons" and "reload".'
-        )
-    if env.rest.get(NAME) is None:
-        eid = NameRule().decode(source.stem) or source.stem
-    else:
-        eid = _member(env.rest, NAME, str, str(source))
+    env = read_incoming(str(source), files.read(str(source)))
+    eid = env.rest.get(NAME)
 
-    def windows() -> Iterator[tuple[str, Json, bytes]]:
-        for win, text in each(env.windows.items(), "importing"):
-            try:
-                window = loads(text, max_depth=MAX_SENT_DEPTH)
-            except ValueError as error:
-                raise Damaged(f"The window {win!r} in {source} cannot be read: {error}. Nothing was changed.") from None
-            yield win, window, text
+    def windows() -> Iterator[tuple[str, bytes]]:
+        for win, piece in each(env.windows.items(), "importing"):
+            yield win, checked_piece(f"The window {win!r} in {source}", piece)
 
-    return Imported(eid, windows(), env.rest)
+    return Imported(NameRule().decode(source.stem) or source.stem if eid is None else eid, windows(), env.rest)
 
 
-def _from_zip(archive: zipfile.ZipFile) -> Imported:
-    """Raises Damaged when the archive does not hold an environment, or not all of it."""
-    manifest = _parsed(archive, MANIFEST, MAX_DEPTH)
+def _from_zip(archive: Unpacking) -> Imported:
+    """Raises Refused when the archive does not hold an environment, or not all of it."""
+    manifest = archive.parsed(MANIFEST, MAX_DEPTH)
     if not isinstance(manifest, dict) or manifest.get("visdom") != KIND:
-        raise Damaged(f"{archive.filename} does not contain an environment of visdom: its {MANIFEST} does not say so.")
+        raise Refused(f"{archive.name} does not contain an environment of visdom: its {MANIFEST} does not say so.")
     if manifest.get("format") != FORMAT:
-        raise NewerFormat(f"{archive.filename} has format {manifest.get('format')!r}; expected {FORMAT}.")
-    where = f"{MANIFEST} in {archive.filename}"
+        raise NewerFormat(f"{archive.name} has format {manifest.get('format')!r}; expected {FORMAT}.")
+    where = f"{MANIFEST} in {archive.name}"
     lacks, entry_lacks = f"{where} is incomplete", f"{where} has an incomplete window"
-    eid, rest = _member(manifest, "name", str, lacks), _member(manifest, "members", dict, lacks)
-    entries = _member(manifest, "windows", list, lacks)
+    eid, rest = member(manifest, "name", str, lacks), member(manifest, "members", dict, lacks)
+    entries = member(manifest, "windows", list, lacks)
 
-    def windows() -> Iterator[tuple[str, Json, bytes]]:
+    def windows() -> Iterator[tuple[str, bytes]]:
         for entry in each(entries, "importing"):
-            win, name = _member(entry, "id", str, entry_lacks), _member(entry, "file", str, entry_lacks)
-            media = _member(entry, "media", list, entry_lacks)
+            win, name = member(entry, "id", str, entry_lacks), member(entry, "file", str, entry_lacks)
+            media = member(entry, "media", list, entry_lacks)
             for medium in media:
                 for key, kind in (("at", list), ("start", int), ("file", str), ("type", str)):
-                    _member(medium, key, kind, entry_lacks)
-            window = put_back(_parsed(archive, name, MAX_SENT_DEPTH), media, partial(_read, archive))
-            yield win, window, dumps(window)
+                    member(medium, key, kind, entry_lacks)
+            window = put_back(archive.parsed(name, MAX_SENT_DEPTH), media, archive.read)
+            yield win, checked_window(f"The window {win!r}", window)
 
-    return Imported(eid, windows(), rest)
-
-
-KINDS = {str: "text", int: "a whole number", dict: "an object", list: "a list"}
-MEMBERS_OF_WINDOWS: tuple[tuple[str, type], ...] = (("id", str), ("type", str), ("version", int), ("i", int))
-"""Members that a window may lack, and that are of these types otherwise."""
+    return Imported(eid, windows(), checked_members(where, rest))
 
 
-def _member(owner: Json, name: str, kind: type, trouble: str) -> Any:
-    """A member of an object; raises Damaged when it is missing or of another type."""
-    if not isinstance(owner, dict):
-        raise Damaged(f"{trouble}: expected an object with {name!r}; got {_kind(owner)}. Nothing was changed.")
-    value = owner.get(name)
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise Damaged(f"{trouble}: {name!r} must be {KINDS[kind]}; got {_kind(value)}. Nothing was changed.")
-    return value
+class Unpacking:
+    """Reads the files of an archive; Refused when it would unpack to more than an archive of its size may."""
 
+    def __init__(self, archive: zipfile.ZipFile, packed: int) -> None:
+        self.name = str(archive.filename)
+        self._archive = archive
+        self._left = MAX_UNPACKED
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > min(packed * MAX_RATIO, MAX_UNPACKED):
+            raise Refused(
+                f"{self.name} has {size(packed)} and would unpack to {size(unpacked)}: expected at most {MAX_RATIO} "
+                f"times its size, and {size(MAX_UNPACKED)} in all. Nothing was changed."
+            )
 
-def _kind(value: Json) -> str:
-    return "nothing" if value is None else KINDS.get(type(value), str(value))
+    def parsed(self, name: str, max_depth: int) -> Json:
+        """The JSON in a file."""
+        try:
+            return loads(self.read(name), max_depth=max_depth)
+        except ValueError as error:
+            raise Refused(f"{name} in {self.name} is not JSON: {error}.") from None
 
-
-def _parsed(archive: zipfile.ZipFile, name: str, max_depth: int) -> Json:
-    try:
-        return loads(_read(archive, name), max_depth=max_depth)
-    except ValueError as error:
-        raise Damaged(f"{name} in {archive.filename} is not JSON: {error}.") from None
-
-
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
-    try:
-        return archive.read(name)
-    except (KeyError, zipfile.BadZipFile, ZlibError, EOFError) as error:
-        raise Damaged(f"{name} in {archive.filename} cannot be read: {error}.") from None
-
-
-def _checked(windows: Iterator[tuple[str, Json, bytes]]) -> Iterator[tuple[str, bytes]]:
-    for win, window, text in windows:
-        if not isinstance(window, dict):
-            raise Damaged(f"The window {win!r} is not an object. Nothing was changed.")
-        for name, kind in MEMBERS_OF_WINDOWS:
-            if window.get(name) is not None:
-                _member(window, name, kind, f"The window {win!r}")
-        if version_of(window) > MAX_STORED_VERSION:
-            raise Damaged(f"The version of the window {win!r} is above {MAX_STORED_VERSION}. Nothing was changed.")
-        yield win, text
+    def read(self, name: str) -> bytes:
+        """The bytes of a file, in parts, as its head may name a size that is too small."""
+        try:
+            entry = self._archive.getinfo(name)
+            self._left -= entry.file_size  # again for a medium that windows repeat
+            if self._left < 0:
+                raise Refused(
+                    f"The windows in {self.name} have more than {size(MAX_UNPACKED)} with all their media: take the "
+                    "environment in as .json. Nothing was changed."
+                )
+            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise Refused(f"{name} in {self.name} is packed in another way than stored or deflated.")
+            with self._archive.open(entry) as file:
+                return b"".join(iter(partial(file.read, CHUNK_BYTES), b""))
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # the last: encrypted
+            raise Refused(f"{name} in {self.name} cannot be read: {error}.") from None
 
 
 # Media

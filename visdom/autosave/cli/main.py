@@ -15,7 +15,7 @@ from threading import RLock
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from visdom.autosave.format.window_text import Replay
-from visdom.errors import Damaged, FolderInUse, StorageError, VisdomError
+from visdom.errors import Damaged, FolderInUse, Refused, StorageError, VisdomError
 from visdom.jsontext import Json, dumps
 
 MAX_DAYS = 365_000.0
@@ -88,7 +88,7 @@ def _answer(arguments: argparse.Namespace, replay: Replay) -> Answer:
         return _failed(Exit.INTERRUPTED, INTERRUPTED)
     except (NotThere, InTheWay) as error:
         return _failed(Exit.USAGE, str(error))
-    except Damaged as error:
+    except (Damaged, Refused) as error:
         return _failed(Exit.WRONG, str(error))
     except FolderInUse as error:
         return _failed(Exit.IN_USE, str(error))

@@ -13,7 +13,9 @@ from typing import Any
 
 from visdom.autosave.format.names import NAME, POSITIONS, WINDOWS
 from visdom.autosave.threads import Pace
-from visdom.jsontext import Json, dumps, loads
+from visdom.errors import Refused
+from visdom.jsontext import MAX_SENT_DEPTH, Json, dumps, loads
+from visdom.protocol.windows import MAX_STORED_VERSION, version_of
 
 _BRACKET_OR_QUOTE = re.compile(rb'["{}\[\]]')
 _END_OF_PLAIN = re.compile(rb"[,}\]\s]|$")
@@ -163,3 +165,75 @@ def _expect(text: bytes, start: int, character: bytes) -> int:
 def _skip_space(text: bytes, start: int) -> int:
     space = _SPACE.match(text, start)
     return space.end() if space is not None else start
+
+
+# From outside: each part is checked before it is taken in, or raises Refused
+
+KINDS = {str: "text", int: "a whole number", dict: "an object", list: "a list"}
+MEMBERS_OF_WINDOWS: tuple[tuple[str, type], ...] = (("id", str), ("type", str), ("version", int), ("i", int))
+"""Members that a window may lack, and that are of these types otherwise."""
+
+
+def read_incoming(title: str, text: bytes) -> EnvText:
+    """The environment in the text of a file `<env>.json`; its windows are to be checked one by one."""
+    env = parse_env_text(text)
+    if env.damage is not None:
+        raise _unreadable(title, env.damage)
+    if not env.windows and POSITIONS not in env.rest:
+        raise Refused(
+            f'{title} does not contain an environment, which is an object with the members "jsons" and "reload".'
+        )
+    env.rest = checked_members(title, env.rest)
+    return env
+
+
+def checked_members(title: str, rest: dict[str, Json]) -> dict[str, Json]:
+    """The members of an environment besides its windows: of the right types, and readable again; null is no member."""
+    members = {key: value for key, value in rest.items() if value is not None or key not in (NAME, POSITIONS)}
+    for name, kind in ((NAME, str), (POSITIONS, dict)):
+        if name in members:
+            member(members, name, kind, title)
+    try:
+        loads(dumps(members), max_depth=MAX_SENT_DEPTH)
+    except ValueError as error:
+        raise _unreadable(title, error) from None
+    return members
+
+
+def checked_piece(title: str, piece: bytes) -> bytes:
+    """The text of a window, checked."""
+    try:
+        window = loads(piece, max_depth=MAX_SENT_DEPTH)
+    except ValueError as error:
+        raise _unreadable(title, error) from None
+    return checked_window(title, window)
+
+
+def checked_window(title: str, window: Json) -> bytes:
+    """The text of a window whose members are of the right types."""
+    if not isinstance(window, dict):
+        raise Refused(f"{title} is not an object. Nothing was changed.")
+    for name, kind in MEMBERS_OF_WINDOWS:
+        if window.get(name) is not None:
+            member(window, name, kind, title)
+    if version_of(window) > MAX_STORED_VERSION:
+        raise Refused(f"{title}: 'version' must be at most {MAX_STORED_VERSION}. Nothing was changed.")
+    return dumps(window)
+
+
+def member(owner: Json, name: str, kind: type, trouble: str) -> Any:
+    """A member of an object; Refused when it is missing or of another type."""
+    if not isinstance(owner, dict):
+        raise Refused(f"{trouble}: expected an object with {name!r}; got {_kind(owner)}. Nothing was changed.")
+    value = owner.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise Refused(f"{trouble}: {name!r} must be {KINDS[kind]}; got {_kind(value)}. Nothing was changed.")
+    return value
+
+
+def _kind(value: Json) -> str:
+    return "nothing" if value is None else KINDS.get(type(value), str(value))
+
+
+def _unreadable(title: str, why: object) -> Refused:
+    return Refused(f"{title} cannot be read: {why}. Nothing was changed.")

@@ -8,19 +8,18 @@ from typing import NamedTuple
 
 from visdom.autosave import (
     NAME,
-    POSITIONS,
     WINDOWS,
     NameRule,
     Pace,
     Tree,
+    checked_piece,
     compose,
     is_digested,
-    parse_env_text,
+    read_incoming,
 )
 from visdom.errors import NotFound, Refused
-from visdom.jsontext import MAX_SENT_DEPTH, Json, dumps, loads
+from visdom.jsontext import Json, dumps, loads
 from visdom.protocol.names import escape_eid
-from visdom.server.workspace import parsing
 
 ENDING = ".json"
 
@@ -37,20 +36,14 @@ class EnvFile(NamedTuple):
 
 def read_env_file(file_name: str, text: bytes) -> EnvFile:
     """The environment in a file; raises Refused when there is none, or when a part of it cannot be read."""
-    env = parse_env_text(text)
-    if env.damage is not None:
-        raise Refused(f"{file_name} cannot be read: {env.damage}. Nothing was changed.")
-    if not env.windows and POSITIONS not in env.rest:
-        raise Refused(
-            f'{file_name} does not contain an environment, which is an object with the members "jsons" and "reload".'
-        )
+    env = read_incoming(file_name, text)
     pace = Pace()
     windows = {}
     for win, piece in env.windows.items():
-        windows[win] = _window(f"The window {win!r} in {file_name}", piece)
+        windows[win] = checked_piece(f"The window {win!r} in {file_name}", piece)
         pace.step()
     name = env.rest.pop(NAME, None)
-    return EnvFile(_environment_of(file_name, name), windows, _checked(file_name, env.rest))
+    return EnvFile(_environment_of(file_name, name), windows, env.rest)
 
 
 def env_text(tree: Tree, eid: str) -> Iterator[bytes]:
@@ -82,31 +75,12 @@ def file_name_of(eid: str, ending: str = ENDING) -> str:
     return NameRule().encode(eid) + ending
 
 
-def _environment_of(file_name: str, stored_name: Json) -> str:
+def _environment_of(file_name: str, stored_name: str | None) -> str:
     """The environment that a file is named after; for a cut name, the one in the file."""
     stem = file_name.replace("\\", "/").rpartition("/")[2].removesuffix(ENDING)
     eid = NameRule().decode(stem)
     if eid is None:
-        eid = stored_name if isinstance(stored_name, str) else stem
+        eid = stem if stored_name is None else stored_name
     if not stem:
         raise Refused("The file has no name, which would be that of the environment: expected <env>.json.")
     return escape_eid(eid)
-
-
-def _window(title: str, piece: bytes | dict[str, Json]) -> bytes:
-    try:
-        window = loads(piece, max_depth=MAX_SENT_DEPTH) if isinstance(piece, bytes) else piece
-    except ValueError as error:
-        raise Refused(f"{title} cannot be read: {error}. Nothing was changed.") from None
-    if not isinstance(window, dict):
-        raise Refused(f"{title} is not an object. Nothing was changed.")
-    return dumps(parsing.stored_window(window))
-
-
-def _checked(file_name: str, rest: dict[str, Json]) -> dict[str, Json]:
-    """The other members, checked to be readable again; positions of panes that are not an object are left out."""
-    try:
-        loads(dumps(rest), max_depth=MAX_SENT_DEPTH)
-    except ValueError as error:
-        raise Refused(f"{file_name} cannot be read: {error}. Nothing was changed.") from None
-    return {key: value for key, value in rest.items() if key != POSITIONS or isinstance(value, dict)}
