@@ -18,6 +18,7 @@ from sources import ROOT
 sys.path.insert(0, str(ROOT / "tools"))
 
 from check_line_ends import wrong_ends  # noqa: E402
+from floors import floors  # noqa: E402
 
 WORKFLOW = ROOT / ".github" / "workflows" / "test.yml"
 TEMPLATES = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
@@ -34,6 +35,16 @@ def parsed(path: Path) -> Any:
 def test_setup_only_calls_setuptools() -> None:
     tree = ast.parse((ROOT / "setup.py").read_text(encoding="utf-8"))
     assert [ast.unparse(node) for node in tree.body[1:]] == ["from setuptools import setup", "setup()"]
+
+
+def test_every_package_that_users_need_has_a_floor_and_a_reason() -> None:
+    sections = PYPROJECT[PYPROJECT.index("\ndependencies = [") : PYPROJECT.index("\ndocs = [")]
+    lines = [line for line in sections.splitlines() if '"' in line]
+    assert len(lines) > 10
+    assert [line for line in lines if not re.search(r'"[\w.-]+>=[\d.]+",?\]? +# \w', line)] == []
+    assert floors() == [found.replace(">=", "==") for found in re.findall(r'"([\w.-]+>=[\d.]+)"', sections)]
+    assert "tornado==6.5.3" in floors()
+    assert "scripts/floors" in (ROOT / "scripts" / "test").read_text(encoding="utf-8")
 
 
 def test_the_console_script_of_the_metadata_can_be_called() -> None:
