@@ -6,3 +6,7 @@ import sys
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("browser", "server")]
+
+from visiting import chromium, context, draw, listen, open_page  # noqa: E402
+
+__all__ = ["chromium", "context", "draw", "listen", "open_page"]

@@ -8,6 +8,7 @@ import contextlib
 import logging
 import os
 import signal
+import ssl
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -30,6 +31,7 @@ from visdom.server.http.responses import log_response
 from visdom.server.http.routes import fast_operations, rules
 from visdom.server.http.server import MAX_BODY_BYTES, Server
 from visdom.server.http.templates import STATIC, Templates
+from visdom.server.http.tls import server_context
 from visdom.server.push.hub import Hub
 from visdom.server.settings import Credential, ServerSettings
 from visdom.server.workspace import Workspace
@@ -74,14 +76,16 @@ def serve(settings: ServerSettings, announce: Callable[[int], None] | None = Non
     Raises:
         StorageError: The folder of the environments cannot be used.
         PortNotFree: Another program listens on the port, or the system refuses it; an OSError.
+        ValueError: Certificate and key cannot be used.
     """
+    tls = server_context(settings.certfile, settings.keyfile) if settings.certfile else None
     with _folder(settings) as folder:
         if not settings.follow:
             settings = replace(settings, cache_type=cache_type_of(str(folder), settings.cache_type))
         tree = _open(settings, folder)
         try:
             with contextlib.suppress(KeyboardInterrupt):
-                asyncio.run(_run(settings, folder, tree, announce))
+                asyncio.run(_run(settings, folder, tree, tls, announce))
         finally:
             is_saved = tree.close()
     return is_saved
@@ -116,12 +120,18 @@ def _open(settings: ServerSettings, folder: Path) -> Tree:
     )
 
 
-async def _run(settings: ServerSettings, folder: Path, tree: Tree, announce: Callable[[int], None] | None) -> None:
+async def _run(
+    settings: ServerSettings,
+    folder: Path,
+    tree: Tree,
+    tls: ssl.SSLContext | None,
+    announce: Callable[[int], None] | None,
+) -> None:
     workspace = Workspace(tree, Hub())
     context = Context(settings, workspace, Views(folder), Templates(settings))
     if settings.eager_data_loading:
         await _load_all(workspace)
-    server = Server(make_application(context), workspace, fast_operations(settings))
+    server = Server(make_application(context), workspace, fast_operations(settings), tls)
     port = await server.listen(settings.port, "127.0.0.1" if settings.bind_local else "")
     tuning.prepare_interpreter()
     if announce is not None:

@@ -20,8 +20,13 @@ from visdom.windows.patch import replay
 STORE = "store"
 EPILOG = f"visdom {STORE} -h: commands for the folder of the environments, such as check, migrate and export."
 
-OTHER_SPELLINGS = {"hostname": ("--hostname",), "cache_type": ("-cache",)}
-"""`-cache` abbreviated `-cache_type` while no other flag began with it."""
+OTHER_SPELLINGS = {
+    "hostname": ("--hostname",),
+    "cache_type": ("-cache",),
+    "certfile": ("-ssl_certfile",),
+    "keyfile": ("-ssl_keyfile",),
+}
+"""`-cache` abbreviated `-cache_type` while no other flag began with it; upstream visdom has the names with `ssl`."""
 
 
 def build_parser() -> argparse.ArgumentParser:

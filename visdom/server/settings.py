@@ -61,6 +61,8 @@ class ServerSettings:
     readonly: bool = flag(False, "pages may read but not change anything; programs still write")
     use_frontend_client_polling: bool = flag(False, "pages poll instead of using a websocket")
     bind_local: bool = flag(False, "listen on 127.0.0.1 only")
+    certfile: str = flag("", "serve https with this certificate (PEM, with those that lead to its root)")
+    keyfile: str = flag("", "the private key of the certificate, unless it is in the same file")
     eager_data_loading: bool = flag(False, "read all environments at start")
     allow_origin: tuple[str, ...] = flag((), "a further origin whose pages may connect, or * for all")
     trust_html: bool = flag(False, "show the HTML of text windows without removing scripts")
@@ -76,6 +78,8 @@ class ServerSettings:
             raise ValueError(f"base_url must start with / and not end with it, such as /visdom; got {self.base_url!r}")
         if self.follow and self.env_path is None:
             raise ValueError("follow needs an env_path: the folder that another visdom writes")
+        if self.keyfile and not self.certfile:
+            raise ValueError("keyfile needs a certfile: the certificate that the key belongs to")
         if not self.cache_mb >= 0:
             raise ValueError(f"cache_mb must be a number of megabytes, or 0 for no limit; got {self.cache_mb!r}")
         if self.fsync not in FSYNC_MODES:
@@ -84,7 +88,8 @@ class ServerSettings:
     @property
     def address(self) -> str:
         """Where a person finds the page."""
-        return f"http://{self.hostname}:{self.port}{self.base_url}"
+        scheme = "https" if self.certfile else "http"
+        return f"{scheme}://{self.hostname}:{self.port}{self.base_url}"
 
 
 def _port(value: object) -> int:

@@ -42,8 +42,8 @@ def _served(context: Context, path: str, to: type[Handler] | Operation, access: 
 def fast_operations(settings: ServerSettings) -> dict[str, Operation]:
     """The operations that the fast path serves, by path: none when a response may depend on more than path and body.
 
-    That is so with a login and with -follow. On Windows the event loop cannot give up a socket.
+    That is so with a login and with -follow. The event loop cannot give up a TLS stream, and on Windows no socket.
     """
-    if settings.credential is not None or settings.follow or sys.platform == "win32":
+    if settings.credential is not None or settings.follow or settings.certfile or sys.platform == "win32":
         return {}
     return {settings.base_url + path: to for path, to, _ in TABLE if isinstance(to, Operation)}

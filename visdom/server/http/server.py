@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import ssl
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -30,8 +31,15 @@ logger = logging.getLogger(__name__)
 class Server:
     """Listens on a port, and serves its connections."""
 
-    def __init__(self, application: tornado.web.Application, workspace: Workspace, fast: dict[str, Operation]) -> None:
-        self._tornado = HTTPServer(application, max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES)
+    def __init__(
+        self,
+        application: tornado.web.Application,
+        workspace: Workspace,
+        fast: dict[str, Operation],
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        sizes = {"max_body_size": MAX_BODY_BYTES, "max_buffer_size": MAX_BODY_BYTES}
+        self._tornado = HTTPServer(application, ssl_options=tls, **sizes)
         self._workspace = workspace
         self._fast = fast
         self._listeners: list[asyncio.Server] = []

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
-from tornado.iostream import IOStream, StreamClosedError
+from tornado.iostream import IOStream, SSLIOStream, StreamClosedError
 from tornado.websocket import WebSocketHandler
 
 from visdom.server.push.frames import frame
@@ -125,8 +125,11 @@ class SocketLink(Link):
 
 
 def _send_now(stream: IOStream, data: bytes) -> int:
-    """The number of bytes that the socket takes at once; 0 while earlier ones wait, because those go first."""
-    if stream.writing():
+    """The number of bytes that the socket takes at once; 0 while earlier ones wait, because those go first.
+
+    A TLS stream has to repeat what it could not send, so it sends everything itself.
+    """
+    if stream.writing() or isinstance(stream, SSLIOStream):
         return 0
     try:
         return stream.socket.send(data)
