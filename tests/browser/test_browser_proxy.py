@@ -158,7 +158,7 @@ def test_a_prefix_that_the_proxy_keeps_and_the_server_does_not_know(
 def test_a_proxy_that_changes_the_host(
     make_server: MakeServer, make_proxy: MakeProxy, open_page: OpenPage, draw: Draw, setting: str, host: str
 ) -> None:
-    server = make_server()
+    server = make_server("-allow_host", "visdom.internal")
     proxy = make_proxy(server, "/", UPGRADE, setting)
     page = open_page(proxy)
     flag = f"-allow_origin {proxy.url}"

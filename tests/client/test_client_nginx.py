@@ -21,10 +21,14 @@ MakeServer = Callable[..., ServerProcess]
 WAYS: dict[str, tuple[list[str], tuple[str, ...], dict[str, Any]]] = {
     "proxy_pass alone": ([], ("/",), {}),
     "with Host": ([], ("/", KEEP_HOST), {}),
-    "Host rewritten": ([], ("/", "proxy_set_header Host elsewhere.example;"), {}),
+    "Host rewritten": (["-allow_host", "elsewhere.example"], ("/", "proxy_set_header Host elsewhere.example;"), {}),
     "prefix kept": (["-base_url", "/lab"], ("/lab/",), {}),
     "prefix cut": ([], ("/lab/",), {"cuts_prefix": True}),
-    "prefix cut, Host rewritten": ([], ("/a/b/", "proxy_set_header Host x:1;"), {"cuts_prefix": True}),
+    "prefix cut, Host rewritten": (
+        ["-allow_host", "x"],
+        ("/a/b/", "proxy_set_header Host x:1;"),
+        {"cuts_prefix": True},
+    ),
 }
 
 

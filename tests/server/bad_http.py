@@ -20,6 +20,7 @@ METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "CONNECT", "NON
 _HEAD = b"POST /win_exists HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 _BODY = b'{"win": "text", "eid": "scratch"}'
 _SIZED_BODY = b"Content-Length: %d\r\n\r\n%b" % (len(_BODY), _BODY)
+_SOCKET = b"GET /socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 RAW: dict[str, bytes] = {
     "huge length": _HEAD + b"Content-Length: 99999999999999999999\r\n\r\n" + _BODY,
     "length of 2 GiB": _HEAD + b"Content-Length: 2147483648\r\n\r\n" + _BODY,
@@ -39,21 +40,19 @@ RAW: dict[str, bytes] = {
     "other transfer encoding": _HEAD + b"Transfer-Encoding: gzip\r\n" + _SIZED_BODY,
     "no host": b"GET / HTTP/1.1\r\n\r\n",
     "old protocol": b"GET / HTTP/1.0\r\n\r\n",
-    "unknown protocol": b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+    "unknown protocol": b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
     "no protocol": b"GET /\r\n\r\n",
     "not HTTP": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(range(256)),
     "empty line": b"\r\n\r\n",
-    "header without colon": b"GET / HTTP/1.1\r\nHost: x\r\nnonsense\r\n\r\n",
-    "header of bytes": b"GET / HTTP/1.1\r\nHost: x\r\nX-Odd: \xff\xfe\x01\r\n\r\n",
-    "endless header": b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 200_000 + b"\r\n\r\n",
-    "endless address": b"GET /" + b"x" * 200_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-    "cookie of bytes": b"GET / HTTP/1.1\r\nHost: x\r\nCookie: user_password=\xff\xfe; =; ;;\r\n\r\n",
+    "header without colon": b"GET / HTTP/1.1\r\nHost: localhost\r\nnonsense\r\n\r\n",
+    "header of bytes": b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Odd: \xff\xfe\x01\r\n\r\n",
+    "endless header": b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + b"x" * 200_000 + b"\r\n\r\n",
+    "endless address": b"GET /" + b"x" * 200_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "cookie of bytes": b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: user_password=\xff\xfe; =; ;;\r\n\r\n",
     "odd origin": _HEAD + b"Origin: \xff://[:::\r\n" + _SIZED_BODY,
     "origin of half an address": _HEAD + b"Origin: http://[::\r\n" + _SIZED_BODY,
-    "handshake from half an address": b"GET /socket HTTP/1.1\r\nHost: x\r\n"
-    b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    "handshake from half an address": _SOCKET + b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
     b"Sec-WebSocket-Version: 13\r\nOrigin: http://[::\r\n\r\n",
-    "handshake without key": b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
-    "handshake of version 99": b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 99\r\n\r\n",
+    "handshake without key": _SOCKET + b"\r\n",
+    "handshake of version 99": _SOCKET + b"Sec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 99\r\n\r\n",
 }

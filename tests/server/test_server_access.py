@@ -79,8 +79,9 @@ def test_many_refused_origins_do_not_fill_the_log(server: ServerProcess) -> None
     ],
 )
 def test_a_proxy_may_add_the_port_that_browsers_leave_out(
-    server: ServerProcess, origin: str, host: str, expected: bool
+    make_server: Callable[..., ServerProcess], origin: str, host: str, expected: bool
 ) -> None:
+    server = make_server("-allow_host", "lab.example", "-allow_host", "null")
     headers = {"Origin": origin, "Host": host}
     answer = requests.post(server.url + "/env_state", json={}, headers=headers, timeout=10)
     assert (answer.status_code == 200) == expected

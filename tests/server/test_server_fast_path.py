@@ -47,7 +47,7 @@ def connected(server: ServerProcess) -> Iterator[socket.socket]:
 
 def post(path: str, **body: object) -> bytes:
     text = json.dumps(body).encode()
-    return b"POST %b HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (path.encode(), len(text), text)
+    return b"POST %b HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%b" % (path.encode(), len(text), text)
 
 
 def drawing(win: str, content: str = "hello") -> bytes:
@@ -100,7 +100,7 @@ def test_many_large_requests_sent_ahead_are_all_answered(running: ServerProcess)
 
 
 def test_tornado_answers_the_first_unusual_request_and_all_later_ones(running: ServerProcess) -> None:
-    health = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+    health = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with connected(running) as client:
         client.sendall(drawing("before") + health + drawing("after") + health)
         before, first, after, second = answers(client, 4)
@@ -151,7 +151,7 @@ def test_refusals_are_those_of_tornado(running: ServerProcess, body: bytes, stat
 
 def test_an_endless_head_ends_the_connection(running: ServerProcess) -> None:
     with connected(running) as client, suppress(ConnectionError):
-        client.sendall(b"POST /update HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * (MAX_HEAD_BYTES * 8))
+        client.sendall(b"POST /update HTTP/1.1\r\nHost: localhost\r\nX-Long: " + b"x" * (MAX_HEAD_BYTES * 8))
         assert client.recv(1) == b""
     with connected(running) as client:
         client.sendall(drawing("still"))
@@ -166,7 +166,7 @@ def test_names_in_addresses_are_read_alike(running: ServerProcess) -> None:
 
 
 def test_unknown_routes_and_wrong_methods_are_answered_on_a_connection_that_goes_on(running: ServerProcess) -> None:
-    wrong = b"GET /update HTTP/1.1\r\nHost: x\r\n\r\n"
+    wrong = b"GET /update HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with connected(running) as client:
         client.sendall(drawing("one") + post("/unknown", win="one") + drawing("two") + wrong + post("/env", eid="e"))
         found = answers(client, 5)
@@ -182,15 +182,15 @@ AT_ONCE = 50
 SECONDS = 0.5
 """A stream that ends in the middle of a request leaves the connection open."""
 
-CLOSING = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" * 120
+CLOSING = b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" * 120
 """Ends a stream, also when a request before it claims a body of some thousand bytes."""
 
 ODD_BYTES = [b"\r\n", b"\r\n ", b"\n\n", b"\r", b"\n", b"\t", b" ", b":", b",", b"?a", b"%20", b"\x00", b"\xff", b"HT"]
 PIECES = [
     *(post(path, win="none", eid="e") for path in ("/win_exists", "/update", "/win_data", "/env_state", "/win_hash")),
-    *(b"POST %b HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n" % path for path in (b"/env_state", b"/save")),
+    *(b"POST %b HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n" % path for path in (b"/env_state", b"/save")),
     post("/unknown", win="none"),
-    *(b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % path for path in (b"/update", b"/win_exists")),
+    *(b"GET %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % path for path in (b"/update", b"/win_exists")),
     *(head + b'{"win": "no"' for head in USUAL.values()),
     *(head + b"\r\n[1,2]" for head in UNUSUAL.values()),
     *(raw for name, raw in RAW.items() if not name.startswith("endless")),
@@ -238,7 +238,7 @@ async def two_servers(folder: Path) -> AsyncIterator[tuple[int, int]]:
         tree = open_tree(str(folder / name), "JPE", replay=replay)
         workspace = Workspace(tree, Hub())
         context = Context(ServerSettings(), workspace, Views(folder), Templates(ServerSettings()))
-        server = Server(make_application(context), workspace, fast_operations(fast))
+        server = Server(make_application(context), context, fast_operations(fast))
         ports.append(free_port())
         await server.listen(ports[-1], "127.0.0.1")
         ends.callback(tree.close)

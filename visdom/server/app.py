@@ -24,6 +24,7 @@ from visdom.autosave import FollowedTree, Tree, cache_type_of, follow, open_tree
 from visdom.errors import StorageError
 from visdom.protocol import names, routes
 from visdom.server import tuning
+from visdom.server.http.application import CheckedApplication
 from visdom.server.http.auth import read_cookie_secret
 from visdom.server.http.handler import Access, Context
 from visdom.server.http.pages import OutsideHandler, StaticHandler
@@ -131,7 +132,7 @@ async def _run(
     context = Context(settings, workspace, Views(folder), Templates(settings))
     if settings.eager_data_loading:
         await _load_all(workspace)
-    server = Server(make_application(context), workspace, fast_operations(settings), tls)
+    server = Server(make_application(context), context, fast_operations(settings), tls)
     port = await server.listen(settings.port, "127.0.0.1" if settings.bind_local else "")
     tuning.prepare_interpreter()
     if announce is not None:
@@ -181,7 +182,7 @@ async def _load_all(workspace: Workspace) -> None:
 
 def make_application(context: Context) -> tornado.web.Application:
     """The tornado application of a server."""
-    return tornado.web.Application(rules(context), **_tornado_settings(context))
+    return CheckedApplication(context, rules(context), _tornado_settings(context))
 
 
 def _tornado_settings(context: Context) -> dict[str, Any]:
@@ -198,7 +199,7 @@ def _tornado_settings(context: Context) -> dict[str, Any]:
     }
 
 
-class Application(tornado.web.Application):
+class Application(CheckedApplication):
     """The application with the arguments of 0.2.4, for programs that listen with it themselves.
 
     It opens the folder at once; when the program ends it saves everything. `start_server` also takes the fast path.
@@ -226,8 +227,8 @@ class Application(tornado.web.Application):
             folder = ending.enter_context(_folder(settings))
             tree = _open(settings, folder)
             ending.callback(tree.close)
-            self._context = Context(settings, Workspace(tree, Hub()), Views(folder), Templates(settings))
-            super().__init__(rules(self._context), **_tornado_settings(self._context))
+            context = Context(settings, Workspace(tree, Hub()), Views(folder), Templates(settings))
+            super().__init__(context, rules(context), _tornado_settings(context))
             atexit.register(ending.pop_all().close)
 
     def listen(self, *arguments: Any, **keywords: Any) -> HTTPServer:

@@ -64,7 +64,7 @@ def settings_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> 
     values: dict[str, Any] = {name: value for name, value in vars(arguments).items() if name in known}
     if values["hostname"] == names.DEFAULT_HOSTNAME:
         values["hostname"] = environ.get("HOSTNAME") or names.DEFAULT_HOSTNAME
-    values["allow_origin"] = tuple(values["allow_origin"])
+    values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     if arguments.enable_login:
         values["credential"] = auth.read_credential(environ)
         values["cookie_secret"] = auth.read_cookie_secret(environ, renew=arguments.force_new_cookie)

@@ -65,6 +65,8 @@ class ServerSettings:
     keyfile: str = flag("", "the private key of the certificate, unless it is in the same file")
     eager_data_loading: bool = flag(False, "read all environments at start")
     allow_origin: tuple[str, ...] = flag((), "a further origin whose pages may connect, or * for all")
+    allow_host: tuple[str, ...] = flag((), "a further name by which the server may be asked, or * for any: names of "
+        "the machine and addresses need none, except with -bind_local")
     trust_html: bool = flag(False, "show the HTML of text windows without removing scripts")
     # fmt: on
     credential: Credential | None = None

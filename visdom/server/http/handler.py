@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ import tornado.web
 from visdom.errors import VisdomError
 from visdom.protocol.names import COMPARE_SEPARATOR, COOKIE_NAME, FEATURES, FEATURES_HEADER
 from visdom.server.http.auth import COOKIE_DAYS, cookie_value
+from visdom.server.http.hosts import Hosts
 from visdom.server.http.responses import Response, error_response, refusal, success
 from visdom.server.http.templates import Templates
 from visdom.server.push.messages import FOLLOWS, READ_ONLY, shortened
@@ -44,6 +46,11 @@ class Context:
     polling: PollingSessions = field(default_factory=PollingSessions)
     foreign_origins: set[tuple[str, str]] = field(default_factory=set)
     """The refused origins that the log names, with the host that they asked for."""
+
+    @cached_property
+    def hosts(self) -> Hosts:
+        """The hosts that requests may ask for."""
+        return Hosts(self.settings)
 
 
 class Access(Enum):

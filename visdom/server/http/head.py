@@ -33,8 +33,9 @@ _NEVER = {b"transfer-encoding", b"trailer", b"expect", b"upgrade", b"origin", b"
 
 
 class Head(NamedTuple):
-    """The path of a request, the size of its body, and the size of the head itself."""
+    """The host and the path of a request, the size of its body, and the size of the head itself."""
 
+    host: str
     path: str
     length: int
     size: int
@@ -75,4 +76,5 @@ def read_head(text: bytes) -> Head | None:
     is_usual = found.is_usual and _PATH.fullmatch(found.path) and text.startswith(first)
     if not is_usual or b"host" not in found.fields or b"content-length" not in found.fields:
         return None
-    return Head(found.path.decode(), int(found.fields[b"content-length"]), len(text))
+    host, length = found.fields[b"host"].decode(), int(found.fields[b"content-length"])
+    return Head(host, found.path.decode(), length, len(text))

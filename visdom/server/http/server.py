@@ -17,11 +17,10 @@ from tornado.iostream import IOStream
 
 from visdom.errors import VisdomError
 from visdom.server.http.fast_path import FastPath, Work
-from visdom.server.http.handler import ANY_NAME, Operation
+from visdom.server.http.handler import ANY_NAME, Context, Operation
 from visdom.server.http.head import Head
 from visdom.server.http.ports import BACKLOG, listening_sockets
 from visdom.server.http.responses import encoded, error_response, log_response, refusal, success
-from visdom.server.workspace import Workspace
 
 MAX_BODY_BYTES = 1 << 30
 
@@ -34,13 +33,14 @@ class Server:
     def __init__(
         self,
         application: tornado.web.Application,
-        workspace: Workspace,
+        context: Context,
         fast: dict[str, Operation],
         tls: ssl.SSLContext | None = None,
     ) -> None:
         sizes = {"max_body_size": MAX_BODY_BYTES, "max_buffer_size": MAX_BODY_BYTES}
         self._tornado = HTTPServer(application, ssl_options=tls, **sizes)
-        self._workspace = workspace
+        self._workspace = context.workspace
+        self._hosts = context.hosts
         self._fast = fast
         self._listeners: list[asyncio.Server] = []
         self._connections: WeakSet[FastPath] = WeakSet()
@@ -80,8 +80,8 @@ class Server:
         if operation is None:
             folder, _, name = head.path.rpartition("/")
             operation, names = self._fast.get(f"{folder}/{ANY_NAME}"), (name,)
-        if operation is None or head.length > MAX_BODY_BYTES:
-            return None
+        if operation is None or head.length > MAX_BODY_BYTES or not self._hosts.allows(head.host):
+            return None  # tornado gives the reason
         return partial(self._serve, head.path, operation, names)
 
     async def _serve(self, path: str, operation: Operation, names: tuple[str, ...], body: bytes) -> bytes:
