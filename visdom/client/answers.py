@@ -30,7 +30,7 @@ from visdom.client.messages import (
     WIN_HASH,
     stores_windows,
 )
-from visdom.protocol.names import FEATURES_HEADER, NO_SUCH_WINDOW, WINDOW_PREFIX, escape_eid
+from visdom.protocol.names import FEATURES_HEADER, LOGIN_FIRST, NO_SUCH_WINDOW, WINDOW_PREFIX, escape_eid
 
 FIRST_WORDS = 100
 """How many characters of a foreign answer its error shows."""
@@ -63,7 +63,9 @@ def check_answer(answer: Answer, endpoint: str, body: str) -> None:
 
 
 def needs_login(answer: Answer) -> bool:
-    """Is this the answer of a visdom server to a client that has not logged in? Other refusals have a text."""
+    """Is this the answer of a visdom server to a client that has not logged in? Other refusals have another text."""
+    if answer.status == requests.codes.request_entity_too_large:
+        return FEATURES_HEADER in answer.headers and answer.text.startswith(LOGIN_FIRST)
     is_empty_refusal = answer.status == requests.codes.bad_request and not answer.text
     return is_empty_refusal and (FEATURES_HEADER in answer.headers or _is_tornado(answer))
 

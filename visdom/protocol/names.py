@@ -28,6 +28,9 @@ LAYOUT_CHANGES = "layout_changes"
 FEATURES = f"{LAYOUT_IF_NEW} {LAYOUT_CHANGES}"
 """What this server answers in `FEATURES_HEADER`."""
 
+LOGIN_FIRST = "Log in first"
+"""What the sentence begins with that refuses a large body of a client that has not logged in."""
+
 NO_SUCH_WINDOW = "win does not exist"
 """What `/update` answers, with status 200, when it finds no window."""
 

@@ -26,11 +26,12 @@ from visdom.protocol import names, routes
 from visdom.server import tuning
 from visdom.server.http.application import CheckedApplication
 from visdom.server.http.auth import read_cookie_secret
+from visdom.server.http.bodies import NO_LIMIT
 from visdom.server.http.handler import Access, Context
 from visdom.server.http.pages import OutsideHandler, StaticHandler
 from visdom.server.http.responses import log_response
 from visdom.server.http.routes import fast_operations, rules
-from visdom.server.http.server import MAX_BODY_BYTES, Server
+from visdom.server.http.server import Server
 from visdom.server.http.templates import STATIC, Templates
 from visdom.server.http.tls import server_context
 from visdom.server.push.hub import Hub
@@ -191,11 +192,11 @@ def _tornado_settings(context: Context) -> dict[str, Any]:
         "static_path": str(STATIC),
         "static_url_prefix": settings.base_url + routes.STATIC,
         "static_handler_class": StaticHandler,
+        "static_handler_args": {"context": context},
         "default_handler_class": OutsideHandler,
         "default_handler_args": {"context": context, "access": Access.PUBLIC},
         "cookie_secret": settings.cookie_secret,
         "log_function": _log_request,
-        "websocket_max_message_size": MAX_BODY_BYTES,
     }
 
 
@@ -233,6 +234,7 @@ class Application(CheckedApplication):
 
     def listen(self, *arguments: Any, **keywords: Any) -> HTTPServer:
         """Serve on a port, and begin to tidy up on the loop of the program."""
+        keywords.setdefault("max_body_size", NO_LIMIT)  # the handlers have limits
         _start_chores(self._context)
         return super().listen(*arguments, **keywords)
 

@@ -56,6 +56,9 @@ class ServerSettings:
     compress: bool = flag(False, "under JPWA and JPW: write window files as .json.gz; without this flag the "
         "next write makes them .json again, and both are always read")
     upload_mb: float = flag(256.0, "largest file of an environment that can be uploaded, in MB")
+    max_body_mb: float = flag(1024.0, "largest body of a request, in MB")
+    body_budget_mb: float = flag(0.0, "how much memory the bodies of all requests that arrive at the same time may "
+        "take, in MB; 0: a quarter of the memory of the machine, or of its control group")
     follow: bool = flag(False, "show, live, the env_path that another visdom writes: nothing is locked or written "
         "there, and every change is refused")
     readonly: bool = flag(False, "pages may read but not change anything; programs still write")
@@ -84,6 +87,9 @@ class ServerSettings:
             raise ValueError("keyfile needs a certfile: the certificate that the key belongs to")
         if not self.cache_mb >= 0:
             raise ValueError(f"cache_mb must be a number of megabytes, or 0 for no limit; got {self.cache_mb!r}")
+        if not (self.max_body_mb > 0 and self.body_budget_mb >= 0):
+            sizes = f"{self.max_body_mb!r} and {self.body_budget_mb!r}"
+            raise ValueError(f"max_body_mb and body_budget_mb must be numbers of megabytes; got {sizes}")
         if self.fsync not in FSYNC_MODES:
             raise ValueError(f"fsync must be one of {', '.join(FSYNC_MODES)}; got {self.fsync!r}")
 

@@ -12,6 +12,7 @@ import socket
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, cast
 
+from visdom.server.http.bodies import Bodies
 from visdom.server.http.head import HEAD_END, MAX_HEAD_BYTES, METHOD, Head, read_head
 
 READ_BYTES = 64 * 1024
@@ -28,9 +29,11 @@ class FastPath(asyncio.BufferedProtocol):
 
     _buffer = memoryview(bytearray(READ_BYTES))  # shared: a callback empties it before the next read
 
-    def __init__(self, find: Callable[[Head], Work | None], hand_over: HandOver) -> None:
+    def __init__(self, find: Callable[[Head], Work | None], hand_over: HandOver, bodies: Bodies) -> None:
         self._find = find
         self._hand_over = hand_over
+        self._bodies = bodies
+        self._counted = 0
         self._received = bytearray()
         self._has_ended = False
         self._is_full = False
@@ -74,10 +77,16 @@ class FastPath(asyncio.BufferedProtocol):
     async def _serve(self) -> None:
         try:
             while (head := await self._next_head()) is not None and (work := self._find(head)) is not None:
-                await self._send(await work(await self._next_body(head)))
+                if len(self._received) < head.size + head.length and not await self._collect(head):
+                    break  # there is no room for the body, which tornado refuses
+                await self._send(await work(self._take_body(head)))
+                if self._counted:
+                    self._release()
             connection = self._socket.dup()
         except (EOFError, OSError):  # the peer is gone, or the process has no file descriptor left
             return self._transport.close()
+        finally:
+            self._release()
         address = self._transport.get_extra_info("peername")
         self._transport.abort()  # closes its own descriptor only
         self._hand_over(connection, address, bytes(self._received))
@@ -102,11 +111,24 @@ class FastPath(asyncio.BufferedProtocol):
             await self._more()
         return None
 
-    async def _next_body(self, head: Head) -> bytes:
-        """The body of a request; the whole request leaves the buffer."""
-        end = head.size + head.length
-        while len(self._received) < end:
+    async def _collect(self, head: Head) -> bool:
+        """Return when the body of a request is there; False when there is no room for it."""
+        while (missing := head.size + head.length - len(self._received)) > 0:
+            arrived = head.length - missing - self._counted
+            if not self._bodies.take(arrived):
+                return False
+            self._counted += arrived
             await self._more()
+        return True
+
+    def _release(self) -> None:
+        """The body that was collected is no longer in memory."""
+        self._bodies.give_back(self._counted)
+        self._counted = 0
+
+    def _take_body(self, head: Head) -> bytes:
+        """The body of a request that was received; the whole request leaves the buffer."""
+        end = head.size + head.length
         with memoryview(self._received) as received:
             body = bytes(received[head.size : end])
         del self._received[:end]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from urllib.parse import quote
 
+from tornado.httputil import parse_body_arguments
 from tornado.iostream import StreamClosedError
 
 from visdom.errors import Refused, VisdomError
@@ -28,6 +29,7 @@ class UploadHandler(Handler):
 
     async def post(self) -> None:
         self.check_writable()
+        parse_body_arguments(self.request.headers.get("Content-Type", ""), self.received(), {}, self.request.files)
         sent = self.request.files.get("file")
         if not sent:
             raise Refused('Send the file <env>.json as the field "file" of a multipart form.')

@@ -16,8 +16,9 @@ import tornado.web
 from visdom.errors import VisdomError
 from visdom.protocol.names import COMPARE_SEPARATOR, COOKIE_NAME, FEATURES, FEATURES_HEADER
 from visdom.server.http.auth import COOKIE_DAYS, cookie_value
+from visdom.server.http.bodies import Bodies, Receiver
 from visdom.server.http.hosts import Hosts
-from visdom.server.http.responses import Response, error_response, refusal, success
+from visdom.server.http.responses import error_response, success
 from visdom.server.http.templates import Templates
 from visdom.server.push.messages import FOLLOWS, READ_ONLY, shortened
 from visdom.server.sessions import PollingSessions
@@ -52,6 +53,11 @@ class Context:
         """The hosts that requests may ask for."""
         return Hosts(self.settings)
 
+    @cached_property
+    def bodies(self) -> Bodies:
+        """The limits of bodies, and those that are under way."""
+        return Bodies(self.settings)
+
 
 class Access(Enum):
     """Who may use a route. Every route names it; there is no default."""
@@ -61,7 +67,7 @@ class Access(Enum):
     PAGE = "everyone; clients that have not logged in get the login page"
 
 
-class Handler(tornado.web.RequestHandler):
+class Handler(Receiver):
     """An HTTP route of the server."""
 
     context: Context
@@ -69,18 +75,26 @@ class Handler(tornado.web.RequestHandler):
 
     def initialize(self, context: Context, access: Access) -> None:
         self.context = context
+        self.bodies = context.bodies
         self.access = access
 
     def set_default_headers(self) -> None:
         self.set_header(FEATURES_HEADER, FEATURES)
 
     def prepare(self) -> None:
+        """Decide on the head: nothing of a body is in memory before."""
         if self.request.method not in self.methods():
             self.refuse_method()
-        elif self.access is Access.LOGGED_IN and not self.logged_in:
-            self.require_login()
         elif self.request.method == "POST" and not self.origin_allowed:
             self.refuse_origin()
+        else:
+            self.check_size()
+            if self.access is Access.LOGGED_IN and not self.has_responded and not self.logged_in:
+                self.require_login()
+
+    @property
+    def is_stranger(self) -> bool:
+        return not self.logged_in
 
     @classmethod
     def methods(cls) -> list[str]:
@@ -161,22 +175,13 @@ class Handler(tornado.web.RequestHandler):
 
     def body(self) -> dict[str, Any]:
         """The JSON object of the request; raises Refused."""
-        return parsing.body(self.request.body)
+        return parsing.body(self.received())
 
     def send_page(self, eids: Iterable[str] = ()) -> None:
         """Send the page, which shows those of these environments that exist."""
         known = self.context.workspace.environments.names()
         active = COMPARE_SEPARATOR.join(eid for eid in eids if eid in known)
         self.finish(self.context.templates.index(self.request.path, known, active))
-
-    def respond(self, response: Response) -> None:
-        """Send a response and finish."""
-        self.set_status(response.status)
-        self.set_header("Content-Type", response.content_type)
-        self.finish(response.text)
-
-    def refuse(self, status: HTTPStatus, sentence: str) -> None:
-        self.respond(refusal(status, sentence))
 
     def respond_with_error(self, error: VisdomError) -> None:
         """Send the response for an error of the workspace."""
@@ -211,7 +216,7 @@ class Post(Handler):
         self.operation = operation
 
     async def post(self, *names: str) -> None:
-        body = self.operation.parse(self.request.body)
+        body = self.operation.parse(self.received())
         if self.operation.changes(body):
             self.check_writable()
         self.respond(success(await self.operation.run(self.context.workspace, body, *names)))

@@ -11,7 +11,8 @@ from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import COOKIE_NAME, FEATURES, FEATURES_HEADER
 from visdom.server.http.auth import COOKIE_DAYS, cookie_value, matches
-from visdom.server.http.handler import Access, Handler
+from visdom.server.http.bodies import Receiver
+from visdom.server.http.handler import Access, Context, Handler
 from visdom.server.workspace.views import STYLE_NAME
 
 
@@ -84,8 +85,12 @@ class ErrorHandler(Handler):
         self.refuse(HTTPStatus.INTERNAL_SERVER_ERROR, text)
 
 
-class StaticHandler(tornado.web.StaticFileHandler):
+class StaticHandler(Receiver, tornado.web.StaticFileHandler):
     """The files of the built page. Their addresses stay the same, so browsers revalidate them."""
+
+    def initialize(self, path: str, context: Context) -> None:  # type: ignore[override]  # tornado passes what we give it
+        super().initialize(path)
+        self.bodies = context.bodies
 
     def set_default_headers(self) -> None:
         self.set_header(FEATURES_HEADER, FEATURES)

@@ -61,7 +61,7 @@ def status_of(error: VisdomError) -> HTTPStatus:
 
 def log_response(status: int, request: str) -> None:
     """Log a response: as an error when the server failed, otherwise for debugging."""
-    level = logging.ERROR if status >= 500 else logging.DEBUG
+    level = logging.ERROR if status >= 500 and status != HTTPStatus.SERVICE_UNAVAILABLE else logging.DEBUG
     if logger.isEnabledFor(level):
         logger.log(level, "%d %s", status, request)
 

@@ -16,13 +16,12 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 
 from visdom.errors import VisdomError
+from visdom.server.http.bodies import NO_LIMIT, SMALL_BYTES
 from visdom.server.http.fast_path import FastPath, Work
 from visdom.server.http.handler import ANY_NAME, Context, Operation
 from visdom.server.http.head import Head
 from visdom.server.http.ports import BACKLOG, listening_sockets
 from visdom.server.http.responses import encoded, error_response, log_response, refusal, success
-
-MAX_BODY_BYTES = 1 << 30
 
 logger = logging.getLogger(__name__)
 
@@ -37,10 +36,10 @@ class Server:
         fast: dict[str, Operation],
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        sizes = {"max_body_size": MAX_BODY_BYTES, "max_buffer_size": MAX_BODY_BYTES}
-        self._tornado = HTTPServer(application, ssl_options=tls, **sizes)
+        self._tornado = HTTPServer(application, ssl_options=tls, max_body_size=NO_LIMIT, max_buffer_size=NO_LIMIT)
         self._workspace = context.workspace
         self._hosts = context.hosts
+        self._bodies = context.bodies
         self._fast = fast
         self._listeners: list[asyncio.Server] = []
         self._connections: WeakSet[FastPath] = WeakSet()
@@ -70,7 +69,7 @@ class Server:
         await self._tornado.close_all_connections()
 
     def _connect(self) -> FastPath:
-        connection = FastPath(self._find, self._hand_over)
+        connection = FastPath(self._find, self._hand_over, self._bodies)
         self._connections.add(connection)
         return connection
 
@@ -80,8 +79,10 @@ class Server:
         if operation is None:
             folder, _, name = head.path.rpartition("/")
             operation, names = self._fast.get(f"{folder}/{ANY_NAME}"), (name,)
-        if operation is None or head.length > MAX_BODY_BYTES or not self._hosts.allows(head.host):
+        if operation is None or not self._hosts.allows(head.host):
             return None  # tornado gives the reason
+        if head.length > SMALL_BYTES and not self._bodies.accepts(head.length):
+            return None
         return partial(self._serve, head.path, operation, names)
 
     async def _serve(self, path: str, operation: Operation, names: tuple[str, ...], body: bytes) -> bytes:
@@ -96,7 +97,7 @@ class Server:
         return encoded(response)
 
     def _hand_over(self, connection: socket.socket, address: Any, unread: bytes) -> None:
-        self._tornado.handle_stream(_Continued(connection, unread, max_buffer_size=MAX_BODY_BYTES), address)
+        self._tornado.handle_stream(_Continued(connection, unread, max_buffer_size=NO_LIMIT), address)
 
 
 class _Continued(IOStream):

@@ -9,6 +9,7 @@ import tornado.websocket
 
 from visdom.jsontext import dumps
 from visdom.protocol import routes
+from visdom.server.http.bodies import SMALL_BYTES
 from visdom.server.http.handler import Access, Handler
 from visdom.server.push.links import Link, PollingLink, SocketLink
 from visdom.server.push.messages import FOLLOWS, READ_ONLY
@@ -27,6 +28,12 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
             self.refuse_method()
         elif not self.origin_allowed:  # before tornado, which raises for origins that are half an address
             self.refuse_origin()
+        else:
+            self.check_size()
+
+    @property
+    def max_message_size(self) -> int:
+        return SMALL_BYTES if self.is_stranger else self.bodies.most
 
     def check_origin(self, origin: str) -> bool:
         return self.origin_allowed
