@@ -3,7 +3,9 @@
 VisdomError
   Refused               the request does not fit; nothing was changed (HTTP 400)
     NotFound            the environment or window it names is not there (HTTP 404)
-    Follows             the server only follows a folder that another one writes (HTTP 403)
+    NotAllowed          who asks may not do this (HTTP 403)
+      Follows           the server only follows a folder that another one writes
+    TooManyTries        logins failed so often that the next one has to wait (HTTP 429)
     NotUpdatable        plots of this kind cannot be updated (answered as 0.2.4 does, HTTP 200)
   StorageError          the folder or a file of it cannot be used
     FolderInUse         another server writes to this folder
@@ -40,7 +42,19 @@ class NotFound(Refused):
     """The environment or window that the request names is not there."""
 
 
-class Follows(Refused):
+class NotAllowed(Refused):
+    """Who asks may not do this."""
+
+
+class TooManyTries(Refused):
+    """Logins failed so often that the next one has to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"Too many logins failed: try again in {seconds} s.")
+
+
+class Follows(NotAllowed):
     """The server only follows a folder that another process writes."""
 
     def __init__(self) -> None:

@@ -7,8 +7,8 @@ import requests
 import websocket
 from serving import ServerProcess
 
-from visdom.server.http.handler import Access
 from visdom.server.http.routes import TABLE
+from visdom.server.identity.roles import Role
 
 TEXT = {"data": [{"type": "text", "content": "hi"}], "win": "w", "eid": "e"}
 
@@ -17,8 +17,8 @@ def exists(server: ServerProcess, win: str, eid: str = "e") -> bool:
     return requests.post(server.url + "/win_exists", json={"win": win, "eid": eid}, timeout=10).text == "true"
 
 
-def test_every_route_names_its_access() -> None:
-    assert all(isinstance(access, Access) for _, _, access in TABLE)
+def test_every_route_names_the_role_that_it_requires() -> None:
+    assert all(isinstance(required, Role) for _, _, required in TABLE)
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "https://lab.example:8443", "null", "http://["])

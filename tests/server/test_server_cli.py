@@ -1,12 +1,9 @@
 import logging
-import stat
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from visdom.server import cli
-from visdom.server.http import auth
 from visdom.server.settings import SETTINGS, ServerSettings
 
 
@@ -73,44 +70,3 @@ def test_bad_settings_end_the_program_with_a_sentence(capsys: pytest.CaptureFixt
         cli.main(["-base_url", "x/"])
     assert end.value.code != 0
     assert "base_url must start with /" in capsys.readouterr().err
-
-
-ENVIRONMENT = {
-    "VISDOM_USE_ENV_CREDENTIALS": "1",
-    "VISDOM_USERNAME": "alice",
-    "VISDOM_PASSWORD": "secret",
-    "VISDOM_COOKIE": "signs",
-}
-
-
-def test_credentials_from_the_environment_fit_the_hash_that_clients_send() -> None:
-    credential = auth.read_credential(ENVIRONMENT)
-    sent = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
-    assert auth.matches(credential, "alice", sent)
-    assert not auth.matches(credential, "bob", sent)
-    assert not auth.matches(credential, "alice", "secret")
-    assert not auth.matches(credential, None, 7)
-    assert not auth.matches(credential, "alice\ud800", "secret\ud800")
-
-
-@pytest.mark.parametrize("missing", ["VISDOM_USERNAME", "VISDOM_PASSWORD"])
-def test_half_a_credential_is_refused(missing: str) -> None:
-    with pytest.raises(auth.LoginSetupError, match=missing):
-        auth.read_credential({**ENVIRONMENT, missing: ""})
-
-
-def test_the_cookie_secret_is_readable_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert auth.read_cookie_secret(ENVIRONMENT) == "signs"
-    stored = tmp_path / ".visdom" / "COOKIE_SECRET"
-    assert stat.S_IMODE(stored.stat().st_mode) == 0o600
-    stored.chmod(0o644)
-    assert auth.read_cookie_secret({}) == "signs"
-    assert stat.S_IMODE(stored.stat().st_mode) == 0o600
-    assert auth.read_cookie_secret({**ENVIRONMENT, "VISDOM_COOKIE": "new"}, renew=True) == "new"
-
-
-def test_without_a_stored_or_given_secret_login_cannot_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    with pytest.raises(auth.LoginSetupError, match="VISDOM_COOKIE"):
-        auth.read_cookie_secret({**ENVIRONMENT, "VISDOM_COOKIE": ""})

@@ -15,7 +15,7 @@ from mirror import Mirror
 from peers import WAIT_SECONDS, Page, ask, attempt, connected, line, text, window
 from serving import ServerProcess
 
-from visdom.server.push.messages import FOLLOWS
+from visdom.server.identity.roles import FOLLOWS
 
 MakeServer = Callable[..., ServerProcess]
 CACHE_TYPES = ("JPE", "JPW", "JPWA")

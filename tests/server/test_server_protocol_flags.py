@@ -41,11 +41,10 @@ def run(tmp_path: Path, *flags: str, **environ: str) -> subprocess.CompletedProc
         (("-nonsense",), {}, "-nonsense"),
         (("-enable_login",), {}, "no terminal"),
         (("-enable_login",), {"VISDOM_USE_ENV_CREDENTIALS": "1"}, "VISDOM_USERNAME"),
-        (
-            ("-enable_login",),
-            {"VISDOM_USE_ENV_CREDENTIALS": "1", "VISDOM_USERNAME": "a", "VISDOM_PASSWORD": "b"},
-            "VISDOM_COOKIE",
-        ),
+        (("-token", ""), {}, "token must be a text"),
+        (("-token", "two words"), {}, "token must be a text"),
+        (("-readonly", "some"), {}, "readonly must be given alone, or with all"),
+        (("-trust_proxy", "lab"), {}, "trust_proxy must be an address"),
     ],
 )
 def test_a_server_that_cannot_start_prints_the_reason(

@@ -11,6 +11,7 @@ import requests
 from peers import Page, Program, ask, attempt, connected, text, window
 from serving import ServerProcess
 
+from visdom.server.identity.roles import EVERYONE
 from visdom.server.push.links import IDLE_SECONDS, PollingLink
 from visdom.server.sessions import PollingSessions, Session
 
@@ -185,9 +186,6 @@ class QuietSession(Session):
         self.ended = True
         self.link.close()
 
-    async def execute(self, command: dict[str, Any]) -> None:
-        """Nothing is done."""
-
 
 def test_a_session_that_stops_polling_is_closed_and_others_stay_open() -> None:
     now = [0.0]
@@ -198,7 +196,8 @@ def test_a_session_that_stops_polling_is_closed_and_others_stay_open() -> None:
         polling.open(session, link)
 
     def query(session: Session) -> dict[str, Any]:
-        return asyncio.run(polling.handle(QuietSession, {"sid": session.sid, "message_type": "query"}))
+        request = {"sid": session.sid, "message_type": "query"}
+        return asyncio.run(polling.handle(QuietSession, request, EVERYONE))
 
     for _ in range(4):
         now[0] += IDLE_SECONDS * 0.9

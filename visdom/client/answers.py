@@ -64,6 +64,8 @@ def check_answer(answer: Answer, endpoint: str, body: str) -> None:
 
 def needs_login(answer: Answer) -> bool:
     """Is this the answer of a visdom server to a client that has not logged in? Other refusals have another text."""
+    if answer.status == requests.codes.unauthorized:
+        return FEATURES_HEADER in answer.headers
     if answer.status == requests.codes.request_entity_too_large:
         return FEATURES_HEADER in answer.headers and answer.text.startswith(LOGIN_FIRST)
     is_empty_refusal = answer.status == requests.codes.bad_request and not answer.text

@@ -103,7 +103,7 @@ class Connection:
         return Answer(response.status, response.headers, text)
 
     def _post_by_session(self, url: str, body: bytes, limits: TimeLimits) -> Answer:
-        request = self._session.prepare_request(requests.Request("POST", url, data=body))
+        request = _prepared(self._session, requests.Request("POST", url, data=body))
         settings = settings_for(self._session, url)
         response = self._session.send(request, timeout=limits, allow_redirects=False, **settings)
         return Answer(response.status_code, response.headers, response.content.decode("utf-8", "replace"))
@@ -126,7 +126,7 @@ class Connection:
             return None
         settings = settings_for(session, url)
         proxies, verify, cert = settings["proxies"], settings["verify"], settings["cert"]
-        prepared = session.prepare_request(requests.Request("POST", url))
+        prepared = _prepared(session, requests.Request("POST", url))
         prepared.headers.pop("Content-Length", None)
         if "Cookie" not in session.headers:
             prepared.headers.pop("Cookie", None)
@@ -164,6 +164,14 @@ def settings_for(session: requests.Session, url: str) -> dict[str, Any]:
     if is_loopback(urlsplit(url).hostname):
         settings["proxies"] = dict(session.proxies)
     return settings
+
+
+def _prepared(session: requests.Session, request: requests.Request) -> requests.PreparedRequest:
+    """A request of the session, whose own header comes before what ~/.netrc has for the host."""
+    prepared = session.prepare_request(request)
+    if "Authorization" in session.headers and not session.auth:
+        prepared.headers["Authorization"] = str(session.headers["Authorization"])
+    return prepared
 
 
 def renew_in_child(session: requests.Session) -> None:

@@ -195,6 +195,7 @@ class EventMethods(Sender):
             "ws" + self._url(VIS_SOCKET).removeprefix("http"),
             timeout=FIRST_GREETING_SECS,
             cookie=f"{COOKIE_NAME}={self.session.cookies.get(COOKIE_NAME) or ''}",
+            header=token_header(self.session),
             sslopt=tls_options(self.session),
             suppress_origin=True,  # an Origin marks a page; behind a proxy it would look like another site
             **self._websocket_proxy(),
@@ -248,6 +249,12 @@ def _was_refused(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def token_header(session: requests.Session) -> dict[str, str]:
+    """The header of the websocket with the token of the session."""
+    token = session.headers.get("Authorization")
+    return {} if token is None else {"Authorization": str(token)}
 
 
 def tls_options(session: requests.Session) -> dict[str, Any]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import time
+from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import requests
 
+from visdom.client.address import is_loopback
 from visdom.client.answers import check_answer, needs_login
 from visdom.client.connection import Answer, Connection, renew_in_child
 from visdom.client.messages import LOGIN
 from visdom.client.outages import Attempts, OwnLock
 from visdom.errors import LoginFailed, Refused
-from visdom.protocol.names import FEATURES_HEADER
+from visdom.protocol.names import FEATURES_HEADER, TOKEN_FILE
 
 logger = logging.getLogger("visdom")
 
@@ -29,10 +32,14 @@ class Login(NamedTuple):
 class Transport:
     """Posts to one server with one session, which the first request opens. Any thread may post."""
 
-    def __init__(self, root: str, proxies: dict[str, str] | None, login: Login | None) -> None:
+    def __init__(
+        self, root: str, proxies: dict[str, str] | None, login: Login | None, token: str | None = None
+    ) -> None:
         self.root = root
         self.proxies = proxies
         self.login = login
+        self._token = token
+        self._finds_token = token is None and login is None
         self._session: requests.Session | None = None
         self._connection: Connection | None = None
         self._attempts = Attempts()
@@ -51,6 +58,8 @@ class Transport:
             if self._session is None:
                 session = requests.Session()
                 session.proxies.update(self.proxies or {})
+                if self._token is not None:
+                    session.headers["Authorization"] = f"Bearer {self._token}"
                 self._log_in(session)
                 self._session = session
             return self._session
@@ -89,7 +98,9 @@ class Transport:
         self._attempts.try_again()
 
     def log_in_again(self) -> bool:
-        """Get a new cookie after the old one became invalid; returns whether there is a login and it succeeded."""
+        """Get a new cookie or token after the old one became invalid; returns whether that succeeded."""
+        if self._find_token():
+            return True
         try:
             self._log_in(self.session)
         except (LoginFailed, requests.RequestException) as error:
@@ -120,10 +131,29 @@ class Transport:
         answer = self._connection_of(session).post(self.root, body, self._attempts.limits(0))
         check_answer(answer, LOGIN, "")
         if answer.status != requests.codes.ok:
+            advice = "Check username= and password=, and that it runs with -enable_login."
             raise LoginFailed(
                 f"The server at {self.root} refused the login of {self.login.username!r} ({answer.status}). "
-                "Check username= and password=, and that it runs with -enable_login."
+                f"{answer.text if answer.status == requests.codes.too_many_requests else advice}"
             )
+
+    def _find_token(self) -> bool:
+        """Use the token that a server of this account has on this machine; returns whether it is another one.
+
+        It is never sent to other machines: what listens on that port there is not known.
+        """
+        parts = urlsplit(self.root)
+        if not self._finds_token or not is_loopback(parts.hostname):
+            return False
+        try:
+            token = Path(TOKEN_FILE.format(port=parts.port)).expanduser().read_text(encoding="ascii").strip()
+        except (OSError, ValueError, RuntimeError):  # there is none, it is no token, or the account has no home
+            return False
+        if token == self._token:
+            return False
+        self._token = token
+        self.session.headers["Authorization"] = f"Bearer {token}"
+        return True
 
     def _post_logged_in(self, url: str, body: bytes) -> Answer:
         """Post; if the server does not know the cookie, for example after a restart, log in and post again."""
@@ -131,8 +161,10 @@ class Transport:
         if needs_login(answer) and self.login is not None:
             self._log_in(self.session)
             answer = self._post_once(url, body)
+        elif needs_login(answer) and self._find_token():
+            answer = self._post_once(url, body)
         if needs_login(answer):
-            raise LoginFailed(f"The server at {self.root} needs a login: username=, password=.")
+            raise LoginFailed(f"The server at {self.root} needs a login: username=, password=, or token=.")
         return answer
 
     def _post_once(self, url: str, body: bytes) -> Answer:

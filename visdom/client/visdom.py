@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import threading
 from typing import Any
 
@@ -20,7 +21,7 @@ from visdom.client.methods.media import MediaMethods
 from visdom.client.outages import Outage
 from visdom.client.transport import Login, Transport
 from visdom.errors import BadArgument
-from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT
+from visdom.protocol.names import DEFAULT_BASE_URL, DEFAULT_ENV, DEFAULT_PORT, TOKEN_VARIABLE
 
 logger = logging.getLogger("visdom")
 
@@ -57,6 +58,8 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         log_to_filename: file to which every message that changes something is appended, for `replay_log`.
         offline: send nothing, only write to `log_to_filename`.
         username, password: login, if the server requires one.
+        token: token of the server (`-token`) or of an account (`visdom user token`); without it `$VISDOM_TOKEN`. One of
+            your servers on this machine is found without it.
         proxies: proxies by scheme, as for `requests`. The environment's are used without them, but not for this host.
         http_proxy_host, http_proxy_port: deprecated; proxy of the websocket, use `proxies` instead.
         endpoint, ipv6: accepted for old programs, without effect.
@@ -87,6 +90,7 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         proxies: dict[str, str] | None = None,
         offline: bool = False,
         use_polling: bool = False,
+        token: str | None = None,
     ) -> None:
         if offline and not log_to_filename:
             raise BadArgument("offline=True needs log_to_filename, the file to write to")
@@ -100,7 +104,7 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         self.proxies = proxies
         self._set_websocket_proxy(http_proxy_host, http_proxy_port)
         self._set_login(username, password)
-        self._transport = Transport(self._root, proxies, self._login)
+        self._transport = Transport(self._root, proxies, self._login, token or os.environ.get(TOKEN_VARIABLE))
         self._outage = Outage(self._root, log_to_filename)
         self.use_socket = (use_incoming_socket or use_polling) and not offline
         self._expect_no_events()

@@ -11,6 +11,15 @@ DEFAULT_BASE_URL = "/"
 DEFAULT_ENV = "main"
 DEFAULT_ENV_PATH = "~/.visdom/"
 
+PRIVATE_FOLDER = ".visdom"
+"""The folder below that of the environments which only the account of the server may read."""
+
+TOKEN_FILE = f"{DEFAULT_ENV_PATH}{PRIVATE_FOLDER}/token-{{port}}"
+"""Where programs find the token of the server on a port of this machine."""
+
+TOKEN_VARIABLE = "VISDOM_TOKEN"
+"""The environment variable with the token for programs."""
+
 COOKIE_NAME = "user_password"
 WINDOW_PREFIX = "window_"
 COMPARE_SEPARATOR = "+"

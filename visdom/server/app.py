@@ -6,7 +6,6 @@ import asyncio
 import atexit
 import contextlib
 import logging
-import os
 import signal
 import ssl
 import tempfile
@@ -15,6 +14,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import tornado.web
 from tornado.httpserver import HTTPServer
@@ -25,15 +25,16 @@ from visdom.errors import StorageError
 from visdom.protocol import names, routes
 from visdom.server import tuning
 from visdom.server.http.application import CheckedApplication
-from visdom.server.http.auth import read_cookie_secret
 from visdom.server.http.bodies import NO_LIMIT
-from visdom.server.http.handler import Access, Context
+from visdom.server.http.handler import Context
 from visdom.server.http.pages import OutsideHandler, StaticHandler
 from visdom.server.http.responses import log_response
-from visdom.server.http.routes import fast_operations, rules
+from visdom.server.http.routes import check_decided, fast_operations, rules
 from visdom.server.http.server import Server
 from visdom.server.http.templates import STATIC, Templates
 from visdom.server.http.tls import server_context
+from visdom.server.identity.guard import Guard
+from visdom.server.identity.roles import Role
 from visdom.server.push.hub import Hub
 from visdom.server.settings import Credential, ServerSettings
 from visdom.server.workspace import Workspace
@@ -51,6 +52,8 @@ _RELEASED = (
 """Modules with the other names that this one had in 0.2.4."""
 
 SWEEP_SECONDS = 15.0
+GUARD_SECONDS = 2.0
+"""How often the guard looks for changes of the users file."""
 
 TIP = "Start with -cache_type JPWA to have every change on disk as it arrives."
 HOW_WRITTEN = {
@@ -59,7 +62,8 @@ HOW_WRITTEN = {
     "JPE": f"environments are written when they are saved, by a timer, and at the end. {TIP}",
 }
 OPEN_WARNING = (
-    "Anyone who can reach this machine can write here. Add -bind_local to serve this machine only, or -enable_login."
+    "Anyone who can reach this machine can write here. Add -bind_local to serve this machine only, -token, or "
+    "-enable_login."
 )
 
 
@@ -76,18 +80,20 @@ def serve(settings: ServerSettings, announce: Callable[[int], None] | None = Non
     """Run a server until SIGTERM or Ctrl-C, then save everything. False when the disk did not take everything.
 
     Raises:
+        LoginSetupError: Accounts or a token are on, and what they need is missing; a ValueError.
         StorageError: The folder of the environments cannot be used.
         PortNotFree: Another program listens on the port, or the system refuses it; an OSError.
         ValueError: Certificate and key cannot be used.
     """
     tls = server_context(settings.certfile, settings.keyfile) if settings.certfile else None
+    guard = Guard(settings)
     with _folder(settings) as folder:
         if not settings.follow:
             settings = replace(settings, cache_type=cache_type_of(str(folder), settings.cache_type))
         tree = _open(settings, folder)
         try:
             with contextlib.suppress(KeyboardInterrupt):
-                asyncio.run(_run(settings, folder, tree, tls, announce))
+                asyncio.run(_run(settings, folder, tree, tls, guard, announce))
         finally:
             is_saved = tree.close()
     return is_saved
@@ -127,19 +133,21 @@ async def _run(
     folder: Path,
     tree: Tree,
     tls: ssl.SSLContext | None,
+    guard: Guard,
     announce: Callable[[int], None] | None,
 ) -> None:
     workspace = Workspace(tree, Hub())
-    context = Context(settings, workspace, Views(folder), Templates(settings))
+    context = Context(settings, workspace, Views(folder), Templates(settings), guard)
     if settings.eager_data_loading:
         await _load_all(workspace)
     server = Server(make_application(context), context, fast_operations(settings), tls)
     port = await server.listen(settings.port, "127.0.0.1" if settings.bind_local else "")
+    guard.listens_on(port)
     tuning.prepare_interpreter()
     if announce is not None:
         announce(port)
     else:
-        _print_greeting(replace(settings, port=port), folder)
+        _print_greeting(replace(settings, port=port), folder, guard.token)
     stops: list[Callable[[], object]] = [chore.stop for chore in _start_chores(context)]
     if isinstance(tree, FollowedTree):
         stops.append(asyncio.ensure_future(Follower(tree, workspace, context.views).run()).cancel)
@@ -165,6 +173,8 @@ def _start_chores(context: Context) -> list[PeriodicCallback]:
         context.views.restore_if_removed()
 
     chores = [PeriodicCallback(tidy_up, SWEEP_SECONDS * 1000)]
+    if not context.guard.is_open:
+        chores.append(PeriodicCallback(context.guard.refresh, GUARD_SECONDS * 1000))
     if not context.settings.follow:
         chores.append(PeriodicCallback(look_at_the_disk, POLL_SECONDS * 1000))
     for chore in chores:
@@ -183,7 +193,9 @@ async def _load_all(workspace: Workspace) -> None:
 
 def make_application(context: Context) -> tornado.web.Application:
     """The tornado application of a server."""
-    return CheckedApplication(context, rules(context), _tornado_settings(context))
+    application = CheckedApplication(context, rules(context), _tornado_settings(context))
+    check_decided(application)
+    return application
 
 
 def _tornado_settings(context: Context) -> dict[str, Any]:
@@ -194,8 +206,7 @@ def _tornado_settings(context: Context) -> dict[str, Any]:
         "static_handler_class": StaticHandler,
         "static_handler_args": {"context": context},
         "default_handler_class": OutsideHandler,
-        "default_handler_args": {"context": context, "access": Access.PUBLIC},
-        "cookie_secret": settings.cookie_secret,
+        "default_handler_args": {"context": context, "required": Role.PUBLIC},
         "log_function": _log_request,
     }
 
@@ -211,7 +222,7 @@ class Application(CheckedApplication):
         port: int = names.DEFAULT_PORT,
         base_url: str = "",
         env_path: str | None = names.DEFAULT_ENV_PATH,
-        readonly: bool = False,
+        readonly: bool | str = False,
         user_credential: dict[str, str] | None = None,
         use_frontend_client_polling: bool = False,
         eager_data_loading: bool = False,
@@ -219,39 +230,43 @@ class Application(CheckedApplication):
     ) -> None:
         if user_credential is not None:
             more["credential"] = Credential(user_credential["username"], user_credential["password"])
-            more.setdefault("cookie_secret", read_cookie_secret(os.environ))
         self.port, self.base_url, self.env_path, self.readonly = port, base_url, env_path, readonly
         self.user_credential, self.login_enabled = user_credential, user_credential is not None
         more |= {"use_frontend_client_polling": use_frontend_client_polling, "eager_data_loading": eager_data_loading}
         settings = ServerSettings(port, base_url=base_url, env_path=env_path, readonly=readonly, **more)
+        guard = Guard(settings)
         with contextlib.ExitStack() as ending:
             folder = ending.enter_context(_folder(settings))
             tree = _open(settings, folder)
             ending.callback(tree.close)
-            context = Context(settings, Workspace(tree, Hub()), Views(folder), Templates(settings))
+            context = Context(settings, Workspace(tree, Hub()), Views(folder), Templates(settings), guard)
             super().__init__(context, rules(context), _tornado_settings(context))
+            check_decided(self)
             atexit.register(ending.pop_all().close)
 
-    def listen(self, *arguments: Any, **keywords: Any) -> HTTPServer:
+    def listen(self, port: int, *arguments: Any, **keywords: Any) -> HTTPServer:
         """Serve on a port, and begin to tidy up on the loop of the program."""
         keywords.setdefault("max_body_size", NO_LIMIT)  # the handlers have limits
         _start_chores(self._context)
-        return super().listen(*arguments, **keywords)
+        server = super().listen(port, *arguments, **keywords)
+        self._context.guard.listens_on(port)
+        return server
 
 
 def _log_request(handler: tornado.web.RequestHandler) -> None:
     log_response(handler.get_status(), handler._request_summary())
 
 
-def _print_greeting(settings: ServerSettings, folder: Path) -> None:
+def _print_greeting(settings: ServerSettings, folder: Path, token: str | None) -> None:
     print("It's Alive!", flush=True)
-    print(f"You can navigate to {settings.address}", flush=True)
+    link = f"/?token={quote(token, safe='')}" if token is not None else ""
+    print(f"You can navigate to {settings.address}{link}", flush=True)
     if settings.follow:
         print(f"Following {settings.env_path}, which another visdom writes.", flush=True)
     else:
         how = HOW_WRITTEN.get(settings.cache_type, "written by another store.")
         print(f"{folder} is {settings.cache_type}: {how}", flush=True)
-    if not (settings.bind_local or settings.follow) and settings.credential is None:
+    if not (settings.bind_local or settings.follow) and settings.is_open:
         logger.warning(OPEN_WARNING)
 
 

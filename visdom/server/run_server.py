@@ -40,7 +40,7 @@ def start_server(
     hostname: str = names.DEFAULT_HOSTNAME,
     base_url: str = names.DEFAULT_BASE_URL,
     env_path: str | None = names.DEFAULT_ENV_PATH,
-    readonly: bool = False,
+    readonly: bool | str = False,
     print_func: Callable[[int], None] | None = None,
     user_credential: dict[str, str] | None = None,
     use_frontend_client_polling: bool = False,
@@ -64,13 +64,9 @@ def start_server(
         PortNotFree: Another program listens on the port, or the system refuses it; an OSError.
     """
     from visdom.server.app import serve
-    from visdom.server.http.auth import read_cookie_secret
 
     if user_credential is not None:
-        import os
-
         more["credential"] = Credential(user_credential["username"], user_credential["password"])
-        more.setdefault("cookie_secret", read_cookie_secret(os.environ))
     settings = ServerSettings(
         port=port,
         hostname=hostname,

@@ -1,4 +1,7 @@
-"""Sessions: what a connected page or program may request, over a websocket or by polling, one method per command."""
+"""Sessions: what a connected page or program may request, over a websocket or by polling, one method per command.
+
+Every command and every message of polling names the role that it needs.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
-from visdom.errors import NotFound, Refused, VisdomError
+from visdom.errors import NotFound, VisdomError
 from visdom.jsontext import MAX_SENT_DEPTH, dumps, loads
 from visdom.protocol.names import COMPARE_LEGEND, compared_eids, escape_eid
 from visdom.protocol.windows import Window
+from visdom.server.identity.roles import Identity, Role
 from visdom.server.push import messages
 from visdom.server.push.links import Link, PollingLink
 from visdom.server.push.viewer import Viewer
@@ -26,11 +30,15 @@ logger = logging.getLogger(__name__)
 FAILED = "The server failed to do this; its log has the reason."
 
 Command = dict[str, Any]
+Commands: TypeAlias = Mapping[str, tuple[Role, Callable[[Any, Command], Awaitable[None]]]]
 Result = TypeVar("Result")
 
 
 class Session(ABC):
     """One connected peer. A message that is not a command is logged and has no effect."""
+
+    commands: ClassVar[Commands]
+    """The commands that the peer may send, each with the role that it needs."""
 
     def __init__(self, workspace: Workspace, link: Link) -> None:
         self.workspace = workspace
@@ -45,12 +53,17 @@ class Session(ABC):
     def close(self) -> None:
         """The peer is gone."""
 
-    @abstractmethod
-    async def execute(self, command: Command) -> None:
-        """Execute a command of the peer."""
+    async def execute(self, command: Command, identity: Identity) -> None:
+        """Execute a command, if the one who sends it may do that."""
+        name = str(command.get("cmd"))
+        if name not in self.commands:
+            return logger.debug("Unknown command %r from %s", name, self.sid)
+        required, run = self.commands[name]
+        identity.check(required)
+        return await run(self, command)
 
-    async def receive(self, message: str | bytes) -> None:
-        """Handle one message of the peer."""
+    async def receive(self, message: str | bytes, identity: Identity) -> None:
+        """Handle one message of the peer, which this one sends."""
         try:
             command = loads(message, max_depth=MAX_SENT_DEPTH)
         except ValueError as error:
@@ -58,7 +71,7 @@ class Session(ABC):
         if not isinstance(command, dict):
             return logger.info("A message from %s is ignored: it is not a JSON object.", self.sid)
         try:
-            await self.execute(command)
+            await self.execute(command, identity)
         except VisdomError as error:  # a refusal: the page shows the reason
             logger.info("A command from %s is refused: %s", self.sid, error)
             self.send_refusal(command, str(error))
@@ -72,26 +85,13 @@ class Session(ABC):
 
 
 class BrowserSession(Session):
-    """A page. With a `refusal` it may not change anything. A refused command is answered with the reason."""
+    """A page. With `readonly` it shows that it may change nothing. A refused command is answered with the reason."""
 
-    def __init__(self, workspace: Workspace, views: Views, link: Link, *, refusal: str | None, extended: bool) -> None:
+    def __init__(self, workspace: Workspace, views: Views, link: Link, *, readonly: bool, extended: bool) -> None:
         super().__init__(workspace, link)
         self._views = views
-        self._refusal = refusal
+        self._readonly = readonly
         self.viewer = Viewer(self.sid, link, workspace.io, extended=extended)
-        self._commands: dict[str, Callable[[Command], Awaitable[None]]] = {
-            "close": self._close_window,
-            "close_all": self._close_all,
-            "undo": self._undo,
-            "send_window": self._send_window,
-            "save_all": self._save_all,
-            "save": self._save,
-            "delete_env": self._delete_environment,
-            "save_layouts": self._save_views,
-            "forward_to_vis": self._forward,
-            "layout_item_update": self._save_position,
-            "pop_embeddings_pane": self._pop_embeddings,
-        }
 
     def open(self) -> None:
         """Greet the page with its session id, the saved views, the environments, and the unsaved windows."""
@@ -99,7 +99,7 @@ class BrowserSession(Session):
         views = messages.layout_update(self._views.text)
         hub.broadcast("views", views)
         hub.viewers[self.sid] = self.viewer
-        self.link.send(messages.register(self.sid, readonly=self._refusal is not None))
+        self.link.send(messages.register(self.sid, readonly=self._readonly))
         self.link.send(views)
         self.link.send(messages.env_update(self.workspace.environments.names()))
         self.workspace.unsaved.greet(self.viewer)
@@ -108,15 +108,6 @@ class BrowserSession(Session):
         self.workspace.hub.viewers.pop(self.sid, None)
         self.viewer.cancel()
         self.link.close()
-
-    async def execute(self, command: Command) -> None:
-        handler = self._commands.get(str(command.get("cmd")))
-        if handler is None:
-            logger.debug("Unknown command %r from page %s", command.get("cmd"), self.sid)
-        elif self._refusal is not None and handler != self._send_window:
-            raise Refused(self._refusal)
-        else:
-            await handler(command)
 
     def send_refusal(self, command: Command, reason: str) -> None:
         self.viewer.send_latest("refused", messages.refused(str(command.get("cmd")), reason))
@@ -177,6 +168,20 @@ class BrowserSession(Session):
         eid, win = parsing.named_environment(event), parsing.name(event, "target")
         await self.workspace.windows.pop_embeddings(eid, win)
 
+    commands = {
+        "close": (Role.EDITOR, _close_window),
+        "close_all": (Role.EDITOR, _close_all),
+        "undo": (Role.EDITOR, _undo),
+        "send_window": (Role.VIEWER, _send_window),
+        "save_all": (Role.EDITOR, _save_all),
+        "save": (Role.EDITOR, _save),
+        "delete_env": (Role.EDITOR, _delete_environment),
+        "save_layouts": (Role.EDITOR, _save_views),
+        "forward_to_vis": (Role.EDITOR, _forward),
+        "layout_item_update": (Role.EDITOR, _save_position),
+        "pop_embeddings_pane": (Role.EDITOR, _pop_embeddings),
+    }
+
 
 class SourceSession(Session):
     """A program that listens for events."""
@@ -189,9 +194,11 @@ class SourceSession(Session):
         self.workspace.hub.sources.pop(self.sid, None)
         self.link.close()
 
-    async def execute(self, command: Command) -> None:
-        if command.get("cmd") == "echo":
-            self.workspace.hub.send_to_sources(dumps(command))
+    async def _echo(self, command: Command) -> None:
+        """Send an event to every program, as a page does: it may press their buttons."""
+        self.workspace.hub.send_to_sources(dumps(command))
+
+    commands = {"echo": (Role.EDITOR, _echo)}
 
 
 class PollingSessions:
@@ -205,22 +212,36 @@ class PollingSessions:
         session.open()
         return {"success": True, "sid": session.sid}
 
-    async def handle(self, kind: type[Session], request: Mapping[str, Any]) -> dict[str, Any]:
-        """The reply to a session of this kind: `query` empties its queue, `send` delivers a message."""
+    async def handle(self, kind: type[Session], request: Mapping[str, Any], identity: Identity) -> dict[str, Any]:
+        """The reply to a session of this kind, one of whose `messages` this one sends."""
         session, link = self._sessions.get(str(request.get("sid")), (None, None))
         if not isinstance(session, kind) or link is None or link.closed:
             return {"success": False, "reason": "closed"}
-        match request.get("message_type"):
-            case "query":
-                return {"success": True, "messages": [message.decode() for message in link.take()]}
-            case "send":
-                message = request.get("message")
-                if not isinstance(message, str):
-                    return {"success": False, "reason": "no msg"}
-                await session.receive(message)
-                return {"success": True}
-            case _:
-                return {"success": False, "reason": "invalid"}
+        name = str(request.get("message_type"))
+        if name not in self.messages:
+            return {"success": False, "reason": "invalid"}
+        required, reply = self.messages[name]
+        identity.check(required)
+        return await reply(session, link, request, identity)
+
+    @staticmethod
+    async def _query(session: Session, link: PollingLink, request: Mapping[str, Any], who: Identity) -> dict[str, Any]:
+        """Empty the queue."""
+        return {"success": True, "messages": [message.decode() for message in link.take()]}
+
+    @staticmethod
+    async def _send(session: Session, link: PollingLink, request: Mapping[str, Any], who: Identity) -> dict[str, Any]:
+        """Deliver a message, which may be a command."""
+        message = request.get("message")
+        if not isinstance(message, str):
+            return {"success": False, "reason": "no msg"}
+        await session.receive(message, who)
+        return {"success": True}
+
+    messages: ClassVar[Mapping[str, tuple[Role, Callable[..., Awaitable[dict[str, Any]]]]]] = {
+        "query": (Role.VIEWER, _query),
+        "send": (Role.VIEWER, _send),
+    }
 
     def close_abandoned(self) -> None:
         """Close the sessions that stopped polling."""

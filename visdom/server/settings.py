@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
@@ -9,17 +10,21 @@ from visdom.autosave import AUTO, FSYNC_MODES, FsyncMode
 from visdom.protocol import names
 
 MAX_PORT = 65535
+ALL = "all"
+"""The value of `-readonly` that holds back programs, too."""
 
 
 class Setting(NamedTuple):
     """One command line flag, by its name without the hyphen.
 
-    The default tells the type of the values; False makes the flag a switch, and () one that can be repeated.
+    The default tells the type of the values; False makes the flag a switch, and () one that can be repeated. A switch
+    with `text`, the name of a value in the help text, takes one or none.
     """
 
     name: str
     default: Any
     help: str
+    text: str = ""
 
 
 class Credential(NamedTuple):
@@ -29,9 +34,9 @@ class Credential(NamedTuple):
     password_hash: str
 
 
-def flag(default: Any, help: str) -> Any:  # noqa: A002 - as argparse calls it
+def flag(default: Any, help: str, text: str = "") -> Any:  # noqa: A002 - as argparse calls it
     """A field that a command line flag sets."""
-    return field(default=default, metadata={"help": help})
+    return field(default=default, metadata={"help": help, "text": text})
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ class ServerSettings:
         "take, in MB; 0: a quarter of the memory of the machine, or of its control group")
     follow: bool = flag(False, "show, live, the env_path that another visdom writes: nothing is locked or written "
         "there, and every change is refused")
-    readonly: bool = flag(False, "pages may read but not change anything; programs still write")
+    readonly: bool | str = flag(False, "pages may read but not change anything; programs still write, unless all is "
+        "given", text=ALL)
     use_frontend_client_polling: bool = flag(False, "pages poll instead of using a websocket")
     bind_local: bool = flag(False, "listen on 127.0.0.1 only")
     certfile: str = flag("", "serve https with this certificate (PEM, with those that lead to its root)")
@@ -71,6 +77,13 @@ class ServerSettings:
     allow_host: tuple[str, ...] = flag((), "a further name by which the server may be asked, or * for any: names of "
         "the machine and addresses need none, except with -bind_local")
     trust_html: bool = flag(False, "show the HTML of text windows without removing scripts")
+    token: bool | str = flag(False, "only those with a token may come in: with this one, or a random one; the server "
+        "prints a link for pages, and programs of this account find it by themselves", text="TEXT")
+    users: str | None = flag(None, "file with the accounts that `visdom user` makes, which turns on -enable_login; "
+        "without this flag .visdom/users.json in -env_path")
+    force_new_cookie: bool = flag(False, "end all logins: make a new secret for them, and a new random token")
+    trust_proxy: tuple[str, ...] = flag((), "address or network of a proxy, whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed, as those of this machine are")
     # fmt: on
     credential: Credential | None = None
     cookie_secret: str | None = None
@@ -81,6 +94,11 @@ class ServerSettings:
             object.__setattr__(self, "base_url", "")  # what addresses begin with
         if self.base_url and (not self.base_url.startswith("/") or self.base_url.endswith("/")):
             raise ValueError(f"base_url must start with / and not end with it, such as /visdom; got {self.base_url!r}")
+        if self.readonly not in (False, True, ALL):
+            raise ValueError(f"readonly must be given alone, or with {ALL} for programs too; got {self.readonly!r}")
+        if not isinstance(self.token, bool) and not re.fullmatch("[!-~]+", str(self.token)):
+            expected = "ASCII characters without blanks that are hard to guess; without a text it is a random one"
+            raise ValueError(f"token must be a text of {expected}")
         if self.follow and self.env_path is None:
             raise ValueError("follow needs an env_path: the folder that another visdom writes")
         if self.keyfile and not self.certfile:
@@ -92,6 +110,16 @@ class ServerSettings:
             raise ValueError(f"max_body_mb and body_budget_mb must be numbers of megabytes; got {sizes}")
         if self.fsync not in FSYNC_MODES:
             raise ValueError(f"fsync must be one of {', '.join(FSYNC_MODES)}; got {self.fsync!r}")
+
+    @property
+    def has_accounts(self) -> bool:
+        """Do people and programs log in with a name?"""
+        return self.credential is not None or self.users is not None
+
+    @property
+    def is_open(self) -> bool:
+        """May everyone come in, without a login and without a token?"""
+        return not self.has_accounts and not self.token
 
     @property
     def address(self) -> str:
@@ -109,9 +137,17 @@ def _port(value: object) -> int:
 
 
 SETTINGS = (
-    *(Setting(each.name, each.default, each.metadata["help"]) for each in fields(ServerSettings) if each.metadata),
+    *(
+        Setting(each.name, each.default, each.metadata["help"], each.metadata["text"])
+        for each in fields(ServerSettings)
+        if each.metadata
+    ),
     Setting("logging_level", "INFO", "name or number of the lowest level that is logged"),
-    Setting("enable_login", False, "ask for a user name and password"),
-    Setting("force_new_cookie", False, "make a new secret for cookies, which ends all logins"),
+    Setting(
+        "enable_login",
+        False,
+        "let only those in who log in: with the accounts of -users, or with the name "
+        "and password in VISDOM_USERNAME and VISDOM_PASSWORD (with VISDOM_USE_ENV_CREDENTIALS=1) or of the terminal",
+    ),
 )
 """All flags: those of the fields, and those that become something else or nothing of a server's settings."""

@@ -18,6 +18,8 @@ export interface UiActions {
   showNotice(text: string): void;
   /** Copies the full address of this page, or of one of its windows. */
   copyLink(win?: string): Promise<void>;
+  /** Ends the login of this browser; the page then asks for another one. */
+  logOut(): Promise<void>;
   dismiss(notice: number): void;
 }
 
@@ -43,6 +45,15 @@ export function uiActions(context: ActionContext): UiActions {
       const address = addressOf({ ...state, fullScreen: win ?? state.fullScreen }, context.baseUrl);
       const link = new URL(address, location.href).href;
       showNotice(context, (await copyText(link)) ? "The link is on the clipboard." : link);
+    },
+    async logOut() {
+      try {
+        const answer = await fetch(`${context.baseUrl}/logout`, { method: "POST" });
+        if (answer.ok) return location.reload();
+        showNotice(context, `Not logged out: ${await answer.text()}`);
+      } catch {
+        showNotice(context, "Not logged out: the server does not answer.");
+      }
     },
     dismiss: (notice) => store.change((state) => dismiss(state, notice)),
   };

@@ -7,6 +7,8 @@ declare global {
   var USE_POLLING: boolean | undefined;
   /** True when the server was started with the flag that shows the HTML of text windows unchanged. */
   var TRUST_HTML: boolean | undefined;
+  /** True when the server lets only those in who have a login or a token. */
+  var CAN_LOG_OUT: boolean | undefined;
 }
 
 /** The path below which the server is for this page: "" or "/prefix". The page has it relative to its first address. */
@@ -22,6 +24,7 @@ export function readBoot(): Boot {
     usePolling: globalThis.USE_POLLING === true,
     trustHtml: globalThis.TRUST_HTML === true,
     baseUrl: readBaseUrl(),
+    canLogOut: globalThis.CAN_LOG_OUT === true,
     exported: false,
   };
 }

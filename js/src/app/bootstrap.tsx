@@ -58,7 +58,8 @@ function showExported(exported: Exported): void {
   store.change((state) => receive(state, exportedMessages(exported), () => undefined));
   const offline = { store, baseUrl: "", send: () => {}, requestEnvironment: () => {} };
   const actions = allActions(offline, { toggleLink: () => {} });
-  const boot = { environments: [eid], activeEnvironment: eid, usePolling: false, trustHtml, baseUrl: "", exported: true };
+  const none = { usePolling: false, canLogOut: false, baseUrl: "" };
+  const boot = { ...none, environments: [eid], activeEnvironment: eid, trustHtml, exported: true };
   createRoot(document.getElementById("app")!).render(
     <PageContext value={{ store, actions, boot }}>
       <ExportedApp exported={exported} />

@@ -1,4 +1,7 @@
-/** The login form: sends the name and the hash of the password, then reloads the page or shows the error. */
+/**
+ * The login form: sends the name and the hash of the password, then reloads the page or shows the error. Where a server
+ * has a token and no names, the form asks for the token, which is sent as a password.
+ */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
@@ -9,7 +12,7 @@ import "../ui/base.css";
 import "./login.css";
 
 const form = element<HTMLFormElement>("loginForm");
-const username = element<HTMLInputElement>("inputUsername");
+const username = document.getElementById("inputUsername") as HTMLInputElement | null;
 const password = element<HTMLInputElement>("inputPassword");
 const button = element<HTMLButtonElement>("submitButton");
 const message = element<HTMLParagraphElement>("errorMessage");
@@ -23,7 +26,7 @@ form.addEventListener("submit", (event) => {
 async function submit(): Promise<void> {
   message.textContent = "";
   button.disabled = true;
-  const refusal = await refusalOf(username.value, password.value);
+  const refusal = await refusalOf(username?.value ?? "", password.value);
   button.disabled = false;
   if (refusal === null) {
     location.reload();

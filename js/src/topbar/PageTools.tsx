@@ -57,9 +57,9 @@ export function FilterField() {
   );
 }
 
-/** Copies a link, switches the theme, opens the list of shortcuts. */
+/** Copies a link, switches the theme, opens the list of shortcuts, logs out. */
 export function PageTools() {
-  const { actions } = usePage();
+  const { actions, boot } = usePage();
   return (
     <div className="btn-group" role="group" aria-label="Page:">
       <button
@@ -81,6 +81,11 @@ export function PageTools() {
       >
         ?
       </button>
+      {boot.canLogOut && (
+        <button type="button" className="btn btn-default" onClick={() => void actions.logOut()}>
+          Log out
+        </button>
+      )}
     </div>
   );
 }

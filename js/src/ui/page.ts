@@ -32,6 +32,8 @@ export interface Boot {
   usePolling: boolean;
   trustHtml: boolean;
   baseUrl: string;
+  /** Whether the user came in by a login or a token. */
+  canLogOut: boolean;
   /** Whether the page is an exported file, without a server that links could lead to. */
   exported: boolean;
 }

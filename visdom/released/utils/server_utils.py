@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from visdom.protocol.names import escape_eid
-from visdom.server.http.auth import hash_password, read_cookie_secret
+from visdom.server.identity.passwords import hash_password
+from visdom.server.identity.tokens import read_cookie_secret
 from visdom.windows.build import build
 from visdom.windows.canonical import digest
 from visdom.windows.update import update

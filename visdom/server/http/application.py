@@ -8,7 +8,8 @@ from typing import Any
 import tornado.web
 from tornado.httputil import HTTPServerRequest
 
-from visdom.server.http.handler import Access, Context, Handler
+from visdom.server.http.handler import Context, Handler
+from visdom.server.identity.roles import Role
 
 
 class ForeignHost(Handler):
@@ -28,4 +29,4 @@ class CheckedApplication(tornado.web.Application):
     def find_handler(self, request: HTTPServerRequest, **keywords: Any) -> Any:
         if self._context.hosts.allows(request.host):
             return super().find_handler(request, **keywords)
-        return self.get_handler_delegate(request, ForeignHost, {"context": self._context, "access": Access.PUBLIC})
+        return self.get_handler_delegate(request, ForeignHost, {"context": self._context, "required": Role.PUBLIC})

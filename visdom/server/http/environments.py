@@ -6,7 +6,8 @@ from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import compared_eids, escape_eid
-from visdom.server.http.handler import ANY_NAME, Access, Operation, Post, never
+from visdom.server.http.handler import ANY_NAME, Operation, Post
+from visdom.server.identity.roles import Role
 from visdom.server.push.viewer import Viewer
 from visdom.server.sessions import show, show_comparison
 from visdom.server.workspace import Workspace, parsing
@@ -35,6 +36,11 @@ async def show_or_create(workspace: Workspace, body: Body, name: str) -> str:
     if "eid" in body:
         await workspace.environments.create(parsing.environment(body))
     return ""
+
+
+def _creates(workspace: Workspace, body: Body) -> bool:
+    """Does the body name an environment that is not there yet?"""
+    return "eid" in body and parsing.environment(body) not in workspace.tree
 
 
 async def compare(workspace: Workspace, body: Body, names: str) -> str:
@@ -76,10 +82,10 @@ def _viewer(workspace: Workspace, body: Body) -> Viewer | None:
 
 
 ROUTES = [
-    (routes.ENV + ANY_NAME, Operation(show_or_create, lambda body: "eid" in body, handler=EnvPage), Access.LOGGED_IN),
-    (routes.COMPARE + ANY_NAME, Operation(compare, changes=never, handler=ComparePage), Access.LOGGED_IN),
-    (routes.ENV_STATE, Operation(all_names, changes=never, parse=lambda sent: {}), Access.LOGGED_IN),
-    (routes.SAVE, Operation(save), Access.LOGGED_IN),
-    (routes.FORK_ENV, Operation(fork), Access.LOGGED_IN),
-    (routes.DELETE_ENV, Operation(delete), Access.LOGGED_IN),
+    (routes.ENV + ANY_NAME, Operation(show_or_create, _creates, handler=EnvPage), Role.VIEWER),
+    (routes.COMPARE + ANY_NAME, Operation(compare, handler=ComparePage), Role.VIEWER),
+    (routes.ENV_STATE, Operation(all_names, parse=lambda sent: {}), Role.VIEWER),
+    (routes.SAVE, Operation(save), Role.EDITOR),
+    (routes.FORK_ENV, Operation(fork), Role.EDITOR),
+    (routes.DELETE_ENV, Operation(delete), Role.EDITOR),
 ]

@@ -15,8 +15,9 @@ from visdom.protocol import routes
 from visdom.protocol.names import escape_eid
 from visdom.server.http.env_file import env_text, file_name_of, read_env_file
 from visdom.server.http.export_page import export_page
-from visdom.server.http.handler import Access, Handler
+from visdom.server.http.handler import Handler
 from visdom.server.http.responses import HTML, status_of
+from visdom.server.identity.roles import Role
 from visdom.server.push.messages import shortened
 
 MEGABYTE = 1_000_000
@@ -28,7 +29,6 @@ class UploadHandler(Handler):
     """Create an environment from a file `<env>.json`. Every response is JSON: `success`, `eid` and `message`."""
 
     async def post(self) -> None:
-        self.check_writable()
         parse_body_arguments(self.request.headers.get("Content-Type", ""), self.received(), {}, self.request.files)
         sent = self.request.files.get("file")
         if not sent:
@@ -100,6 +100,6 @@ def _next_batch(parts: Iterator[bytes]) -> bytes:
 
 
 ROUTES = [
-    (routes.UPLOAD_ENV, UploadHandler, Access.LOGGED_IN),
-    (routes.EXPORT + r"(.*)(\.json|\.html)", ExportHandler, Access.LOGGED_IN),
+    (routes.UPLOAD_ENV, UploadHandler, Role.EDITOR),
+    (routes.EXPORT + r"(.*)(\.json|\.html)", ExportHandler, Role.VIEWER),
 ]

@@ -5,22 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import tornado.web
 
-from visdom.errors import VisdomError
+from visdom.errors import NotAllowed, TooManyTries, VisdomError
 from visdom.protocol.names import COMPARE_SEPARATOR, COOKIE_NAME, FEATURES, FEATURES_HEADER
-from visdom.server.http.auth import COOKIE_DAYS, cookie_value
 from visdom.server.http.bodies import Bodies, Receiver
 from visdom.server.http.hosts import Hosts
 from visdom.server.http.responses import error_response, success
 from visdom.server.http.templates import Templates
-from visdom.server.push.messages import FOLLOWS, READ_ONLY, shortened
+from visdom.server.identity.guard import Guard, bearer_of
+from visdom.server.identity.logins import DAYS
+from visdom.server.identity.roles import NOT_HEARD, Identity, Role
+from visdom.server.push.messages import shortened
 from visdom.server.sessions import PollingSessions
 from visdom.server.settings import ServerSettings
 from visdom.server.workspace import Workspace, parsing
@@ -44,6 +45,7 @@ class Context:
     workspace: Workspace
     views: Views
     templates: Templates
+    guard: Guard = field(default_factory=Guard)
     polling: PollingSessions = field(default_factory=PollingSessions)
     foreign_origins: set[tuple[str, str]] = field(default_factory=set)
     """The refused origins that the log names, with the host that they asked for."""
@@ -59,24 +61,16 @@ class Context:
         return Bodies(self.settings)
 
 
-class Access(Enum):
-    """Who may use a route. Every route names it; there is no default."""
-
-    PUBLIC = "everyone"
-    LOGGED_IN = "with login on, clients that have logged in"
-    PAGE = "everyone; clients that have not logged in get the login page"
-
-
 class Handler(Receiver):
-    """An HTTP route of the server."""
+    """An HTTP route of the server, with the role that it requires."""
 
     context: Context
-    access: Access
+    required: Role
 
-    def initialize(self, context: Context, access: Access) -> None:
+    def initialize(self, context: Context, required: Role) -> None:
         self.context = context
         self.bodies = context.bodies
-        self.access = access
+        self.required = required
 
     def set_default_headers(self) -> None:
         self.set_header(FEATURES_HEADER, FEATURES)
@@ -85,16 +79,18 @@ class Handler(Receiver):
         """Decide on the head: nothing of a body is in memory before."""
         if self.request.method not in self.methods():
             self.refuse_method()
+        elif self.follow_link():
+            return
         elif self.request.method == "POST" and not self.origin_allowed:
             self.refuse_origin()
         else:
             self.check_size()
-            if self.access is Access.LOGGED_IN and not self.has_responded and not self.logged_in:
-                self.require_login()
+            if self.identity.role < self.required and not self.has_responded:
+                self.refuse_access()
 
     @property
     def is_stranger(self) -> bool:
-        return not self.logged_in
+        return self.identity.role is Role.PUBLIC
 
     @classmethod
     def methods(cls) -> list[str]:
@@ -108,22 +104,74 @@ class Handler(Receiver):
         self.set_header("Allow", allowed)
         self.refuse(HTTPStatus.METHOD_NOT_ALLOWED, f"{self.request.path} takes {allowed}, not {self.request.method}.")
 
-    def require_login(self) -> None:
-        """A link that is opened in a browser shows the login form, which then leads to the page; programs get a 400."""
-        if self.request.method == "GET" and "text/html" in self.request.headers.get("Accept", ""):
-            self.finish(self.context.templates.login(self.request.path))
-        else:
-            self.set_status(HTTPStatus.BAD_REQUEST)
-            self.finish()
+    @cached_property
+    def identity(self) -> Identity:
+        """Who asks, and what they may do."""
+        guard = self.context.guard
+        if guard.is_open:
+            return guard.identify(from_page=self.from_page)
+        return guard.identify(
+            cookies=self.login_cookies,
+            authorization=self.request.headers.get("Authorization", ""),
+            address=self.client_address,
+            from_page=self.from_page,
+        )
 
     @property
-    def logged_in(self) -> bool:
-        """Is login off, or has this client logged in?"""
-        credential = self.context.settings.credential
-        if credential is None:
-            return True
-        cookie = self.get_signed_cookie(COOKIE_NAME, max_age_days=COOKIE_DAYS)
-        return cookie == cookie_value(credential).encode()
+    def login_cookies(self) -> list[str | None]:
+        """The ids of logins that this client may have, as a page or as a program."""
+        return [self.get_cookie(self.context.guard.page_cookie), self.get_cookie(COOKIE_NAME)]
+
+    @property
+    def client_address(self) -> str:
+        """The address of the client, before any trusted proxy."""
+        return self.context.guard.proxies.client_of(str(self.request.remote_ip), self.request.headers)
+
+    def refuse_access(self) -> None:
+        """Refuse one whose role is too weak; a stranger may log in."""
+        if self.identity.role > Role.PUBLIC:
+            return self.respond_with_error(NotAllowed(self.identity.refusal))
+        return self.require_login()
+
+    def require_login(self) -> None:
+        """A link that is opened in a browser shows the login form, which then leads to the page.
+
+        Programs get an empty 400 where clients of 0.2.4 expect it, and otherwise a 401.
+        """
+        guard, token = self.context.guard, bearer_of(self.request.headers.get("Authorization", ""))
+        if self.identity is NOT_HEARD:
+            raise TooManyTries(guard.delay(self.client_address))
+        if self.request.method == "GET" and "text/html" in self.request.headers.get("Accept", ""):
+            return self.send_login_page()
+        if token is None and guard.has_accounts:
+            self.set_status(HTTPStatus.BAD_REQUEST)
+            self.finish()
+            return None
+        self.set_header("WWW-Authenticate", "Bearer")
+        return self.refuse(HTTPStatus.UNAUTHORIZED, self.identity.refusal)
+
+    def send_login_page(self) -> None:
+        """Ask for a name and a password, or for the token where there are no names."""
+        page = self.context.templates.login(self.request.path, asks_name=self.context.guard.has_accounts)
+        self.finish(page)
+
+    def follow_link(self) -> bool:
+        """If the address has the token of the server, store a login in the browser and go on without the token."""
+        guard, request = self.context.guard, self.request
+        if guard.token is None or request.method != "GET" or "token" not in request.query_arguments:
+            return False
+        login = guard.open_link(self.get_query_argument("token"), self.client_address)
+        if login is not None:
+            self.store_login(guard.page_cookie, login)
+            self.redirect(_without_token(request.path, request.query), status=HTTPStatus.SEE_OTHER)
+        return login is not None
+
+    def store_login(self, name: str, login: str) -> None:
+        """Store a login in the client, as the cookie of this name."""
+        guard, request = self.context.guard, self.request
+        is_encrypted = guard.proxies.is_encrypted(request.protocol, str(request.remote_ip), request.headers)
+        path = self.context.settings.base_url or "/"
+        self.set_cookie(name, login, expires_days=DAYS, path=path, httponly=True, samesite="Lax", secure=is_encrypted)
 
     @property
     def origin_allowed(self) -> bool:
@@ -166,13 +214,6 @@ class Handler(Receiver):
         headers = self.request.headers
         return "Origin" in headers or "Sec-Fetch-Site" in headers
 
-    def check_writable(self) -> None:
-        """Refuse pages with -readonly, and everyone with -follow."""
-        if self.context.settings.follow:
-            raise tornado.web.HTTPError(HTTPStatus.FORBIDDEN, FOLLOWS)
-        if self.context.settings.readonly and self.from_page:
-            raise tornado.web.HTTPError(HTTPStatus.FORBIDDEN, READ_ONLY)
-
     def body(self) -> dict[str, Any]:
         """The JSON object of the request; raises Refused."""
         return parsing.body(self.received())
@@ -181,10 +222,13 @@ class Handler(Receiver):
         """Send the page, which shows those of these environments that exist."""
         known = self.context.workspace.environments.names()
         active = COMPARE_SEPARATOR.join(eid for eid in eids if eid in known)
-        self.finish(self.context.templates.index(self.request.path, known, active))
+        can_log_out = not self.context.guard.is_open
+        self.finish(self.context.templates.index(self.request.path, known, active, can_log_out=can_log_out))
 
     def respond_with_error(self, error: VisdomError) -> None:
-        """Send the response for an error of the workspace."""
+        """Send the response for an error of the workspace or of a login."""
+        if isinstance(error, TooManyTries):
+            self.set_header("Retry-After", str(error.seconds))
         self.respond(error_response(error))
 
     def compute_etag(self) -> str | None:
@@ -202,6 +246,12 @@ class Handler(Receiver):
         return self.refuse(status, getattr(error, "log_message", None) or f"{status.phrase}.")
 
 
+def _without_token(path: str, query: str) -> str:
+    """An address without its token, relative to itself: the server does not know the prefix that a proxy cut."""
+    kept = urlencode([(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "token"])
+    return "./" + path.rpartition("/")[2] + (f"?{kept}" if kept else "")
+
+
 ANY_NAME = "(.*)"
 """The end of the path of a route that takes a name."""
 
@@ -210,16 +260,16 @@ class Post(Handler):
     """A route that serves an operation."""
 
     def initialize(  # type: ignore[override]  # tornado passes what the route has
-        self, context: Context, access: Access, operation: Operation
+        self, context: Context, required: Role, operation: Operation
     ) -> None:
-        super().initialize(context, access)
+        super().initialize(context, required)
         self.operation = operation
 
     async def post(self, *names: str) -> None:
-        body = self.operation.parse(self.received())
-        if self.operation.changes(body):
-            self.check_writable()
-        self.respond(success(await self.operation.run(self.context.workspace, body, *names)))
+        workspace, body = self.context.workspace, self.operation.parse(self.received())
+        if self.operation.changes is not None and self.operation.changes(workspace, body):
+            self.identity.check(Role.EDITOR)
+        self.respond(success(await self.operation.run(workspace, body, *names)))
 
 
 @dataclass(frozen=True)
@@ -228,12 +278,7 @@ class Operation:
 
     run: Callable[..., Awaitable[str | bytes]]
     """Called with the workspace, the body and the names in the path; returns the text of the response."""
-    changes: Callable[[Body], bool] = lambda body: True
-    """Would this body change something? Pages may not when the server is read-only."""
+    changes: Callable[[Workspace, Body], bool] | None = None
+    """Which bodies need an editor, where the route is for viewers because others only read."""
     parse: Callable[[bytes], Body] = parsing.body
     handler: type[Post] = Post
-
-
-def never(body: Body) -> bool:
-    """The `changes` of an operation that only reads."""
-    return False

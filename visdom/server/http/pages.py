@@ -10,9 +10,9 @@ from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.protocol.names import COOKIE_NAME, FEATURES, FEATURES_HEADER
-from visdom.server.http.auth import COOKIE_DAYS, cookie_value, matches
 from visdom.server.http.bodies import Receiver
-from visdom.server.http.handler import Access, Context, Handler
+from visdom.server.http.handler import Context, Handler
+from visdom.server.identity.roles import Role
 from visdom.server.workspace.views import STYLE_NAME
 
 
@@ -20,23 +20,22 @@ class IndexHandler(Handler):
     """GET: the page, whatever the path, or the login page. POST: log in; any other POST has no route."""
 
     def get(self) -> None:
-        if self.logged_in:
-            self.send_page()
+        if self.identity.role < Role.VIEWER:
+            self.send_login_page()
         else:
-            self.finish(self.context.templates.login(self.request.path))
+            self.send_page()
 
     async def post(self) -> None:
-        credential, base = self.context.settings.credential, self.context.settings.base_url
+        guard, base = self.context.guard, self.context.settings.base_url
         is_root = self.request.path in (base, base + "/")
-        if not is_root and (credential is None or not self._is_login()):
+        if not is_root and (guard.is_open or not self._is_login()):
             sentence = f"There is no route POST {self.request.path}: check the address and the version of the program."
             return self.refuse(HTTPStatus.NOT_FOUND, sentence)
-        if credential is None:
+        if guard.is_open:
             raise Refused("There is nothing to do at this address; login is not enabled.")
         body = self.body()
-        if not matches(credential, body.get("username"), body.get("password")):
-            raise Refused("The user name or the password is wrong.")
-        self.set_signed_cookie(COOKIE_NAME, cookie_value(credential), expires_days=COOKIE_DAYS, httponly=True)
+        login = await guard.log_in(body.get("username"), body.get("password"), self.client_address)
+        self.store_login(guard.page_cookie if self.from_page else COOKIE_NAME, login)
         return None
 
     def _is_login(self) -> bool:
@@ -45,6 +44,16 @@ class IndexHandler(Handler):
             return {"username", "password"} <= self.body().keys()
         except Refused:
             return False
+
+
+class LogoutHandler(Handler):
+    """Ends the login of the client, on whatever clients its cookie is."""
+
+    def post(self) -> None:
+        guard, path = self.context.guard, self.context.settings.base_url or "/"
+        guard.log_out(self.login_cookies)
+        for name in (guard.page_cookie, COOKIE_NAME):
+            self.clear_cookie(name, path=path)
 
 
 class OutsideHandler(Handler):
@@ -88,6 +97,8 @@ class ErrorHandler(Handler):
 class StaticHandler(Receiver, tornado.web.StaticFileHandler):
     """The files of the built page. Their addresses stay the same, so browsers revalidate them."""
 
+    required = Role.PUBLIC
+
     def initialize(self, path: str, context: Context) -> None:  # type: ignore[override]  # tornado passes what we give it
         super().initialize(path)
         self.bodies = context.bodies
@@ -105,8 +116,9 @@ class StaticHandler(Receiver, tornado.web.StaticFileHandler):
 
 
 ROUTES = [
-    (routes.USER + "(.*)", UserHandler, Access.PUBLIC),
-    (routes.HEALTH, HealthHandler, Access.PUBLIC),
-    (routes.ERROR + "(.*)", ErrorHandler, Access.PUBLIC),
-    ("(?:/.*)?", IndexHandler, Access.PAGE),  # every other path, so that links into the page work
+    (routes.LOGOUT, LogoutHandler, Role.PUBLIC),
+    (routes.USER + "(.*)", UserHandler, Role.PUBLIC),
+    (routes.HEALTH, HealthHandler, Role.PUBLIC),
+    (routes.ERROR + "(.*)", ErrorHandler, Role.PUBLIC),
+    ("(?:/.*)?", IndexHandler, Role.PUBLIC),  # every other path, so that links into the page work; strangers log in
 ]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import NamedTuple
 
-from visdom.errors import NotFound, NotSaved, NotUpdatable, StorageError, VisdomError
+from visdom.errors import NotAllowed, NotFound, NotSaved, NotUpdatable, StorageError, TooManyTries, VisdomError
 from visdom.jsontext import dumps
 from visdom.protocol.names import FEATURES, FEATURES_HEADER
 from visdom.server.push.messages import shortened
@@ -19,6 +19,12 @@ PLAIN = "text/plain; charset=UTF-8"
 
 NO_SPACE = (27, 28, 122)
 """EFBIG, ENOSPC and EDQUOT: the errors of a full disk."""
+
+_STATUS = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+}
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +62,7 @@ def status_of(error: VisdomError) -> HTTPStatus:
     if isinstance(error, StorageError):
         is_full = isinstance(error, NotSaved) and error.errno in NO_SPACE
         return HTTPStatus.INSUFFICIENT_STORAGE if is_full else HTTPStatus.INTERNAL_SERVER_ERROR
-    return HTTPStatus.NOT_FOUND if isinstance(error, NotFound) else HTTPStatus.BAD_REQUEST
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
 
 
 def log_response(status: int, request: str) -> None:

@@ -10,9 +10,9 @@ import tornado.websocket
 from visdom.jsontext import dumps
 from visdom.protocol import routes
 from visdom.server.http.bodies import SMALL_BYTES
-from visdom.server.http.handler import Access, Handler
+from visdom.server.http.handler import Handler
+from visdom.server.identity.roles import Role
 from visdom.server.push.links import Link, PollingLink, SocketLink
-from visdom.server.push.messages import FOLLOWS, READ_ONLY
 from visdom.server.sessions import BrowserSession, Session, SourceSession
 
 
@@ -43,8 +43,9 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
         """The session behind this connection."""
 
     def open(self, *_: str, **__: str) -> None:
-        if not self.logged_in:
+        if self.identity.role < self.required:
             return self.close()
+        self.context.guard.watch(self)
         self.set_nodelay(True)
         self.session = self.make_session(SocketLink(self))
         self.session.open()
@@ -52,15 +53,18 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
 
     async def on_message(self, message: str | bytes) -> None:
         if self.session is not None:
-            await self.session.receive(message)
+            await self.session.receive(message, self.identity)
 
     def on_close(self) -> None:
+        self.context.guard.forget(self)
         if self.session is not None:
             self.session.close()
 
 
 class BrowserSocket(SocketHandler):
-    """The websocket of a page."""
+    """The websocket of a page, whatever program connects to it."""
+
+    from_page = True
 
     def make_session(self, link: Link) -> Session:
         return browser_session(self, link)
@@ -76,6 +80,8 @@ class SourceSocket(SocketHandler):
 class BrowserPolling(Handler):
     """`/socket` for polling: GET opens a queue, POST reads it."""
 
+    from_page = True
+
     def prepare(self) -> None:
         if self.request.method == "GET" and self.is_cross_site:
             return self.refuse_origin()
@@ -86,7 +92,7 @@ class BrowserPolling(Handler):
         self.finish(dumps(self.context.polling.open(browser_session(self, link), link)))
 
     async def post(self) -> None:
-        self.finish(dumps(await self.context.polling.handle(BrowserSession, self.body())))
+        self.finish(dumps(await self.context.polling.handle(BrowserSession, self.body(), self.identity)))
 
 
 class SourcePolling(Handler):
@@ -98,20 +104,20 @@ class SourcePolling(Handler):
             link = PollingLink()
             self.finish(dumps(self.context.polling.open(SourceSession(self.context.workspace, link), link)))
         else:
-            self.finish(dumps(await self.context.polling.handle(SourceSession, body)))
+            self.finish(dumps(await self.context.polling.handle(SourceSession, body, self.identity)))
 
 
 def browser_session(handler: Handler, link: Link) -> BrowserSession:
     """The session of a page; `?ops=str_ins` means that it understands this operation."""
     context = handler.context
     extended = handler.get_query_argument("ops", "") == "str_ins"
-    refusal = FOLLOWS if context.settings.follow else READ_ONLY if context.settings.readonly else None
-    return BrowserSession(context.workspace, context.views, link, refusal=refusal, extended=extended)
+    readonly = handler.identity.role < Role.EDITOR
+    return BrowserSession(context.workspace, context.views, link, readonly=readonly, extended=extended)
 
 
 ROUTES = [
-    (routes.SOCKET, BrowserSocket, Access.LOGGED_IN),
-    (routes.VIS_SOCKET, SourceSocket, Access.LOGGED_IN),
-    (routes.SOCKET_WRAP, BrowserPolling, Access.LOGGED_IN),
-    (routes.VIS_SOCKET_WRAP, SourcePolling, Access.LOGGED_IN),
+    (routes.SOCKET, BrowserSocket, Role.VIEWER),
+    (routes.VIS_SOCKET, SourceSocket, Role.VIEWER),
+    (routes.SOCKET_WRAP, BrowserPolling, Role.VIEWER),
+    (routes.VIS_SOCKET_WRAP, SourcePolling, Role.VIEWER),
 ]

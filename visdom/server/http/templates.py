@@ -27,15 +27,17 @@ class Templates:
         self._settings = settings
         frame = _read("index.html")
         self._index = frame.replace(BODY_MARK, '<div id="app"></div>').replace(SCRIPT_MARK, "main")
-        self._login = frame.replace(BODY_MARK, _read("login.html")).replace(SCRIPT_MARK, "login")
+        login = frame.replace(SCRIPT_MARK, "login")
+        self._login = login.replace(BODY_MARK, _read("login.html"))
+        self._token = login.replace(BODY_MARK, _read("token.html"))
         self.version = VERSION_FILE.read_text(encoding="utf-8").strip()
         self._user = _account()
 
-    def login(self, path: str) -> str:
-        """The login form, as the response to a request for this path."""
-        return self._addressed(self._login, path).replace(BOOT_MARK, "")
+    def login(self, path: str, *, asks_name: bool = True) -> str:
+        """The login form, for a name or for the token alone, as the response to a request for this path."""
+        return self._addressed(self._login if asks_name else self._token, path).replace(BOOT_MARK, "")
 
-    def index(self, path: str, names: Iterable[str], active: str) -> str:
+    def index(self, path: str, names: Iterable[str], active: str, *, can_log_out: bool = False) -> str:
         """The page, as the response to a request for this path.
 
         `names` are all environments; `active` are those that the page shows, joined by `+`, or none.
@@ -46,6 +48,7 @@ class Templates:
             "USER": self._user,
             "USE_POLLING": self._settings.use_frontend_client_polling,
             "TRUST_HTML": self._settings.trust_html,
+            "CAN_LOG_OUT": can_log_out,
         }
         declarations = "".join(f"var {name} = {inert(dumps(value)).decode()};\n" for name, value in boot.items())
         return self._addressed(self._index, path).replace(BOOT_MARK, f"<script>\n{declarations}</script>")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.server.http.handler import Access, Operation, never
+from visdom.server.http.handler import Operation
+from visdom.server.identity.roles import Role
 from visdom.server.workspace import Workspace, parsing
 from visdom.server.workspace.parsing import Body
 
@@ -61,10 +62,10 @@ def _has_data(body: Body) -> bool:
 
 
 ROUTES = [
-    (routes.EVENTS, Operation(create), Access.LOGGED_IN),
-    (routes.UPDATE, Operation(update), Access.LOGGED_IN),
-    (routes.CLOSE, Operation(close), Access.LOGGED_IN),
-    (routes.WIN_EXISTS, Operation(exists, changes=never), Access.LOGGED_IN),
-    (routes.WIN_HASH, Operation(digest, changes=never), Access.LOGGED_IN),
-    (routes.WIN_DATA, Operation(read_or_store, changes=_has_data), Access.LOGGED_IN),
+    (routes.EVENTS, Operation(create), Role.EDITOR),
+    (routes.UPDATE, Operation(update), Role.EDITOR),
+    (routes.CLOSE, Operation(close), Role.EDITOR),
+    (routes.WIN_EXISTS, Operation(exists), Role.VIEWER),
+    (routes.WIN_HASH, Operation(digest), Role.VIEWER),
+    (routes.WIN_DATA, Operation(read_or_store, changes=lambda _, body: _has_data(body)), Role.VIEWER),
 ]

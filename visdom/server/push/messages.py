@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from visdom.errors import Follows
 from visdom.jsontext import dumps
 from visdom.protocol.to_browser import (
     Close,
@@ -22,8 +21,6 @@ from visdom.protocol.to_source import Alive, ClosedEvent
 LONGEST_SENTENCE = 500
 """Sentences quote names from the request, which may be very long."""
 
-READ_ONLY = "This server is read-only for pages."
-FOLLOWS = str(Follows())
 
 LAYOUT = dumps(Layout(command="layout"))
 ALIVE = dumps(Alive(command="alive", data="vis_alive"))
