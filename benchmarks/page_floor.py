@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from benchmarks import ROOT
 
-PLOTLY = ROOT / "js" / "node_modules" / "plotly.js-dist-min" / "plotly.min.js"
+PLOTLY = ROOT / "js" / "node_modules" / "plotly.js-strict-dist-min" / "plotly-strict.min.js"
 
 PAGE = """<!doctype html><title>floor</title>
 <style>

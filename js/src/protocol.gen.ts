@@ -91,7 +91,6 @@ export interface Environment {
 export interface Exported {
   eid: string;
   saved: string;
-  trustHtml: boolean;
   environment: Environment;
 }
 

@@ -104,7 +104,7 @@ def test_a_note_stands_until_points_come(server: ServerProcess, open_page: OpenP
     expect(page.window("cloud")).to_contain_text("Generating embeddings visualization...")
     send(vis, {"data": grid(3)})
     expect(cloud(page)).to_be_visible()
-    page.page.wait_for_function("document.querySelector('.embeddings-cloud canvas').width > 300")
+    page.until("document.querySelector('.embeddings-cloud canvas').width > 300")
     expect(page.window("cloud")).not_to_contain_text("Generating")
 
 
@@ -267,7 +267,7 @@ def test_ten_thousand_points_stay_fluent(server: ServerProcess, open_page: OpenP
     drawn = ink(page)
     assert drawn > 50_000
     page.page.mouse.wheel(0, -100)
-    page.page.wait_for_function(
+    page.until(
         """before => {
             const canvas = document.querySelector('.embeddings-cloud canvas');
             const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);

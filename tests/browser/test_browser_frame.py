@@ -52,7 +52,7 @@ def test_a_moved_and_resized_pane_stays_so_after_a_reload(
     assert moved is not None
     assert moved["x"] < 20
     assert moved["width"] > 350
-    page.page.wait_for_function("localStorage.getItem('main_b') !== null")
+    page.until("localStorage.getItem('main_b') !== null")
     page.page.reload()
     page.shows("a", "b")
     expect(page.window("b")).to_have_css("width", f"{moved['width']:g}px")
@@ -148,7 +148,7 @@ def test_a_press_on_the_bar_alone_moves_nothing(server: ServerProcess, open_page
         vis.text(win, win=win)
     page = open_page(server)
     page.in_order("a", "b")
-    page.page.wait_for_function("localStorage.getItem('main_a') !== null")
+    page.until("localStorage.getItem('main_a') !== null")
     before = page.page.evaluate("localStorage.getItem('main_a')")
     page.window("b").locator(".bar").click()
     page.window("a").locator(".bar").click()
@@ -165,16 +165,12 @@ def test_a_window_covers_the_page_and_goes_back(server: ServerProcess, open_page
     page.points("curve", 3)
     page.window("curve").get_by_label("full screen").click()
     expect(page.page).to_have_url(f"{server.url}/env/main?win=curve")
-    page.page.wait_for_function(
-        "document.querySelector('[data-window=curve] .main-svg').getBoundingClientRect().width > 1200"
-    )
+    page.until("document.querySelector('[data-window=curve] .main-svg').getBoundingClientRect().width > 1200")
     expect(page.page.locator(".navbar-form")).to_have_attribute("inert", "")
     page.page.keyboard.press("Escape")
     expect(page.page).to_have_url(f"{server.url}/env/main")
     expect(page.window("note")).to_be_visible()
-    page.page.wait_for_function(
-        "document.querySelector('[data-window=curve] .main-svg').getBoundingClientRect().width < 400"
-    )
+    page.until("document.querySelector('[data-window=curve] .main-svg').getBoundingClientRect().width < 400")
     page.stands_at("curve", 10, 60)
 
 
@@ -208,9 +204,7 @@ def test_the_details_of_a_plot_are_listed_and_changed_here(
     expect(field).to_have_value("train")
     field.fill("renamed")
     field.press("Enter")
-    page.page.wait_for_function(
-        "document.querySelector('[data-window=curve] .js-plotly-plot').data[0].name === 'renamed'"
-    )
+    page.until("document.querySelector('[data-window=curve] .js-plotly-plot').data[0].name === 'renamed'")
     window.locator('button[title="properties"]').click()
     expect(window.locator(".attachedWindow")).to_have_count(0)
     assert "renamed" not in vis.get_window_data("curve")

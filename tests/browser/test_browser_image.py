@@ -59,14 +59,12 @@ def test_the_wheel_zooms_with_ctrl_and_moves_with_alt(server: ServerProcess, ope
     for _ in range(5):
         page.page.mouse.wheel(0, -100)
     page.page.keyboard.up("Control")
-    page.page.wait_for_function("document.querySelector('.content-image').style.transform.includes('scale(1.64')")
+    page.until("document.querySelector('.content-image').style.transform.includes('scale(1.64')")
     scale, x, y = transform(page)
     page.page.keyboard.down("Alt")
     page.page.mouse.wheel(0, 100)
     page.page.keyboard.up("Alt")
-    page.page.wait_for_function(
-        "before => !document.querySelector('img').style.transform.includes(before)", arg=f"{y}px"
-    )
+    page.until("before => !document.querySelector('img').style.transform.includes(before)", arg=f"{y}px")
     assert transform(page) == pytest.approx((scale, x, y - 50), abs=0.01)
     assert page.page.evaluate("visualViewport.scale") == 1
 
@@ -80,9 +78,9 @@ def test_dragging_moves_and_a_double_click_resets(server: ServerProcess, open_pa
     page.page.mouse.up()
     assert transform(page) == pytest.approx((1, 30, -20), abs=0.01)
     page.page.mouse.dblclick(x, y)
-    page.page.wait_for_function("document.querySelector('img').style.transform.includes('translate(0px, 0px)')")
+    page.until("document.querySelector('img').style.transform.includes('translate(0px, 0px)')")
     page.page.keyboard.press("+")
-    page.page.wait_for_function("document.querySelector('img').style.transform.includes('scale(1.25)')")
+    page.until("document.querySelector('img').style.transform.includes('scale(1.25)')")
     page.window("picture").locator('button[title="reset"]').click()
     assert transform(page) == (1, 0, 0)
 
@@ -94,12 +92,12 @@ def test_keys_zoom_and_move(server: ServerProcess, open_page: OpenPage, draw: Dr
     page.page.keyboard.press("+")
     page.page.keyboard.press("-")
     page.page.keyboard.press("Shift+ArrowRight")
-    page.page.wait_for_function("document.querySelector('img').style.transform.includes('scale(1.25)')")
+    page.until("document.querySelector('img').style.transform.includes('scale(1.25)')")
     scale, x, _ = transform(page)
     assert scale == 1.25
     assert x == pytest.approx(-0.125 * 201 - 50, abs=2)
     page.page.keyboard.press("0")
-    page.page.wait_for_function("document.querySelector('img').style.transform.endsWith('scale(1)')")
+    page.until("document.querySelector('img').style.transform.endsWith('scale(1)')")
 
 
 def test_programs_are_told_the_pixel_that_was_clicked(
@@ -137,14 +135,14 @@ def test_programs_are_told_the_pixel_that_was_clicked(
     page.page.mouse.down()
     page.page.mouse.move(x + 200, y + 40, steps=4)
     page.page.mouse.up()
-    page.page.wait_for_function("document.querySelector('.picture').clientWidth > 380")
+    page.until("document.querySelector('.picture').clientWidth > 380")
     coordinates = click(0.75, 0.2)["image_coord"]
     assert (coordinates["x"], coordinates["y"]) == (pytest.approx(150, abs=1), pytest.approx(20, abs=1))
 
     page.page.keyboard.down("Control")
     page.page.mouse.wheel(0, -100)
     page.page.keyboard.up("Control")
-    page.page.wait_for_function("!document.querySelector('img').style.transform.endsWith('scale(1)')")
+    page.until("!document.querySelector('img').style.transform.endsWith('scale(1)')")
     coordinates = click(0.75, 0.2)["image_coord"]  # zoomed about this very point
     assert (coordinates["x"], coordinates["y"]) == (pytest.approx(150, abs=1), pytest.approx(20, abs=1))
 

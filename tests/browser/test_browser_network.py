@@ -40,7 +40,7 @@ def drawn(page: WatchedPage, win: str = "net") -> Locator:
     """The drawing, once its nodes were put somewhere and rest."""
     svg = page.window(win).locator(".Network_Div > svg")
     svg.locator("g.node[transform]").last.wait_for()
-    page.page.wait_for_function(
+    page.until(
         """win => {
             const box = document.querySelector(`[data-window="${win}"] .Network_Div > svg`).getAttribute('viewBox');
             const rests = globalThis.lastBox === box;
@@ -123,7 +123,7 @@ def test_a_node_can_be_dragged_and_the_network_moved_and_zoomed(
     page.page.mouse.move(x, y)
     page.page.mouse.down()
     page.page.mouse.move(x + 60, y + 40, steps=5)
-    page.page.wait_for_function(
+    page.until(
         """([x, y]) => {
             const box = document.querySelector('g.node circle').getBoundingClientRect();
             return Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y) < 8;

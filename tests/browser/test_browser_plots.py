@@ -42,7 +42,7 @@ def noise(count: int) -> list[float]:
 
 def waits(page: WatchedPage, win: str, condition: str) -> None:
     """Wait until a condition about `plot`, the Plotly element of a window, holds."""
-    page.page.wait_for_function(
+    page.until(
         f"""win => {{
             const plot = document.querySelector(`.window[data-window="${{win}}"] .js-plotly-plot`);
             return plot?._fullData !== undefined && Boolean({condition});
@@ -100,15 +100,15 @@ def test_appended_points_go_to_plotly_alone(server: ServerProcess, open_page: Op
     page.window("plot").locator(".js-plotly-plot").evaluate(COUNT_CALLS)
     vis.line([2.0], [2], win="plot", name="b", update="append")
     # Plotly reports a draw after it has taken the data: the report of the first draw may still be under way.
-    page.page.wait_for_function("window.calls.at(-1) === 'extended'")
+    page.until("window.calls.at(-1) === 'extended'")
     page.page.evaluate("window.calls = []")
     for step in range(3, 6):
         vis.line([float(step)], [step], win="plot", name="b", update="append")
     page.points("plot", 6, trace=1)
-    page.page.wait_for_function("window.calls.length > 0")
+    page.until("window.calls.length > 0")
     assert set(page.page.evaluate("window.calls")) == {"extended"}
     vis.line([7.0], [0], win="plot", name="c", update="append")
-    page.page.wait_for_function("window.calls.includes('react')")
+    page.until("window.calls.includes('react')")
     page.points("plot", 1, trace=2)
 
 

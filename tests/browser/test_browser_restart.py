@@ -95,7 +95,7 @@ def test_places_are_kept_over_a_restart_of_the_server_and_a_reload(
         page.page.keyboard.press(key)
     page.in_order("c", "a", "b")
     width = page.window("c").evaluate("each => each.getBoundingClientRect().width")
-    page.page.wait_for_function("JSON.parse(localStorage.getItem('main_c'))?.w > 20")
+    page.until("JSON.parse(localStorage.getItem('main_c'))?.w > 20")
     server.restart()
     page.link("online")
     page.page.reload()

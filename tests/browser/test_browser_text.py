@@ -65,7 +65,7 @@ def test_sound_can_be_played_and_goes_on_while_text_arrives(
     html = f"<audio controls><source type='audio/wav' src='{silence()}'>No sound here.</audio>"
     vis.text(html + "<video controls loop></video>", win="player")
     audio = page.window("player").locator("audio")
-    page.page.wait_for_function("document.querySelector('audio')?.duration > 0.09")
+    expect(audio).to_have_js_property("duration", 0.1)
     audio.evaluate("audio => { audio.mark = 'the same'; }")
     vis.text("more", win="player", append=True)
     page.text("player", "more")
@@ -88,7 +88,7 @@ def test_text_grows_in_place_and_is_followed_at_its_end(server: ServerProcess, o
     page.text("log", "line 40")
     assert text.evaluate("text => text.scrollTop") == 20
     assert page.window("log").locator("#first").evaluate("element => element.mark") == 1
-    assert text.inner_text().splitlines() == [f"line {line}" for line in range(41)]
+    assert text.locator(".html").inner_text().splitlines() == [f"line {line}" for line in range(41)]
 
 
 def test_a_long_log_grows_like_a_short_one(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
@@ -101,7 +101,7 @@ def test_a_long_log_grows_like_a_short_one(server: ServerProcess, open_page: Ope
     for line in range(1000, 1400):
         vis.text(f"<b>line</b> {line}", win="log", append=True)
     page.text("log", "line 1399")
-    assert text.inner_text().splitlines() == [f"line {line}" for line in range(1400)]
+    assert text.locator(".html").inner_text().splitlines() == [f"line {line}" for line in range(1400)]
     assert text.evaluate("text => text.scrollHeight") == pytest.approx(height * 1.4, rel=0.01)
 
 
@@ -121,16 +121,15 @@ def test_what_is_open_at_the_end_reaches_into_what_is_appended(
     page, vis = open_page(server), draw(server)
     vis.text("<br>".join(parts), win="whole")
     vis.text(parts[0], win="grown")
-    page.page.wait_for_function("document.querySelector('[data-window=grown] .content-text > div')?.firstChild")
+    grown = "document.querySelector('[data-window=grown] .content-text > div')?.shadowRoot.firstChild"
+    page.until(f"{grown}?.firstChild")
     for part in parts[1:]:
         vis.text(part, win="grown", append=True)
-    whole = page.window("whole").locator(".content-text > div").inner_html()
+    whole = page.window("whole").locator(".content-text .html").inner_html()
     expect(page.window("grown").locator(".content-text")).to_have_text(
-        page.window("whole").locator(".content-text").text_content() or "", use_inner_text=False
+        page.window("whole").locator(".html").text_content() or "", use_inner_text=False
     )
-    page.page.wait_for_function(
-        "html => document.querySelector('[data-window=grown] .content-text > div').innerHTML === html", arg=whole
-    )
+    page.until(f"html => html === {grown}.innerHTML", arg=whole)
 
 
 def test_formulas_are_drawn(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from queue import Queue
 from typing import Any
 
 import numpy as np
@@ -61,7 +63,7 @@ def test_text_appended_shows_up(server: ServerProcess, open_page: OpenPage, draw
     for line in range(20):
         vis.text(f"line {line} 𝒳", win="log", append=True)
     page.text("log", "line 19 𝒳")
-    lines = page.window("log").locator(".content-text").inner_text().splitlines()
+    lines = page.window("log").locator(".content-text .html").inner_text().splitlines()
     assert lines == ["start 😀", *(f"line {line} 𝒳" for line in range(20))]
 
 
@@ -125,14 +127,14 @@ def test_zoom_and_hidden_traces_are_kept_while_points_arrive(
     page.points("plot", 3, trace=1)
     plot = page.window("plot")
     plot.locator(".legendtoggle").first.click()
-    page.page.wait_for_function("document.querySelector('.js-plotly-plot').data[0].visible === 'legendonly'")
+    page.until("document.querySelector('.js-plotly-plot').data[0].visible === 'legendonly'")
     box = plot.locator(".nsewdrag").bounding_box()
     assert box is not None
     page.page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.page.mouse.down()
     page.page.mouse.move(box["x"] + 120, box["y"] + 120, steps=4)
     page.page.mouse.up()
-    page.page.wait_for_function("document.querySelector('.js-plotly-plot').layout.xaxis.autorange === false")
+    page.until("document.querySelector('.js-plotly-plot').layout.xaxis.autorange === false")
     zoomed = page.plot_says("plot", "plot.layout.xaxis.range")
     vis.line([4], [4], win="plot", name="b", update="append")
     page.points("plot", 4, trace=1)
@@ -208,6 +210,7 @@ def test_html_in_text_cannot_run(server: ServerProcess, open_page: OpenPage, dra
     expect(page.window("later")).to_be_visible()
     assert page.page.evaluate("window.hacked") is None
     assert text.locator("script, iframe, [onload], [onerror]").count() == 0
+    page.forgive_blocked_scripts()
 
 
 def test_html_in_text_runs_where_the_server_trusts_it(
@@ -215,9 +218,37 @@ def test_html_in_text_runs_where_the_server_trusts_it(
 ) -> None:
     server = make_server("-trust_html")
     page, vis = open_page(server), draw(server)
-    vis.text("<button onclick='window.trusted = true'>press</button>", win="form")
-    page.window("form").get_by_role("button", name="press").click()
-    assert page.page.evaluate("window.trusted") is True
+    vis.text(
+        "<button onclick='this.textContent = typeof later'>press</button><div style='height: 2000px'></div>"
+        "<script>try { parent.document.title = 'taken' } catch (error) { document.write(error.name) }</script>",
+        win="form",
+    )
+    frame = page.window("form").frame_locator("iframe")
+    expect(frame.locator("body")).to_contain_text("SecurityError")
+    vis.text("<b>more</b><script>var later = 1</script>", win="form", append=True)
+    expect(frame.locator("b")).to_have_text("more")
+    frame.get_by_role("button", name="press").click()
+    expect(frame.get_by_role("button", name="number")).to_be_visible()  # still there; a script came later
+    expect(page.window("form")).to_have_class(re.compile("focus"))
+    assert frame.locator("html").evaluate("({ scrollHeight, clientHeight }) => scrollHeight > clientHeight")
+    assert page.page.title() == "main · visdom"
+
+
+def test_programs_get_the_keys_typed_into_trusted_html(
+    make_server: Callable[..., ServerProcess],
+    open_page: OpenPage,
+    draw: Draw,
+    listen: Callable[[ServerProcess, str], Queue[dict[str, Any]]],
+) -> None:
+    server = make_server("-trust_html")
+    draw(server).text("<p>type here</p><input>", win="form")
+    heard = listen(server, "form")
+    page = open_page(server)
+    frame = page.window("form").frame_locator("iframe")
+    frame.locator("input").press("x")
+    frame.locator("p").click()
+    page.page.keyboard.press("a")
+    assert heard.get(timeout=20)["key"] == "a"
 
 
 def test_a_plot_that_cannot_be_drawn_disturbs_nobody(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:

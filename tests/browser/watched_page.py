@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 WAIT_MS = 20_000
+POLL_MS = 30
 expect.set_options(timeout=WAIT_MS)  # a machine that is busy draws a plot in 3D in more than the usual 5 s
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 # What the browser itself notes when a request or a socket fails, as it does while a server restarts.
@@ -52,6 +54,21 @@ class WatchedPage:
         """Forget the errors that say no more than that the server was away for a while."""
         self.errors = [text for text in self.errors if not LOST_SERVER.search(text)]
 
+    def forgive_blocked_scripts(self) -> None:
+        """Forget that the policy of the page blocked event attributes, which browsers report when they parse them."""
+        self.errors = [text for text in self.errors if not text.startswith("Executing inline event handler violates")]
+
+    def until(self, expression: str, *, arg: object = None) -> None:
+        """Wait until a JavaScript expression, or function of `arg`, is true.
+
+        `wait_for_function` would evaluate text inside the page, which its policy forbids.
+        """
+        end = time.monotonic() + WAIT_MS / 1000
+        while not self.page.evaluate(expression, arg):
+            if time.monotonic() > end:
+                raise TimeoutError(f"never true: {expression} {arg}")
+            self.page.wait_for_timeout(POLL_MS)
+
     def window(self, win: str) -> Locator:
         """The frame of a window."""
         return self.page.locator(f'.window[data-window="{win}"]')
@@ -72,13 +89,12 @@ class WatchedPage:
 
     def points(self, win: str, count: int, trace: int = 0) -> None:
         """Wait until Plotly has drawn a trace with so many points."""
-        self.page.wait_for_function(
+        self.until(
             """([win, trace, count]) => {
                 const plot = document.querySelector(`.window[data-window="${win}"] .js-plotly-plot`);
                 return plot?.calcdata?.[trace]?.length === count;
             }""",
             arg=[win, trace, count],
-            timeout=WAIT_MS,
         )
 
     def plot_says(self, win: str, expression: str) -> object:
@@ -92,7 +108,7 @@ class WatchedPage:
 
     def in_order(self, *wins: str) -> None:
         """Wait until exactly these windows are there, in this reading order."""
-        self.page.wait_for_function(
+        self.until(
             """wins => {
                 const found = [...document.querySelectorAll(".window")]
                     .map(each => [each.dataset.window, each.getBoundingClientRect()])
@@ -101,16 +117,14 @@ class WatchedPage:
                 return JSON.stringify(found) === JSON.stringify(wins);
             }""",
             arg=list(wins),
-            timeout=WAIT_MS,
         )
 
     def stands_at(self, win: str, x: int, y: int) -> None:
         """Wait until a window has this place on the screen, to the pixel."""
-        self.page.wait_for_function(
+        self.until(
             """([win, x, y]) => {
                 const box = document.querySelector(`.window[data-window="${win}"]`).getBoundingClientRect();
                 return Math.round(box.x) === x && Math.round(box.y) === y;
             }""",
             arg=[win, x, y],
-            timeout=WAIT_MS,
         )

@@ -76,7 +76,7 @@ def test_someone_follows_a_particle_through_space(
     for step in (1, 2):
         vis.scatter(np.array([[step, 2 * step, 3 * step]]), win="path", name="first", update="append")
     vis.scatter(np.array([[7, 8, 9]]), win="path", name="second", update="append")
-    page.page.wait_for_function(
+    page.until(
         """() => {
             const plot = document.querySelector('.window[data-window="path"] .js-plotly-plot');
             return JSON.stringify(plot?.data?.map(trace => trace.z)) === '[[0,3,6],[9]]';
@@ -99,7 +99,7 @@ def test_someone_writes_a_name_at_each_point_while_points_arrive(
         vis.scatter(points, win="words", update=update, opts={"textlabels": list(names)})
 
     def reads(*names: str) -> None:
-        page.page.wait_for_function(
+        page.until(
             """names => {
                 const plot = document.querySelector('.window[data-window="words"] .js-plotly-plot');
                 return JSON.stringify(plot?.data?.[0]?.text) === JSON.stringify(names)
@@ -137,7 +137,7 @@ def test_someone_names_the_axes_of_a_finished_bar_chart(
     vis.bar([3, 1, 2], win="bars")
     page.points("bars", 3)
     vis.update_window_opts("bars", {"title": "per class", "ylabel": "images"})
-    page.page.wait_for_function(
+    page.until(
         """() => {
             const plot = document.querySelector('.window[data-window="bars"] .js-plotly-plot');
             return plot?._fullLayout?.yaxis?.title?.text === 'images';

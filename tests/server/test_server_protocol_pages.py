@@ -37,7 +37,7 @@ def declared(server: ServerProcess, path: str) -> dict[str, Any]:
     answer = get(server, path)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/html")
-    (script,) = re.findall("<script>\n(var .*?)</script>", answer.text, flags=re.DOTALL)
+    (script,) = re.findall('<script nonce="[\\w-]+">\n(var .*?)</script>', answer.text, flags=re.DOTALL)
     return {name: json.loads(value) for name, value in re.findall(r"^var (\w+) = (.*);$", script, flags=re.MULTILINE)}
 
 

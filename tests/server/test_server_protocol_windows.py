@@ -243,15 +243,16 @@ def test_a_dump_is_restored_elsewhere_with_its_versions(shared: ServerProcess, e
     assert window(shared, None, eid + " copy") == json.loads(dump)
 
 
-def test_answers_say_that_they_are_html_even_when_they_are_json(shared: ServerProcess, eid: str) -> None:
+def test_answers_say_that_they_are_json_or_plain_text_and_never_html(shared: ServerProcess, eid: str) -> None:
     text(shared, "w", eid, "x")
     bodies: dict[str, dict[str, Any]] = {
         "/env_state": {},
         "/win_data": {"win": "w", "eid": eid},
-        "/win_exists": {"win": "w", "eid": eid},
         "/save": {"data": [eid]},
         "/vis_socket_wrap": {"message_type": "init"},
         "/socket_wrap": {"message_type": "query"},
     }
     for path, body in bodies.items():
-        assert ask(shared, path, **body).headers["Content-Type"] == "text/html; charset=UTF-8", path
+        assert ask(shared, path, **body).headers["Content-Type"] == "application/json", path
+    for path in ("/win_exists", "/win_hash", "/close"):
+        assert ask(shared, path, win="w", eid=eid).headers["Content-Type"] == "text/plain; charset=UTF-8", path

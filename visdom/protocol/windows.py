@@ -64,7 +64,6 @@ class Exported(TypedDict):
 
     eid: str
     saved: str
-    trustHtml: bool
     environment: Environment
 
 

@@ -26,7 +26,7 @@ from visdom.protocol import names, routes
 from visdom.server import tuning
 from visdom.server.http.application import CheckedApplication
 from visdom.server.http.bodies import NO_LIMIT
-from visdom.server.http.handler import Context
+from visdom.server.http.handler import HEADERS_SETTING, Context
 from visdom.server.http.pages import OutsideHandler, StaticHandler
 from visdom.server.http.responses import log_response
 from visdom.server.http.routes import check_decided, fast_operations, rules
@@ -207,6 +207,7 @@ def _tornado_settings(context: Context) -> dict[str, Any]:
         "static_handler_args": {"context": context},
         "default_handler_class": OutsideHandler,
         "default_handler_args": {"context": context, "required": Role.PUBLIC},
+        HEADERS_SETTING: context.headers,
         "log_function": _log_request,
     }
 

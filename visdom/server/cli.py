@@ -71,10 +71,10 @@ def logging_level(text: str) -> int:
 def settings_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> ServerSettings:
     """The settings from flags and environment variables; raises ValueError."""
     known = [each.name for each in fields(ServerSettings)]
-    values: dict[str, Any] = {name: value for name, value in vars(arguments).items() if name in known}
+    given = {name: value for name, value in vars(arguments).items() if name in known}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     if values["hostname"] == names.DEFAULT_HOSTNAME:
         values["hostname"] = environ.get("HOSTNAME") or names.DEFAULT_HOSTNAME
-    values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     if arguments.enable_login:
         values |= _accounts(values, environ)
     return ServerSettings(**values)

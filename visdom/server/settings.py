@@ -13,6 +13,9 @@ MAX_PORT = 65535
 ALL = "all"
 """The value of `-readonly` that holds back programs, too."""
 
+ANY_ORIGIN = "*"
+_ORIGIN = re.compile(r"(?i)[a-z][a-z0-9+.-]*://(\*\.)?([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]+)?")
+
 
 class Setting(NamedTuple):
     """One command line flag, by its name without the hyphen.
@@ -76,7 +79,9 @@ class ServerSettings:
     allow_origin: tuple[str, ...] = flag((), "a further origin whose pages may connect, or * for all")
     allow_host: tuple[str, ...] = flag((), "a further name by which the server may be asked, or * for any: names of "
         "the machine and addresses need none, except with -bind_local")
-    trust_html: bool = flag(False, "show the HTML of text windows without removing scripts")
+    allow_images: tuple[str, ...] = flag((), "a further origin from which windows may show pictures, sound and maps, "
+        "such as https://example.org, or * for all")
+    trust_html: bool = flag(False, "show the HTML of text windows with its scripts, in frames apart from the page")
     token: bool | str = flag(False, "only those with a token may come in: with this one, or a random one; the server "
         "prints a link for pages, and programs of this account find it by themselves", text="TEXT")
     users: str | None = flag(None, "file with the accounts that `visdom user` makes, which turns on -enable_login; "
@@ -108,6 +113,9 @@ class ServerSettings:
         if not (self.max_body_mb > 0 and self.body_budget_mb >= 0):
             sizes = f"{self.max_body_mb!r} and {self.body_budget_mb!r}"
             raise ValueError(f"max_body_mb and body_budget_mb must be numbers of megabytes; got {sizes}")
+        for origin in self.allow_images:
+            if origin != ANY_ORIGIN and not is_origin(origin):
+                raise ValueError(f"allow_images must be an origin such as https://example.org, or *; got {origin!r}")
         if self.fsync not in FSYNC_MODES:
             raise ValueError(f"fsync must be one of {', '.join(FSYNC_MODES)}; got {self.fsync!r}")
 
@@ -126,6 +134,11 @@ class ServerSettings:
         """Where a person finds the page."""
         scheme = "https" if self.certfile else "http"
         return f"{scheme}://{self.hostname}:{self.port}{self.base_url}"
+
+
+def is_origin(text: str) -> bool:
+    """Is this scheme, host and perhaps port of an address, and nothing else? `*.` in front stands for all parts."""
+    return _ORIGIN.fullmatch(text) is not None
 
 
 def _port(value: object) -> int:

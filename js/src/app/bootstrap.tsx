@@ -51,15 +51,15 @@ function readExported(): Exported | null {
 
 /** Mounts the application on an exported environment, without a server. */
 function showExported(exported: Exported): void {
-  const { eid, trustHtml } = exported;
+  const { eid } = exported;
   document.title = `${eid} - visdom`;
   startTheme();
   const store = createStore(initialState([eid], [eid]));
   store.change((state) => receive(state, exportedMessages(exported), () => undefined));
   const offline = { store, baseUrl: "", send: () => {}, requestEnvironment: () => {} };
   const actions = allActions(offline, { toggleLink: () => {} });
-  const none = { usePolling: false, canLogOut: false, baseUrl: "" };
-  const boot = { ...none, environments: [eid], activeEnvironment: eid, trustHtml, exported: true };
+  const none = { usePolling: false, trustHtml: false, canLogOut: false, baseUrl: "" };
+  const boot = { ...none, environments: [eid], activeEnvironment: eid, exported: true };
   createRoot(document.getElementById("app")!).render(
     <PageContext value={{ store, actions, boot }}>
       <ExportedApp exported={exported} />

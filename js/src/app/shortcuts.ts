@@ -5,6 +5,7 @@ import type { PaneKind } from "../panes/frame";
 import { kindOf } from "../panes/kinds";
 import { hiddenPanes } from "../state/arrange";
 import { type Page, usePage } from "../ui/page";
+import { originOf } from "../ui/shelter";
 import { chooseTheme, chosenTheme, nextTheme } from "../ui/theme";
 
 interface Shortcut {
@@ -132,12 +133,12 @@ function keysOf({ store }: Page, win: string): PaneKind["keys"] {
 }
 
 /** Whether the key activates the focused button or link. */
-function isPress({ key, target }: KeyboardEvent): boolean {
-  return (key === "Enter" || key === " ") && target instanceof Element && target.closest("button, a") !== null;
+function isPress(event: KeyboardEvent): boolean {
+  return (event.key === "Enter" || event.key === " ") && originOf(event)?.closest("button, a") != null;
 }
 
-function isOfField({ target }: KeyboardEvent): boolean {
-  return target instanceof Element && target.closest(FIELDS) !== null;
+function isOfField(event: KeyboardEvent): boolean {
+  return originOf(event)?.closest(FIELDS) != null;
 }
 
 /** Combinations with Ctrl, Meta or Alt belong to the browser, except where AltGr makes a character. */

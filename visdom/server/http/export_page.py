@@ -15,9 +15,11 @@ from functools import cache
 from pathlib import Path
 
 from visdom.jsontext import dumps
-from visdom.server.http.templates import STATIC, inert
+from visdom.server.http.headers import export_policy, new_nonce
+from visdom.server.http.templates import NONCE_MARK, STATIC, inert
 
 STYLES_MARK = "<!--VISDOM_STYLES-->"
+POLICY_MARK = "{{POLICY}}"
 EXPORT_MARK = "<!--VISDOM_EXPORT-->"
 FIRST_MODULE = "main.js"
 
@@ -27,12 +29,14 @@ NEEDED_FOR = {"plotly": (b'"plot"',), "tex-svg": (b"$", rb"\\(", rb"\\[")}
 _IMPORTED = re.compile(r"""["'`]\./([\w.-]+\.js)["'`]""")
 
 
-def export_page(eid: str, text: Iterable[bytes], *, style: str, trust_html: bool) -> Iterator[bytes]:
+def export_page(eid: str, text: Iterable[bytes], *, style: str) -> Iterator[bytes]:
     """The file of an environment whose own text comes in parts; `style` is the user's style sheet."""
-    template = (STATIC / "export.html").read_text(encoding="utf-8").replace(STYLES_MARK, _styles(style))
+    nonce = new_nonce()
+    template = (STATIC / "export.html").read_text(encoding="utf-8").replace(NONCE_MARK, nonce)
+    template = template.replace(POLICY_MARK, export_policy(nonce)).replace(STYLES_MARK, _styles(style))
     before, after = template.split(EXPORT_MARK)
     saved = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    about = dumps({"eid": eid, "saved": saved, "trustHtml": trust_html})
+    about = dumps({"eid": eid, "saved": saved})
     yield before.encode() + b'<script type="application/json" id="visdom-export">'
     yield inert(about[:-1] + b',"environment":')
     needed = set(modules())
@@ -74,5 +78,5 @@ def _path(name: str) -> Path:
 def _styles(style: str) -> str:
     """The style sheets of the page and of the user, in which nothing can end the style element."""
     page = (STATIC / "css" / "style.css").read_text(encoding="utf-8")
-    sheets = [sheet.replace("</", r"<\/") for sheet in (page, style)]
-    return "".join(f"<style>{sheet}</style>\n" for sheet in sheets)
+    own, users = (sheet.replace("</", r"<\/") for sheet in (page, style))
+    return f'<style>{own}</style>\n<style id="user-style">{users}</style>\n'

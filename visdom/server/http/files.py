@@ -53,8 +53,7 @@ class UploadHandler(Handler):
         self.refuse(status_of(error), str(error))
 
     def _respond(self, eid: str | None, message: str) -> None:
-        self.set_header("Content-Type", "application/json")
-        self.finish(dumps({"success": eid is not None, "eid": eid, "message": shortened(message)}))
+        self.send_json(dumps({"success": eid is not None, "eid": eid, "message": shortened(message)}))
 
 
 class ExportHandler(Handler):
@@ -64,8 +63,7 @@ class ExportHandler(Handler):
         eid = escape_eid(name)
         parts, content_type = env_text(self.context.workspace.tree, eid), "application/json"
         if ending == ".html":
-            trust_html = self.context.settings.trust_html
-            parts = export_page(eid, parts, style=self.context.views.style, trust_html=trust_html)
+            parts = export_page(eid, parts, style=self.context.views.style)
             content_type = HTML
         await self.send_parts(parts, file_name_of(eid, ending), content_type)
 
@@ -75,7 +73,6 @@ class ExportHandler(Handler):
         batch = await run(_next_batch, parts)
         plain = file_name.encode("ascii", "replace").decode().replace("?", "_")
         self.set_header("Content-Type", content_type)
-        self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Content-Disposition", f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name)}")
         try:
             while batch:

@@ -13,11 +13,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import tornado.web
 
 from visdom.errors import NotAllowed, TooManyTries, VisdomError
-from visdom.protocol.names import COMPARE_SEPARATOR, COOKIE_NAME, FEATURES, FEATURES_HEADER
+from visdom.protocol.names import COMPARE_SEPARATOR, COOKIE_NAME
 from visdom.server.http.bodies import Bodies, Receiver
+from visdom.server.http.headers import POLICY, ResponseHeaders
 from visdom.server.http.hosts import Hosts
-from visdom.server.http.responses import error_response, success
-from visdom.server.http.templates import Templates
+from visdom.server.http.responses import HTML, JSON, PLAIN, error_response, success
+from visdom.server.http.templates import Page, Templates
 from visdom.server.identity.guard import Guard, bearer_of
 from visdom.server.identity.logins import DAYS
 from visdom.server.identity.roles import NOT_HEARD, Identity, Role
@@ -37,6 +38,17 @@ MOST_WARNINGS = 100
 logger = logging.getLogger(__name__)
 
 
+HEADERS_SETTING = "response_headers"
+"""The setting of the application with its `ResponseHeaders`: tornado wants headers before a handler has a context."""
+
+
+def set_common_headers(handler: tornado.web.RequestHandler) -> None:
+    """Set the headers that all responses have."""
+    headers: ResponseHeaders = handler.settings[HEADERS_SETTING]
+    for name, value in headers.common.items():
+        handler.set_header(name, value)
+
+
 @dataclass(frozen=True)
 class Context:
     """One running server, as handlers reach it."""
@@ -49,6 +61,11 @@ class Context:
     polling: PollingSessions = field(default_factory=PollingSessions)
     foreign_origins: set[tuple[str, str]] = field(default_factory=set)
     """The refused origins that the log names, with the host that they asked for."""
+
+    @cached_property
+    def headers(self) -> ResponseHeaders:
+        """The headers that all responses have."""
+        return ResponseHeaders(self.settings)
 
     @cached_property
     def hosts(self) -> Hosts:
@@ -73,7 +90,8 @@ class Handler(Receiver):
         self.required = required
 
     def set_default_headers(self) -> None:
-        self.set_header(FEATURES_HEADER, FEATURES)
+        set_common_headers(self)
+        self.set_header("Content-Type", PLAIN)
 
     def prepare(self) -> None:
         """Decide on the head: nothing of a body is in memory before."""
@@ -152,8 +170,7 @@ class Handler(Receiver):
 
     def send_login_page(self) -> None:
         """Ask for a name and a password, or for the token where there are no names."""
-        page = self.context.templates.login(self.request.path, asks_name=self.context.guard.has_accounts)
-        self.finish(page)
+        self.show(self.context.templates.login(self.request.path, asks_name=self.context.guard.has_accounts))
 
     def follow_link(self) -> bool:
         """If the address has the token of the server, store a login in the browser and go on without the token."""
@@ -218,12 +235,23 @@ class Handler(Receiver):
         """The JSON object of the request; raises Refused."""
         return parsing.body(self.received())
 
+    def show(self, page: Page) -> None:
+        """Send a page and finish. Scripts run only where the page itself has them."""
+        self.set_header("Content-Type", HTML)
+        self.set_header(POLICY, self.context.headers.page_policy(page.nonce))
+        self.finish(page.text)
+
     def send_page(self, eids: Iterable[str] = ()) -> None:
         """Send the page, which shows those of these environments that exist."""
         known = self.context.workspace.environments.names()
         active = COMPARE_SEPARATOR.join(eid for eid in eids if eid in known)
         can_log_out = not self.context.guard.is_open
-        self.finish(self.context.templates.index(self.request.path, known, active, can_log_out=can_log_out))
+        self.show(self.context.templates.index(self.request.path, known, active, can_log_out=can_log_out))
+
+    def send_json(self, text: bytes) -> None:
+        """Send JSON and finish."""
+        self.set_header("Content-Type", JSON)
+        self.finish(text)
 
     def respond_with_error(self, error: VisdomError) -> None:
         """Send the response for an error of the workspace or of a login."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 import tornado.web
 
 from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.protocol.names import COOKIE_NAME, FEATURES, FEATURES_HEADER
+from visdom.protocol.names import COOKIE_NAME
 from visdom.server.http.bodies import Receiver
-from visdom.server.http.handler import Context, Handler
+from visdom.server.http.handler import HEADERS_SETTING, Context, Handler, set_common_headers
+from visdom.server.http.headers import FRAME_NAME, POLICY
+from visdom.server.http.responses import PLAIN
 from visdom.server.identity.roles import Role
 from visdom.server.workspace.views import STYLE_NAME
 
@@ -83,8 +86,7 @@ class HealthHandler(Handler):
             "version": self.context.templates.version,
             "refused_windows": workspace.unsaved.refused,
         }
-        self.set_header("Content-Type", "application/json")
-        self.finish(dumps(health))
+        self.send_json(dumps(health))
 
 
 class ErrorHandler(Handler):
@@ -104,10 +106,16 @@ class StaticHandler(Receiver, tornado.web.StaticFileHandler):
         self.bodies = context.bodies
 
     def set_default_headers(self) -> None:
-        self.set_header(FEATURES_HEADER, FEATURES)
+        set_common_headers(self)
 
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-cache")
+        if path == FRAME_NAME:
+            self.set_header(POLICY, self.settings[HEADERS_SETTING].frame_policy)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        self.set_header("Content-Type", PLAIN)
+        self.finish(f"{self._reason}.")
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
         if "\0" in absolute_path:  # not a valid file name: the system call would raise

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from visdom.errors import NotAllowed, NotFound, NotSaved, NotUpdatable, StorageError, TooManyTries, VisdomError
 from visdom.jsontext import dumps
-from visdom.protocol.names import FEATURES, FEATURES_HEADER
 from visdom.server.push.messages import shortened
 
 HTML = "text/html; charset=UTF-8"
 PLAIN = "text/plain; charset=UTF-8"
+JSON = "application/json"
 
 NO_SPACE = (27, 28, 122)
 """EFBIG, ENOSPC and EDQUOT: the errors of a full disk."""
@@ -30,16 +30,18 @@ logger = logging.getLogger(__name__)
 
 
 class Response(NamedTuple):
-    """A status and a text. Programs written for 0.2.4 expect the type HTML, whatever the text is."""
+    """A status and a text, which is never HTML: it may contain what strangers sent."""
 
     text: bytes
     status: HTTPStatus = HTTPStatus.OK
-    content_type: str = HTML
+    content_type: str = PLAIN
 
 
 def success(text: str | bytes) -> Response:
-    """A successful response; half a surrogate pair, which ids may contain, becomes a question mark."""
-    return Response(text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
+    """A successful response: bytes are JSON. Half a surrogate pair, which ids may contain, becomes a question mark."""
+    if isinstance(text, bytes):
+        return Response(text, content_type=JSON)
+    return Response(text.encode("utf-8", "replace"))
 
 
 def refusal(status: HTTPStatus, sentence: str) -> Response:
@@ -53,7 +55,7 @@ def error_response(error: VisdomError) -> Response:
         return success(str(error))
     if isinstance(error, StorageError):
         what = "not saved" if isinstance(error, NotSaved) else "not done"
-        return Response(dumps({"error": what, "reason": str(error)}), status_of(error))
+        return Response(dumps({"error": what, "reason": str(error)}), status_of(error), JSON)
     return refusal(status_of(error), str(error))
 
 
@@ -72,14 +74,13 @@ def log_response(status: int, request: str) -> None:
         logger.log(level, "%d %s", status, request)
 
 
-def encoded(response: Response) -> bytes:
-    """A response as HTTP, for a connection that stays open."""
+def encoded(response: Response, headers: bytes) -> bytes:
+    """A response as HTTP, for a connection that stays open; `headers` are the lines that all responses have."""
     head = (
         f"HTTP/1.1 {response.status.value} {response.status.phrase}\r\nContent-Type: {response.content_type}\r\n"
-        f"Date: {_date(int(time.time()))}\r\n{FEATURES_HEADER}: {FEATURES}\r\n"
-        f"Content-Length: {len(response.text)}\r\n\r\n"
+        f"Date: {_date(int(time.time()))}\r\nContent-Length: {len(response.text)}\r\n"
     )
-    return head.encode() + response.text
+    return b"%b%b\r\n%b" % (head.encode(), headers, response.text)
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from tornado.iostream import IOStream
 from visdom.errors import VisdomError
 from visdom.server.http.bodies import NO_LIMIT, SMALL_BYTES
 from visdom.server.http.fast_path import FastPath, Work
-from visdom.server.http.handler import ANY_NAME, Context, Operation
+from visdom.server.http.handler import ANY_NAME, HEADERS_SETTING, Context, Operation
 from visdom.server.http.head import Head
 from visdom.server.http.ports import BACKLOG, listening_sockets
 from visdom.server.http.responses import encoded, error_response, log_response, refusal, success
@@ -41,6 +41,7 @@ class Server:
         self._hosts = context.hosts
         self._bodies = context.bodies
         self._fast = fast
+        self._headers: bytes = application.settings[HEADERS_SETTING].encoded
         self._listeners: list[asyncio.Server] = []
         self._connections: WeakSet[FastPath] = WeakSet()
 
@@ -94,7 +95,7 @@ class Server:
             logger.exception("POST %s failed", path)
             response = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, f"{HTTPStatus.INTERNAL_SERVER_ERROR.phrase}.")
         log_response(response.status, path)
-        return encoded(response)
+        return encoded(response, self._headers)
 
     def _hand_over(self, connection: socket.socket, address: Any, unread: bytes) -> None:
         self._tornado.handle_stream(_Continued(connection, unread, max_buffer_size=NO_LIMIT), address)

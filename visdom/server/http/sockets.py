@@ -89,10 +89,10 @@ class BrowserPolling(Handler):
 
     def get(self) -> None:
         link = PollingLink()
-        self.finish(dumps(self.context.polling.open(browser_session(self, link), link)))
+        self.send_json(dumps(self.context.polling.open(browser_session(self, link), link)))
 
     async def post(self) -> None:
-        self.finish(dumps(await self.context.polling.handle(BrowserSession, self.body(), self.identity)))
+        self.send_json(dumps(await self.context.polling.handle(BrowserSession, self.body(), self.identity)))
 
 
 class SourcePolling(Handler):
@@ -102,9 +102,9 @@ class SourcePolling(Handler):
         body: dict[str, Any] = self.body()
         if "sid" not in body:
             link = PollingLink()
-            self.finish(dumps(self.context.polling.open(SourceSession(self.context.workspace, link), link)))
+            self.send_json(dumps(self.context.polling.open(SourceSession(self.context.workspace, link), link)))
         else:
-            self.finish(dumps(await self.context.polling.handle(SourceSession, body, self.identity)))
+            self.send_json(dumps(await self.context.polling.handle(SourceSession, body, self.identity)))
 
 
 def browser_session(handler: Handler, link: Link) -> BrowserSession:

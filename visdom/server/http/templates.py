@@ -5,9 +5,11 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from visdom.jsontext import dumps
+from visdom.server.http.headers import new_nonce
 from visdom.server.settings import ServerSettings
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -18,6 +20,14 @@ FRONT_MARK = "{{IS_FRONT}}"
 BOOT_MARK = "<!--VISDOM_BOOT-->"
 BODY_MARK = "{{BODY}}"
 SCRIPT_MARK = "{{SCRIPT}}"
+NONCE_MARK = "{{NONCE}}"
+
+
+class Page(NamedTuple):
+    """The text of a page, and the nonce that its inline scripts have."""
+
+    text: str
+    nonce: str
 
 
 class Templates:
@@ -33,11 +43,11 @@ class Templates:
         self.version = VERSION_FILE.read_text(encoding="utf-8").strip()
         self._user = _account()
 
-    def login(self, path: str, *, asks_name: bool = True) -> str:
+    def login(self, path: str, *, asks_name: bool = True) -> Page:
         """The login form, for a name or for the token alone, as the response to a request for this path."""
-        return self._addressed(self._login if asks_name else self._token, path).replace(BOOT_MARK, "")
+        return self._page(self._login if asks_name else self._token, path, "")
 
-    def index(self, path: str, names: Iterable[str], active: str, *, can_log_out: bool = False) -> str:
+    def index(self, path: str, names: Iterable[str], active: str, *, can_log_out: bool = False) -> Page:
         """The page, as the response to a request for this path.
 
         `names` are all environments; `active` are those that the page shows, joined by `+`, or none.
@@ -51,7 +61,12 @@ class Templates:
             "CAN_LOG_OUT": can_log_out,
         }
         declarations = "".join(f"var {name} = {inert(dumps(value)).decode()};\n" for name, value in boot.items())
-        return self._addressed(self._index, path).replace(BOOT_MARK, f"<script>\n{declarations}</script>")
+        return self._page(self._index, path, declarations)
+
+    def _page(self, page: str, path: str, declarations: str) -> Page:
+        nonce = new_nonce()
+        boot = f'<script nonce="{nonce}">\n{declarations}</script>' if declarations else ""
+        return Page(self._addressed(page, path).replace(NONCE_MARK, nonce).replace(BOOT_MARK, boot), nonce)
 
     def _addressed(self, page: str, path: str) -> str:
         """The page with its addresses: below `-base_url` if that is given, else relative to the path of the request.

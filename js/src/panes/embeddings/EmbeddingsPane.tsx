@@ -1,5 +1,5 @@
 /** An embeddings window: a cloud of points with details of one point and selection of a region. */
-import { useMemo, useRef } from "react";
+import { useLayoutEffect, useMemo, useRef } from "react";
 
 import type { Window } from "../../protocol.gen";
 import { writable } from "../../state/state";
@@ -7,6 +7,7 @@ import { useChange, useSize } from "../../ui/hooks";
 import { cleanHtml } from "../../ui/markup";
 import { usePage, usePageState } from "../../ui/page";
 import { usePanZoom } from "../../ui/panZoom";
+import { shelterIn } from "../../ui/shelter";
 import { type PaneKind, PaneNote, type PaneProps, useReset, useSaveable } from "../frame";
 import { EmbeddingsCloud, embeddingsFiles } from "./Cloud";
 import { entitiesOf, type Entity, FEWEST_SELECTED, positionsOf } from "./embeddings";
@@ -122,23 +123,30 @@ interface EntityProps {
 
 /** The details of the current point, with the preview that a program may send. */
 function EntityBox({ entity, selected, inTheWay }: EntityProps) {
-  const { trustHtml } = usePage().boot;
   const { html, entityId } = (typeof selected === "object" && selected !== null ? selected : {}) as Record<string, unknown>;
   const preview = typeof html === "string" ? html : "";
-  const cleaned = useMemo(() => ({ __html: trustHtml ? preview : cleanHtml(preview) }), [preview, trustHtml]);
   return (
     <div className="entity-box" role="status" data-passed-through={inTheWay || undefined}>
       <strong>{entity.name}</strong>
       <div>Label: {entity.label}</div>
       {preview !== "" && (
-        <div
-          className="entity-preview"
-          data-outdated={String(entityId) !== entity.name || undefined}
-          dangerouslySetInnerHTML={cleaned}
-        />
+        <div className="entity-preview shelter" data-outdated={String(entityId) !== entity.name || undefined}>
+          <Preview html={preview} />
+        </div>
       )}
     </div>
   );
+}
+
+function Preview({ html }: { html: string }) {
+  const host = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    if (host.current === null) return;
+    place.current ??= shelterIn(host.current, "img { max-width: 100%; }");
+    place.current.innerHTML = cleanHtml(html);
+  }, [html]);
+  return <div ref={host} />;
 }
 
 export const embeddings: PaneKind = { components: { embeddings: EmbeddingsPane }, keys: "alone" };

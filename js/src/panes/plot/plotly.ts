@@ -1,5 +1,5 @@
 /** Loads Plotly, and what figures need besides it (MathJax, outlines of countries), when it is first needed. */
-import { loadMathJax } from "../../ui/markup";
+import { loadMathJax } from "../../ui/mathjax";
 import { isMembers, type Members } from "./compat";
 import type { Figure } from "./figure";
 
@@ -29,9 +29,10 @@ export interface PlotElement extends HTMLElement {
 
 let loading: Promise<PlotlyApi> | undefined;
 
-/** Plotly, loaded when the first plot is shown. */
+/** Plotly, loaded when the first plot is shown: the bundle that makes no functions from text. */
 export function loadPlotly(): Promise<PlotlyApi> {
-  loading ??= import("plotly.js-dist-min").then(
+  // @ts-expect-error The package has no types.
+  loading ??= import("plotly.js-strict-dist-min").then(
     (module) => module.default as unknown as PlotlyApi,
     (error: unknown) => {
       loading = undefined; // the request failed; the next plot tries again

@@ -1,5 +1,6 @@
 /** Finds TeX formulas in running text (`$..$`, `\(..\)`, `$$..$$`, `\[..\]`) and draws them. */
-import { loadMathJax, type MathJaxApi } from "../../ui/markup";
+import { formulaSheet, type Typesetter } from "../../ui/mathjax";
+import { adoptSheet } from "../../ui/shelter";
 
 interface Formula {
   readonly tex: string;
@@ -40,12 +41,14 @@ export function splitFormulas(text: string): Piece[] {
 const LITERAL = "pre, code, kbd, samp, textarea, script, style, svg, math, option, mjx-container";
 
 /** Typesets the formulas in these nodes; a formula that MathJax rejects stays as text. */
-export async function typeset(nodes: readonly Node[]): Promise<void> {
+export async function typeset(nodes: readonly Node[], load: () => Promise<Typesetter>): Promise<void> {
   const found = nodes.flatMap(textsWithFormulas);
   if (found.length === 0) return;
-  const mathjax = await loadMathJax();
+  const draw = await load();
   for (const { text, pieces } of found) {
-    if (text.isConnected) text.replaceWith(...pieces.map((piece) => drawn(piece, mathjax)));
+    if (!text.isConnected) continue;
+    adoptSheet(text, formulaSheet());
+    text.replaceWith(...pieces.map((piece) => drawn(piece, draw)));
   }
 }
 
@@ -67,10 +70,10 @@ function textsWithFormulas(root: Node): Found[] {
   return found;
 }
 
-function drawn(piece: Piece, mathjax: MathJaxApi): Node | string {
+function drawn(piece: Piece, draw: Typesetter): Node | string {
   if (typeof piece === "string") return piece;
   const { tex, display } = piece;
-  const formula = mathjax.tex2svg(tex, { display });
+  const formula = draw(tex, { display });
   if (formula.querySelector('[data-mml-node="merror"]') !== null) return display ? `$$${tex}$$` : `$${tex}$`;
   return formula;
 }

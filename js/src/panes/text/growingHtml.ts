@@ -14,8 +14,8 @@ export class GrowingHtml {
   /** Where additions go: the target, or the last block in it. */
   private tail: HTMLElement;
   private shown = "";
-  /** Whether the shown HTML ends with all tags closed; null when unknown. */
-  private closed: boolean | null = true;
+  /** Whether the shown HTML is known to end with all tags closed. */
+  private isKnownClosed = true;
 
   constructor(
     private readonly target: HTMLElement,
@@ -33,10 +33,9 @@ export class GrowingHtml {
 
   /** HTML can be parsed in parts only where no element spans two parts. */
   private append(html: string): Growth | null {
-    if (this.shown === "" || html.length <= this.shown.length || !html.startsWith(this.shown)) return null;
-    const addition = html.slice(this.shown.length);
-    this.closed ??= isClosed(this.shown);
-    if (!addition.startsWith("<") || !this.closed || !isClosed(addition)) return null;
+    const addition = additionTo(this.shown, html, this.isKnownClosed);
+    if (addition === null) return null;
+    this.isKnownClosed = true;
     const part = document.createElement("div");
     part.innerHTML = this.clean(addition);
     const added = [...part.childNodes];
@@ -56,9 +55,17 @@ export class GrowingHtml {
   private replace(html: string): Growth {
     this.target.innerHTML = this.clean(html);
     this.tail = this.target;
-    this.closed = null;
+    this.isKnownClosed = false;
     return { added: [...this.target.childNodes], appended: false };
   }
+}
+
+/** What this HTML has after what is shown, if it can be parsed alone: no element may span both. */
+export function additionTo(shown: string, html: string, isKnownClosed = false): string | null {
+  if (shown === "" || html.length <= shown.length || !html.startsWith(shown)) return null;
+  const addition = html.slice(shown.length);
+  const isSeparate = addition.startsWith("<") && (isKnownClosed || isClosed(shown)) && isClosed(addition);
+  return isSeparate ? addition : null;
 }
 
 function endsInLine(node: ChildNode | null): boolean {
@@ -72,7 +79,7 @@ const inert = document.implementation.createHTMLDocument("");
 /** Whether an element appended to this HTML would be its sibling, not a child of an open element. */
 function isClosed(html: string): boolean {
   const body = inert.createElement("div");
-  body.innerHTML = `${html}<wbr data-end>`;
+  body.innerHTML = `${html.replace(/\son\w+\s*=/gi, " data-on=")}<wbr data-end>`; // the policy reports event attributes
   const last = body.lastChild;
   return last instanceof Element && last.matches("wbr[data-end]");
 }
