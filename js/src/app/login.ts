@@ -1,6 +1,6 @@
-/**
- * The login form: sends the name and the hash of the password, then reloads the page or shows the error. Where a server
- * has a token and no names, the form asks for the token, which is sent as a password.
+/** The login form: sends the name and the hash of the password, then reloads the page or shows the error.
+ *
+ * Where a server has a token and no names, the form asks for the token, which is sent as a password.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
