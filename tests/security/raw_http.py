@@ -36,6 +36,11 @@ def request(method: str, path: str, host: str = "localhost", body: bytes | None 
     return "\r\n".join(lines).encode() + (body or b"")
 
 
+def announcing(path: str, size: int, *fields: str, method: str = "POST") -> bytes:
+    """The head of a request whose body has this size."""
+    return request(method, path, "localhost", None, f"Content-Length: {size}", *fields)
+
+
 def drawing(win: str, content: str = "hello", host: str = "localhost") -> bytes:
     """The request that makes a text window."""
     body = {"win": win, "eid": "main", "data": [{"type": "text", "content": content}]}

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import requests
 import websocket
-from raw_http import Reply, ask, connected, drawing, replies, request
+from raw_http import Reply, announcing, ask, connected, drawing, replies, request
 from serving import ServerProcess
 from visiting import CREDENTIALS
 
@@ -36,11 +36,6 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]
     made = ServerProcess(folder, "-enable_login", "-force_new_cookie", environ=CREDENTIALS).start()
     yield made
     made.stop()
-
-
-def announcing(path: str, size: int, *fields: str, method: str = "POST") -> bytes:
-    """The head of a request whose body has this size."""
-    return request(method, path, "localhost", None, f"Content-Length: {size}", *fields)
 
 
 def last_reply(client: socket.socket) -> Reply:

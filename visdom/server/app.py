@@ -26,6 +26,7 @@ from visdom.protocol import names, routes
 from visdom.server import tuning
 from visdom.server.http.application import CheckedApplication
 from visdom.server.http.bodies import NO_LIMIT
+from visdom.server.http.descriptors import raise_limit
 from visdom.server.http.handler import HEADERS_SETTING, Context
 from visdom.server.http.pages import OutsideHandler, StaticHandler
 from visdom.server.http.responses import log_response
@@ -87,6 +88,7 @@ def serve(settings: ServerSettings, announce: Callable[[int], None] | None = Non
     """
     tls = server_context(settings.certfile, settings.keyfile) if settings.certfile else None
     guard = Guard(settings)
+    raise_limit()
     with _folder(settings) as folder:
         if not settings.follow:
             settings = replace(settings, cache_type=cache_type_of(str(folder), settings.cache_type))

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, cast
 
 from visdom.server.http.bodies import Bodies
 from visdom.server.http.head import HEAD_END, MAX_HEAD_BYTES, METHOD, Head, read_head
+from visdom.server.http.patience import Awaited
 
 READ_BYTES = 64 * 1024
 
@@ -34,6 +35,8 @@ class FastPath(asyncio.BufferedProtocol):
         self._hand_over = hand_over
         self._bodies = bodies
         self._counted = 0
+        self._served = 0
+        self._is_collecting = False
         self._received = bytearray()
         self._has_ended = False
         self._is_full = False
@@ -74,12 +77,23 @@ class FastPath(asyncio.BufferedProtocol):
         self._has_ended = True
         self._wake()
 
+    def awaited(self) -> tuple[Awaited, int] | None:
+        if self._waiting is None or self._is_full:
+            return None
+        if self._is_collecting:
+            return Awaited.BODY, len(self._received)
+        return (Awaited.HEAD if self._received else Awaited.REQUEST), self._served
+
+    def close(self) -> None:
+        self._transport.abort()
+
     async def _serve(self) -> None:
         try:
             while (head := await self._next_head()) is not None and (work := self._find(head)) is not None:
                 if len(self._received) < head.size + head.length and not await self._collect(head):
                     break  # there is no room for the body, which tornado refuses
                 await self._send(await work(self._take_body(head)))
+                self._served += 1
                 if self._counted:
                     self._release()
             connection = self._socket.dup()
@@ -113,12 +127,14 @@ class FastPath(asyncio.BufferedProtocol):
 
     async def _collect(self, head: Head) -> bool:
         """Return when the body of a request is there; False when there is no room for it."""
+        self._is_collecting = True
         while (missing := head.size + head.length - len(self._received)) > 0:
             arrived = head.length - missing - self._counted
             if not self._bodies.take(arrived):
                 return False
             self._counted += arrived
             await self._more()
+        self._is_collecting = False
         return True
 
     def _release(self) -> None:

@@ -13,14 +13,17 @@ from weakref import WeakSet
 
 import tornado.web
 from tornado.httpserver import HTTPServer
+from tornado.ioloop import PeriodicCallback
 from tornado.iostream import IOStream
 
 from visdom.errors import VisdomError
 from visdom.server.http.bodies import NO_LIMIT, SMALL_BYTES
+from visdom.server.http.descriptors import Acceptor
 from visdom.server.http.fast_path import FastPath, Work
 from visdom.server.http.handler import ANY_NAME, HEADERS_SETTING, Context, Operation
 from visdom.server.http.head import Head
-from visdom.server.http.ports import BACKLOG, listening_sockets
+from visdom.server.http.patience import SWEEP_SECONDS, Patience, PatientDelegate
+from visdom.server.http.ports import listening_sockets
 from visdom.server.http.responses import encoded, error_response, log_response, refusal, success
 
 logger = logging.getLogger(__name__)
@@ -36,30 +39,34 @@ class Server:
         fast: dict[str, Operation],
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._tornado = HTTPServer(application, ssl_options=tls, max_body_size=NO_LIMIT, max_buffer_size=NO_LIMIT)
+        self._patience = Patience()
+        delegate = PatientDelegate(application, self._patience)
+        self._tornado = HTTPServer(delegate, ssl_options=tls, max_body_size=NO_LIMIT, max_buffer_size=NO_LIMIT)
         self._workspace = context.workspace
         self._hosts = context.hosts
         self._bodies = context.bodies
         self._fast = fast
         self._headers: bytes = application.settings[HEADERS_SETTING].encoded
-        self._listeners: list[asyncio.Server] = []
+        self._acceptor: Acceptor | None = None
+        self._sweeping: PeriodicCallback | None = None
+        self._connecting: set[asyncio.Future[Any]] = set()
         self._connections: WeakSet[FastPath] = WeakSet()
 
     async def listen(self, port: int, address: str) -> int:
         """Accept connections from now on; the port, which for 0 is a free one. Raises PortNotFree."""
         sockets = listening_sockets(port, address)
-        if self._fast:
-            loop = asyncio.get_running_loop()
-            self._listeners = [await loop.create_server(self._connect, sock=each, backlog=BACKLOG) for each in sockets]
-        else:
-            self._tornado.add_sockets(sockets)
+        self._sweeping = PeriodicCallback(self._patience.sweep, SWEEP_SECONDS * 1000)
+        self._sweeping.start()
+        # What tornado calls for a connection that it accepted; with TLS it makes another stream than `handle_stream`.
+        self._acceptor = Acceptor(sockets, self._accept if self._fast else self._tornado._handle_connection)
         return int(sockets[0].getsockname()[1])
 
     def stop(self) -> None:
         """Accept no more connections."""
-        self._tornado.stop()
-        for listener in self._listeners:
-            listener.close()
+        if self._sweeping is not None:
+            self._sweeping.stop()
+        if self._acceptor is not None:
+            self._acceptor.stop()
 
     async def close_connections(self) -> None:
         """Answer the requests that were received, and close all connections."""
@@ -69,9 +76,17 @@ class Server:
         await asyncio.gather(*(connection.task for connection in connections), return_exceptions=True)
         await self._tornado.close_all_connections()
 
+    def _accept(self, connection: socket.socket, address: Any) -> None:
+        connection.setblocking(False)
+        connecting = asyncio.get_running_loop().connect_accepted_socket(self._connect, connection)
+        task = asyncio.ensure_future(connecting)
+        self._connecting.add(task)
+        task.add_done_callback(self._connecting.discard)
+
     def _connect(self) -> FastPath:
         connection = FastPath(self._find, self._hand_over, self._bodies)
         self._connections.add(connection)
+        self._patience.watch(connection)
         return connection
 
     def _find(self, head: Head) -> Work | None:
