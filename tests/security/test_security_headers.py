@@ -1,4 +1,4 @@
-"""The headers that every answer has, whoever gives it."""
+"""The headers that every answer has, from either reader of requests."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_every_answer_has_them(make_server: MakeServer) -> None:
 def test_a_websocket_has_them_too(server: ServerProcess) -> None:
     with socket.create_connection(("127.0.0.1", server.port)) as client:
         client.sendall(
-            b"GET /socket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            b"GET /socket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         )
         head = client.recv(4096).decode("latin-1")

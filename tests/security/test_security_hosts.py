@@ -163,7 +163,7 @@ def test_a_request_without_a_host_is_one_for_the_address(local: ServerProcess) -
 
 @pytest.mark.browser
 def test_a_page_whose_name_was_pointed_here_gets_nothing(local: ServerProcess) -> None:
-    """The browser itself is told that the name has this address, as the attacker's name server would."""
+    """The browser resolves the name to this address, as by the attacker's name server, and runs the attacker's script."""
     assert ask(local, drawing("secret", "the secret text")).status == 200
     flags = [*CHROMIUM_FLAGS, f"--host-resolver-rules=MAP {EVIL} 127.0.0.1"]
     script = """async () => {
@@ -183,7 +183,7 @@ def test_a_page_whose_name_was_pointed_here_gets_nothing(local: ServerProcess) -
     }"""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        page = browser.new_page()
+        page = browser.new_page(bypass_csp=True)  # the script came with a page of the attacker
         answer = page.goto(f"http://{EVIL}:{local.port}/")
         found = page.evaluate(script)
         shown = page.content()
