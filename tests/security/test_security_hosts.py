@@ -163,7 +163,7 @@ def test_a_request_without_a_host_is_one_for_the_address(local: ServerProcess) -
 
 @pytest.mark.browser
 def test_a_page_whose_name_was_pointed_here_gets_nothing(local: ServerProcess) -> None:
-    """The browser resolves the name to this address, as by the attacker's name server, and runs the attacker's script."""
+    """The browser resolves the name to this address, as by the attacker's name server, and runs their script."""
     assert ask(local, drawing("secret", "the secret text")).status == 200
     flags = [*CHROMIUM_FLAGS, f"--host-resolver-rules=MAP {EVIL} 127.0.0.1"]
     script = """async () => {
