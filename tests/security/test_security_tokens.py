@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from accounts import Visitor, with_cookie, with_token
+from accounts import TOKENS, Visitor, cookie_of, make_accounts, with_cookie, with_token
 from serving import ServerProcess
 
 from visdom.server.identity.passwords import sent_for
@@ -134,3 +134,14 @@ def test_other_flags_limit_those_with_the_token(make_server: MakeServer) -> None
     program = with_token(server, token_of(server))
     page = Visitor(server, {**program.headers, "Origin": server.url})
     assert program.may_write() and page.may_read() and not page.may_write()
+
+
+def test_a_token_and_accounts_go_together(make_server: MakeServer, tmp_path: Path) -> None:
+    make_accounts(tmp_path / "envs")
+    server = make_server("-token", "-enable_login", env_path=tmp_path / "envs")
+    assert with_token(server, token_of(server)).may_write()
+    assert with_token(server, TOKENS["vera"]).may_read() and not with_token(server, TOKENS["vera"]).may_write()
+    assert with_cookie(server, **cookie_of(server, "ada")).may_write()
+    page = with_cookie(server, **dict(Visitor(server).ask("GET", f"/?token={token_of(server)}").cookies))
+    assert page.may_write()
+    assert 'id="inputUsername"' in Visitor(server).ask("GET", "/").text

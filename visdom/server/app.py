@@ -14,7 +14,6 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import tornado.web
 from tornado.httpserver import HTTPServer
@@ -146,10 +145,13 @@ async def _run(
     port = await server.listen(settings.port, "127.0.0.1" if settings.bind_local else "")
     guard.listens_on(port)
     tuning.prepare_interpreter()
-    if announce is not None:
-        announce(port)
+    address = f"{replace(settings, port=port).address}{guard.link}"
+    if announce is None:
+        _print_greeting(settings, folder, address)
     else:
-        _print_greeting(replace(settings, port=port), folder, guard.token)
+        if guard.token is not None:
+            logger.info("Pages come in by %s", address)
+        announce(port)
     stops: list[Callable[[], object]] = [chore.stop for chore in _start_chores(context)]
     if isinstance(tree, FollowedTree):
         stops.append(asyncio.ensure_future(Follower(tree, workspace, context.views).run()).cancel)
@@ -260,10 +262,9 @@ def _log_request(handler: tornado.web.RequestHandler) -> None:
     log_response(handler.get_status(), handler._request_summary())
 
 
-def _print_greeting(settings: ServerSettings, folder: Path, token: str | None) -> None:
+def _print_greeting(settings: ServerSettings, folder: Path, address: str) -> None:
     print("It's Alive!", flush=True)
-    link = f"/?token={quote(token, safe='')}" if token is not None else ""
-    print(f"You can navigate to {settings.address}{link}", flush=True)
+    print(f"You can navigate to {address}", flush=True)
     if settings.follow:
         print(f"Following {settings.env_path}, which another visdom writes.", flush=True)
     else:

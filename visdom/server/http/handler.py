@@ -97,14 +97,12 @@ class Handler(Receiver):
         """Decide on the head: nothing of a body is in memory before."""
         if self.request.method not in self.methods():
             self.refuse_method()
-        elif self.follow_link():
-            return
         elif self.request.method == "POST" and not self.origin_allowed:
             self.refuse_origin()
         else:
             self.check_size()
-            if self.identity.role < self.required and not self.has_responded:
-                self.refuse_access()
+            if not self.has_responded:
+                self.check_role()
 
     @property
     def is_stranger(self) -> bool:
@@ -145,11 +143,14 @@ class Handler(Receiver):
         """The address of the client, before any trusted proxy."""
         return self.context.guard.proxies.client_of(str(self.request.remote_ip), self.request.headers)
 
-    def refuse_access(self) -> None:
-        """Refuse one whose role is too weak; a stranger may log in."""
+    def check_role(self) -> None:
+        """Refuse one whose role is too weak. A stranger may log in, and a link may have the token."""
+        if self.follow_link() or self.identity.role >= self.required:
+            return
         if self.identity.role > Role.PUBLIC:
-            return self.respond_with_error(NotAllowed(self.identity.refusal))
-        return self.require_login()
+            self.respond_with_error(NotAllowed(self.identity.refusal))
+        else:
+            self.require_login()
 
     def require_login(self) -> None:
         """A link that is opened in a browser shows the login form, which then leads to the page.

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
 from visdom.errors import Refused, TooManyTries
 from visdom.server.identity import passwords, private, roles, tokens
@@ -24,7 +25,8 @@ from visdom.server.settings import ALL, ServerSettings
 WRONG_LOGIN = "The user name or the password is wrong."
 BEARER = "bearer "
 MOST_PROVEN = 1000
-MOST_WAITING = 200
+MOST_WAITING = 2000
+"""So many logins may wait for their turn, such as those of all processes of a large job."""
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +92,11 @@ class Guard:
         if port and not self.is_open:
             self._logins = Logins(private.account_folder() / f"logins-{port}.jsonl", renew=self._renews)
             self._end_logins()
+
+    @property
+    def link(self) -> str:
+        """What follows the address of the server in the link that lets a page in."""
+        return "" if self.token is None else f"/?token={quote(self.token, safe='')}"
 
     def listens_on(self, port: int) -> None:
         """The server has this port: find the logins of the previous one there, and let programs find the token."""
