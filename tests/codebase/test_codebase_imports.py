@@ -72,8 +72,11 @@ ROOMS = [
     room("server.tuning"),
     room(
         "server.http",
-        f"{SERVED} server.identity server.push server.sessions server.settings server.workspace",
-        "httptools tornado",
+        room(
+            "server.http",
+            f"{SERVED} server.identity server.push server.sessions server.settings server.workspace",
+            "httptools prometheus_client tornado",
+        ),
     ),
     room("server.app", f"{SERVED} server", "tornado"),
     room("server", SERVED),

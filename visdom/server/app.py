@@ -11,18 +11,20 @@ import ssl
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tornado.web
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import PeriodicCallback
 
 from visdom.autosave import FollowedTree, Tree, cache_type_of, follow, open_tree
-from visdom.errors import StorageError
+from visdom.errors import MissingPackage, StorageError
 from visdom.protocol import names, routes
 from visdom.server import tuning
+from visdom.server.http.access_log import AccessLog, Observer, exchange_of
 from visdom.server.http.application import CheckedApplication
 from visdom.server.http.bodies import NO_LIMIT
 from visdom.server.http.descriptors import raise_limit
@@ -42,6 +44,9 @@ from visdom.server.workspace.follow import Follower
 from visdom.server.workspace.unsaved import POLL_SECONDS
 from visdom.server.workspace.views import Views
 from visdom.windows.patch import replay
+
+if TYPE_CHECKING:
+    from visdom.server.http.metrics import Metrics
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +88,8 @@ def serve(settings: ServerSettings, announce: Callable[[int], None] | None = Non
         LoginSetupError: Accounts or a token are on, and what they need is missing; a ValueError.
         StorageError: The folder of the environments cannot be used.
         PortNotFree: Another program listens on the port, or the system refuses it; an OSError.
-        ValueError: Certificate and key cannot be used.
+        ValueError: Certificate and key, or the access log, cannot be used.
+        MissingPackage: A flag needs a package that is not installed.
     """
     tls = server_context(settings.certfile, settings.keyfile) if settings.certfile else None
     guard = Guard(settings)
@@ -138,7 +144,7 @@ async def _run(
     announce: Callable[[int], None] | None,
 ) -> None:
     workspace = Workspace(tree, Hub())
-    context = Context(settings, workspace, Views(folder), Templates(settings), guard)
+    context = _context(settings, workspace, folder, guard)
     if settings.eager_data_loading:
         await _load_all(workspace)
     server = Server(make_application(context), context, fast_operations(settings), tls)
@@ -163,6 +169,24 @@ async def _run(
     with contextlib.suppress(asyncio.TimeoutError):
         await asyncio.wait_for(server.close_connections(), 2)
     workspace.close()
+    if context.access_log is not None:
+        context.access_log.close()
+
+
+def _context(settings: ServerSettings, workspace: Workspace, folder: Path, guard: Guard) -> Context:
+    """The running server, with what its flags ask for beside the workspace."""
+    access_log = AccessLog(settings.access_log) if settings.access_log else None
+    metrics = _metrics(workspace) if settings.metrics else None
+    views, templates = Views(folder), Templates(settings)
+    return Context(settings, workspace, views, templates, guard, access_log=access_log, metrics=metrics)
+
+
+def _metrics(workspace: Workspace) -> Metrics:
+    try:
+        from visdom.server.http.metrics import Metrics
+    except ImportError:
+        raise MissingPackage("-metrics", "prometheus-client", "metrics") from None
+    return Metrics(workspace)
 
 
 def _start_chores(context: Context) -> list[PeriodicCallback]:
@@ -212,7 +236,7 @@ def _tornado_settings(context: Context) -> dict[str, Any]:
         "default_handler_class": OutsideHandler,
         "default_handler_args": {"context": context, "required": Role.PUBLIC},
         HEADERS_SETTING: context.headers,
-        "log_function": _log_request,
+        "log_function": partial(_log_request, context.observers),
     }
 
 
@@ -244,7 +268,9 @@ class Application(CheckedApplication):
             folder = ending.enter_context(_folder(settings))
             tree = _open(settings, folder)
             ending.callback(tree.close)
-            context = Context(settings, Workspace(tree, Hub()), Views(folder), Templates(settings), guard)
+            context = _context(settings, Workspace(tree, Hub()), folder, guard)
+            if context.access_log is not None:
+                ending.callback(context.access_log.close)
             super().__init__(context, rules(context), _tornado_settings(context))
             check_decided(self)
             atexit.register(ending.pop_all().close)
@@ -258,8 +284,12 @@ class Application(CheckedApplication):
         return server
 
 
-def _log_request(handler: tornado.web.RequestHandler) -> None:
+def _log_request(observers: list[Observer], handler: tornado.web.RequestHandler) -> None:
     log_response(handler.get_status(), handler._request_summary())
+    if observers:
+        exchange = exchange_of(handler)
+        for observe in observers:
+            observe(exchange)
 
 
 def _print_greeting(settings: ServerSettings, folder: Path, address: str) -> None:

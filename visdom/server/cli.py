@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from visdom.autosave.cli import run as run_command  # the commands are no part of the tree
-from visdom.errors import StorageError
+from visdom.errors import MissingPackage, StorageError
 from visdom.protocol import names
 from visdom.server.identity import command, users
 from visdom.server.settings import SETTINGS, ServerSettings, Setting
@@ -118,7 +118,7 @@ def main(argv: Sequence[str] | None = None, announce: Callable[[int], None] | No
     share_pool()
     try:
         is_saved = serve(settings, announce)
-    except (StorageError, ValueError, OSError) as error:
+    except (StorageError, ValueError, OSError, MissingPackage) as error:
         sys.exit(f"visdom cannot start: {error}")
     if not is_saved:
         sys.exit(1)

@@ -89,6 +89,9 @@ class ServerSettings:
     force_new_cookie: bool = flag(False, "end all logins: make a new secret for them, and a new random token")
     trust_proxy: tuple[str, ...] = flag((), "address or network of a proxy, whose X-Forwarded-For and "
         "X-Forwarded-Proto are believed, as those of this machine are")
+    access_log: str = flag("", "file to which a JSON line is added for every answer: time, address, user, method, "
+        "path, environment, status, bytes and ms")
+    metrics: bool = flag(False, "tell Prometheus about the server at /metrics; needs visdom[metrics]")
     # fmt: on
     credential: Credential | None = None
     cookie_secret: str | None = None

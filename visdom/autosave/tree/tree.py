@@ -40,6 +40,14 @@ class ClosedLast(NamedTuple):
     environment: Environment
 
 
+class Usage(NamedTuple):
+    """What a tree takes and does: windows in memory, the length of their JSON text, and writes since it was opened."""
+
+    windows: int
+    text_bytes: int
+    writes: int
+
+
 class TreeOwner:
     """The tree, as its store sees it; made before both of them."""
 
@@ -198,6 +206,12 @@ class Tree(LazyContainer):
             with _unchanged_if_refused(staged.eid):
                 self._access.receipt = staged.commit()
             self._forget(staged.eid)
+
+    def usage(self) -> Usage:
+        """What the tree takes in memory, without a look into any window."""
+        with self.lock:
+            sizes = [environment.windows.usage() for environment in self._members.values()]
+        return Usage(sum(number for number, _ in sizes), sum(size for _, size in sizes), self._access.receipt.number)
 
     # The trash
 

@@ -257,6 +257,10 @@ class Windows(EnvironmentPart):
 
     # Memory
 
+    def usage(self) -> tuple[int, int]:
+        """How many windows are in memory, and the length of their JSON text."""
+        return len(self._text_bytes), sum(self._text_bytes.values())
+
     def in_memory(self) -> dict[str, Window]:
         """The windows that need not be read from disk."""
         fetched = {win: loads(text) for win in self._members if (text := self.text(win)) is not None}

@@ -18,13 +18,15 @@ class EnvPage(Post):
     """The page of an environment."""
 
     def get(self, name: str) -> None:
-        self.send_page([escape_eid(name)])
+        self.environment = escape_eid(name)
+        self.send_page([self.environment])
 
 
 class ComparePage(Post):
     """The page that compares environments."""
 
     def get(self, names: str) -> None:
+        self.environment = names
         self.send_page(compared_eids(names))
 
 

@@ -30,7 +30,7 @@ class FastPath(asyncio.BufferedProtocol):
 
     _buffer = memoryview(bytearray(READ_BYTES))  # shared: a callback empties it before the next read
 
-    def __init__(self, find: Callable[[Head], Work | None], hand_over: HandOver, bodies: Bodies) -> None:
+    def __init__(self, find: Callable[[Head, str], Work | None], hand_over: HandOver, bodies: Bodies) -> None:
         self._find = find
         self._hand_over = hand_over
         self._bodies = bodies
@@ -46,6 +46,7 @@ class FastPath(asyncio.BufferedProtocol):
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(0)
         self._socket = transport.get_extra_info("socket")
+        self._peer = str((transport.get_extra_info("peername") or ("",))[0])
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # so that a vanished peer is noticed
         self.task = asyncio.ensure_future(self._serve())
 
@@ -72,6 +73,11 @@ class FastPath(asyncio.BufferedProtocol):
         self._is_full = False
         self._wake()
 
+    @property
+    def is_open(self) -> bool:
+        """Is the connection still served here?"""
+        return not self._has_ended and not self.task.done()
+
     def end(self) -> None:
         """Answer what was received, but read nothing more."""
         self._has_ended = True
@@ -89,7 +95,7 @@ class FastPath(asyncio.BufferedProtocol):
 
     async def _serve(self) -> None:
         try:
-            while (head := await self._next_head()) is not None and (work := self._find(head)) is not None:
+            while (head := await self._next_head()) is not None and (work := self._find(head, self._peer)) is not None:
                 if len(self._received) < head.size + head.length and not await self._collect(head):
                     break  # there is no room for the body, which tornado refuses
                 await self._send(await work(self._take_body(head)))

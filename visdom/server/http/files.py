@@ -40,7 +40,7 @@ class UploadHandler(Handler):
             return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"{name} has {size}.")
         workspace = self.context.workspace
         env_file = await workspace.io.run(read_env_file, name, text)
-        eid = await workspace.environments.add(*env_file)
+        eid = self.environment = await workspace.environments.add(*env_file)
         taken = "" if eid == env_file.eid else f", as there is an environment {env_file.eid!r} already"
         self._respond(eid, f"{name} is now the environment {eid!r}{taken}.")
         return None
@@ -60,7 +60,7 @@ class ExportHandler(Handler):
     """Download an environment as `<env>.json`, or as `<env>.html`, which opens without a server."""
 
     async def get(self, name: str, ending: str) -> None:
-        eid = escape_eid(name)
+        eid = self.environment = escape_eid(name)
         parts, content_type = env_text(self.context.workspace.tree, eid), "application/json"
         if ending == ".html":
             parts = export_page(eid, parts, style=self.context.views.style)

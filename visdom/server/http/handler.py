@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import tornado.web
 
 from visdom.errors import NotAllowed, TooManyTries, VisdomError
 from visdom.protocol.names import COMPARE_SEPARATOR, COOKIE_NAME
+from visdom.server.http.access_log import AccessLog, Observer, named_environment
 from visdom.server.http.bodies import Bodies, Receiver
 from visdom.server.http.headers import POLICY, ResponseHeaders
 from visdom.server.http.hosts import Hosts
@@ -28,6 +29,9 @@ from visdom.server.settings import ServerSettings
 from visdom.server.workspace import Workspace, parsing
 from visdom.server.workspace.parsing import Body
 from visdom.server.workspace.views import Views
+
+if TYPE_CHECKING:  # only servers with the flag load it
+    from visdom.server.http.metrics import Metrics
 
 FOREIGN_ORIGIN = "The page is at {origin}, the server is asked as {host}: start it with -allow_origin {origin}"
 NO_ORIGIN = "A page of another origin may not connect, unless it names its origin and -allow_origin does so, too."
@@ -59,8 +63,15 @@ class Context:
     templates: Templates
     guard: Guard = field(default_factory=Guard)
     polling: PollingSessions = field(default_factory=PollingSessions)
+    access_log: AccessLog | None = None
+    metrics: Metrics | None = None
     foreign_origins: set[tuple[str, str]] = field(default_factory=set)
     """The refused origins that the log names, with the host that they asked for."""
+
+    @property
+    def observers(self) -> list[Observer]:
+        """What gets every answer: the access log and the metrics."""
+        return [each.observe for each in (self.access_log, self.metrics) if each is not None]
 
     @cached_property
     def headers(self) -> ResponseHeaders:
@@ -83,6 +94,8 @@ class Handler(Receiver):
 
     context: Context
     required: Role
+    environment: str | None = None
+    """The environment that the request names, once that is known; for the access log."""
 
     def initialize(self, context: Context, required: Role) -> None:
         self.context = context
@@ -296,6 +309,7 @@ class Post(Handler):
 
     async def post(self, *names: str) -> None:
         workspace, body = self.context.workspace, self.operation.parse(self.received())
+        self.environment = named_environment(body, *names)
         if self.operation.changes is not None and self.operation.changes(workspace, body):
             self.identity.check(Role.EDITOR)
         self.respond(success(await self.operation.run(workspace, body, *names)))

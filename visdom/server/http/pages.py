@@ -89,6 +89,18 @@ class HealthHandler(Handler):
         self.send_json(dumps(health))
 
 
+class MetricsHandler(Handler):
+    """What Prometheus asks for, if the server has metrics."""
+
+    def get(self) -> None:
+        metrics = self.context.metrics
+        if metrics is None:
+            return self.refuse(HTTPStatus.NOT_FOUND, "This server has no metrics: start it with -metrics.")
+        self.set_header("Content-Type", metrics.content_type)
+        self.finish(metrics.text())
+        return None
+
+
 class ErrorHandler(Handler):
     """A page that is an error with the given text."""
 
@@ -127,6 +139,7 @@ ROUTES = [
     (routes.LOGOUT, LogoutHandler, Role.PUBLIC),
     (routes.USER + "(.*)", UserHandler, Role.PUBLIC),
     (routes.HEALTH, HealthHandler, Role.PUBLIC),
+    (routes.METRICS, MetricsHandler, Role.VIEWER),
     (routes.ERROR + "(.*)", ErrorHandler, Role.PUBLIC),
     ("(?:/.*)?", IndexHandler, Role.PUBLIC),  # every other path, so that links into the page work; strangers log in
 ]

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import ssl
+import time
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +18,7 @@ from tornado.ioloop import PeriodicCallback
 from tornado.iostream import IOStream
 
 from visdom.errors import VisdomError
+from visdom.server.http.access_log import Exchange, named_environment
 from visdom.server.http.bodies import NO_LIMIT, SMALL_BYTES
 from visdom.server.http.descriptors import Acceptor
 from visdom.server.http.fast_path import FastPath, Work
@@ -25,6 +27,7 @@ from visdom.server.http.head import Head
 from visdom.server.http.patience import SWEEP_SECONDS, Patience, PatientDelegate
 from visdom.server.http.ports import listening_sockets
 from visdom.server.http.responses import encoded, error_response, log_response, refusal, success
+from visdom.server.workspace.parsing import Body
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +48,9 @@ class Server:
         self._workspace = context.workspace
         self._hosts = context.hosts
         self._bodies = context.bodies
+        self._observers = context.observers
+        if context.metrics is not None:
+            context.metrics.count_connections = self.count_connections
         self._fast = fast
         self._headers: bytes = application.settings[HEADERS_SETTING].encoded
         self._acceptor: Acceptor | None = None
@@ -76,6 +82,10 @@ class Server:
         await asyncio.gather(*(connection.task for connection in connections), return_exceptions=True)
         await self._tornado.close_all_connections()
 
+    def count_connections(self) -> int:
+        """How many connections are open, without websockets."""
+        return sum(each.is_open for each in self._connections) + len(self._tornado._connections)
+
     def _accept(self, connection: socket.socket, address: Any) -> None:
         connection.setblocking(False)
         connecting = asyncio.get_running_loop().connect_accepted_socket(self._connect, connection)
@@ -89,7 +99,7 @@ class Server:
         self._patience.watch(connection)
         return connection
 
-    def _find(self, head: Head) -> Work | None:
+    def _find(self, head: Head, address: str) -> Work | None:
         names: tuple[str, ...] = ()
         operation = self._fast.get(head.path)
         if operation is None:
@@ -99,17 +109,25 @@ class Server:
             return None  # tornado gives the reason
         if head.length > SMALL_BYTES and not self._bodies.accepts(head.length):
             return None
-        return partial(self._serve, head.path, operation, names)
+        return partial(self._serve, address, head.path, operation, names)
 
-    async def _serve(self, path: str, operation: Operation, names: tuple[str, ...], body: bytes) -> bytes:
+    async def _serve(self, address: str, path: str, operation: Operation, names: tuple[str, ...], text: bytes) -> bytes:
+        started = time.perf_counter() if self._observers else 0.0
+        body: Body = {}
         try:
-            response = success(await operation.run(self._workspace, operation.parse(body), *names))
+            body = operation.parse(text)
+            response = success(await operation.run(self._workspace, body, *names))
         except VisdomError as error:  # refused or not saved: the response has the reason
             response = error_response(error)
         except Exception:  # a defect of the server, as tornado treats it
             logger.exception("POST %s failed", path)
             response = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, f"{HTTPStatus.INTERNAL_SERVER_ERROR.phrase}.")
         log_response(response.status, path)
+        if self._observers:
+            eid, size, seconds = named_environment(body, *names), len(response.text), time.perf_counter() - started
+            exchange = Exchange(address, None, "POST", path, eid, response.status, size, seconds)
+            for observe in self._observers:
+                observe(exchange)
         return encoded(response, self._headers)
 
     def _hand_over(self, connection: socket.socket, address: Any, unread: bytes) -> None:

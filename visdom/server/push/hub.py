@@ -33,6 +33,11 @@ class Hub:
         """The environments that pages watch; callable from any thread."""
         return {eid for viewer in list(self.viewers.values()) for eid in viewer.watched}
 
+    @property
+    def slow_viewers(self) -> int:
+        """How many pages have so much waiting for them that windows are sent later."""
+        return sum(viewer.link.full for viewer in self.viewers.values())
+
     def window(self, eid: str, win: str, window: Any) -> None:
         """A window was made or replaced."""
         encode = cache(partial(messages.window, win, window))
