@@ -153,6 +153,17 @@ def test_wrong_tokens_are_slowed_and_random_ones_go_on(make_server: MakeServer) 
     assert chosen.ask("GET", "/?token=sesame").status_code == 429
 
 
+def test_a_token_is_no_cookie_and_a_cookie_no_token(make_server: MakeServer) -> None:
+    """Otherwise a token that a person chose could be guessed as a cookie, without any delay."""
+    server = make_server("-token", "sesame")
+    for name in ("user_password", f"visdom_login_{server.port}"):
+        assert not with_cookie(server, **{name: "sesame"}).may_read()
+    answer = requests.get(f"{server.url}/?token=sesame", allow_redirects=False, timeout=10)
+    (cookie,) = answer.cookies
+    assert with_cookie(server, **{str(cookie.name): str(cookie.value)}).may_read()
+    assert not with_token(server, str(cookie.value)).may_read()
+
+
 def test_a_random_token_is_heard_while_others_guess(make_server: MakeServer) -> None:
     server = make_server("-token")
     token = (server.home / ".visdom" / ".visdom" / f"token-{server.port}").read_text().strip()

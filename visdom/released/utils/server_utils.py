@@ -128,7 +128,7 @@ def hash_md_window(window_json: Any) -> str:
 
 
 def set_cookie(value: str | None = None) -> None:
-    """Store a secret for cookies: this one, or what the person at the terminal enters."""
+    """Store a secret for logins: this one, or a random one."""
     read_cookie_secret({"VISDOM_USE_ENV_CREDENTIALS": "1", "VISDOM_COOKIE": value} if value else {}, renew=True)
 
 

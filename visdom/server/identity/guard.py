@@ -115,14 +115,19 @@ class Guard:
             return self._limited(EVERY_PAGE if from_page else EVERYONE)
         if (token := bearer_of(authorization)) is not None:
             return self._of_token(token, address, from_page)
-        for cookie in filter(None, cookies):
-            if (found := self._find(tokens.digest(cookie), from_page)) is not None:
-                return found
+        for key in map(tokens.digest, filter(None, cookies)):
+            if (name := self._owner_of_login(key)) is not None:
+                return self._identity(name, key, from_page)
         return STRANGER
 
     def holds(self, identity: Identity) -> bool:
         """May one that was let in stay, with the same role?"""
-        return self.is_open or self._find(identity.key, identity.from_page) == identity
+        if self.is_open:
+            return True
+        owners = self._owner_of_token(identity.key), self._owner_of_login(identity.key)
+        return any(
+            self._identity(name, identity.key, identity.from_page) == identity for name in owners if name is not None
+        )
 
     def delay(self, address: str) -> int:
         """The whole seconds until the next try of an address is heard; 0 for none."""
@@ -131,25 +136,27 @@ class Guard:
     def _of_token(self, token: str, address: str, from_page: bool) -> Identity:
         """The identity of a token. One that may be guessed is not heard while its address waits."""
         key, is_waiting = tokens.digest(token), self.delay(address) > 0
-        found = self._find(key, from_page)
-        if found is not None and (tokens.is_random(token) or not is_waiting):
-            return found
+        name = self._owner_of_token(key)
+        if name is not None and (tokens.is_random(token) or not is_waiting):
+            return self._identity(name, key, from_page)
         if is_waiting:
             return NOT_HEARD
         self._note_failure("A token", address, self._throttle.failed(address_key(address), guess=key))
         return STRANGER
 
-    def _find(self, key: str, from_page: bool) -> Identity | None:
-        """The identity of a token or a cookie with this digest."""
-        name: str | None = None
+    def _owner_of_token(self, key: str) -> str | None:
+        """The account that has a token with this digest, empty for the token of the server; None for no one."""
         if self.token is not None and hmac.compare_digest(key, self._token_key):
-            name = ""
-        elif (owner := self._accounts.by_token.get(key)) is not None:
-            name = owner.name
-        elif (login := self._logins.find(key)) is not None and login.stamp == self._stamp(login.user):
-            name = login.user
-        if name is None:
-            return None
+            return ""
+        owner = self._accounts.by_token.get(key)
+        return None if owner is None else owner.name
+
+    def _owner_of_login(self, key: str) -> str | None:
+        """The account that has a login with this digest. Tokens are none: as cookies they would never have to wait."""
+        login = self._logins.find(key)
+        return login.user if login is not None and login.stamp == self._stamp(login.user) else None
+
+    def _identity(self, name: str, key: str, from_page: bool) -> Identity:
         role = self._accounts.users[name].role if name else Role.EDITOR
         refusal = roles.VIEWER_ONLY.format(name=name) if role < Role.EDITOR else ""
         return self._limited(Identity(name, role, refusal, key, from_page))
