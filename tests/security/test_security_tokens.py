@@ -7,10 +7,12 @@ import stat
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 import requests
 from accounts import TOKENS, Visitor, cookie_of, make_accounts, with_cookie, with_token
+from proxied import KEEP_HOST, Nginx
 from serving import ServerProcess
 
 from visdom.server.identity.passwords import sent_for
@@ -145,3 +147,17 @@ def test_a_token_and_accounts_go_together(make_server: MakeServer, tmp_path: Pat
     page = with_cookie(server, **dict(Visitor(server).ask("GET", f"/?token={token_of(server)}").cookies))
     assert page.may_write()
     assert 'id="inputUsername"' in Visitor(server).ask("GET", "/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/env/main"])
+def test_the_link_leads_through_a_proxy_that_cuts_a_prefix(
+    make_server: MakeServer, make_proxy: Callable[..., Nginx], path: str
+) -> None:
+    server = make_server("-token")
+    proxy = make_proxy(server, "/lab/", KEEP_HOST, "proxy_set_header X-Forwarded-Proto https;", cuts_prefix=True)
+    answer = requests.get(f"{proxy.url}{path}?token={token_of(server)}", allow_redirects=False, timeout=10)
+    assert urljoin(answer.url, answer.headers["Location"]) == proxy.url + path
+    (morsel,) = SimpleCookie(answer.headers["Set-Cookie"]).values()
+    assert (morsel["secure"], morsel["path"]) == (True, "/")
+    headers = {"Cookie": f"{morsel.key}={morsel.value}"}
+    assert "ENV_LIST" in requests.get(proxy.url + path, headers=headers, timeout=10).text
