@@ -70,3 +70,18 @@ def test_bad_settings_end_the_program_with_a_sentence(capsys: pytest.CaptureFixt
         cli.main(["-base_url", "x/"])
     assert end.value.code != 0
     assert "base_url must start with /" in capsys.readouterr().err
+
+
+def test_a_switch_that_may_have_a_text_stays_a_switch() -> None:
+    assert settings("-readonly", "-port", "9000").readonly is True
+    assert settings("-readonly", "all", "-port", "9000").readonly == "all"
+    assert settings("-token", "-bind_local").token is True
+    assert settings("-token", "sesame", "-bind_local").token == "sesame"
+    assert settings("-use").use_frontend_client_polling is True
+    assert (settings().readonly, settings().token, settings().is_open) == (False, False, True)
+
+
+@pytest.mark.parametrize("token", ["", " ", "two words", "é", "line\n", None, 7, b"x"])
+def test_a_token_that_no_header_can_carry_is_refused(token: Any) -> None:
+    with pytest.raises(ValueError, match="token must be a text"):
+        ServerSettings(token=token)

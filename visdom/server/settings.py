@@ -104,7 +104,8 @@ class ServerSettings:
             raise ValueError(f"base_url must start with / and not end with it, such as /visdom; got {self.base_url!r}")
         if self.readonly not in (False, True, ALL):
             raise ValueError(f"readonly must be given alone, or with {ALL} for programs too; got {self.readonly!r}")
-        if not isinstance(self.token, bool) and not re.fullmatch("[!-~]+", str(self.token)):
+        is_token = isinstance(self.token, bool) or (isinstance(self.token, str) and re.fullmatch("[!-~]+", self.token))
+        if not is_token:
             expected = "ASCII characters without blanks that are hard to guess; without a text it is a random one"
             raise ValueError(f"token must be a text of {expected}")
         if self.follow and self.env_path is None:
