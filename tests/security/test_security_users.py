@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -100,23 +101,38 @@ def user_command_alone() -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
-@pytest.mark.parametrize(("second", "code"), [("typed", 0), ("other", 1)])
-def test_the_terminal_asks_for_the_password_twice(tmp_path: Path, second: str, code: int) -> None:
+def add_at_terminal(env_path: Path, name: str, *answers: str, meanwhile: Callable[[], None]) -> tuple[int, bytes]:
+    """`visdom user add` at a terminal: the exit code and what it says. The file is read when it asks."""
     controller, terminal = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "visdom.server", "user", "add", "ada", "--env_path", str(tmp_path)],
-        stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "visdom.server", "user", "add", name, "--env_path", str(env_path)]
+    process = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True)
     os.close(terminal)
     said = b""
-    for question, answer in ((b"Password: ", "typed"), (b"again: ", second)):
+    for question, answer in zip((b"Password: ", b"again: "), answers, strict=True):
         while question not in said:
             said += os.read(controller, 1000)
+        meanwhile()
         os.write(controller, f"{answer}\n".encode())
-    assert process.wait(30) == code
+    with suppress(OSError):  # the end of a terminal
+        while piece := os.read(controller, 1000):
+            said += piece
     os.close(controller)
+    return process.wait(30), said
+
+
+@pytest.mark.parametrize(("second", "code"), [("typed", 0), ("other", 1)])
+def test_the_terminal_asks_for_the_password_twice(tmp_path: Path, second: str, code: int) -> None:
+    ended, said = add_at_terminal(tmp_path, "ada", "typed", second, meanwhile=lambda: None)
+    assert ended == code
     assert (tmp_path / ".visdom" / "users.json").exists() == (code == 0)
     assert b"typed" not in said
+
+
+def test_a_change_that_another_command_made_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    numbers = iter(["eve", "bob"])
+    ended, said = add_at_terminal(tmp_path, "ada", "x", "x", meanwhile=lambda: add(tmp_path, next(numbers)))
+    assert (ended, b"run this one again" in said) == (1, True)
+    assert user_command(tmp_path, "list").stdout == "bob\teditor\t0 tokens\neve\teditor\t0 tokens\n"
 
 
 def test_a_running_server_follows_the_file(make_server: MakeServer, tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ def run(words: Sequence[str], *, program: str) -> int:
         before = dict(found)
         said = command(found, arguments)
         if found != before:
+            if file.has_changed():
+                raise ValueError(f"Another command changed {path} meanwhile: run this one again.")
             file.write(found.values())
     except OSError as error:
         said, code = f"{path} cannot be written: {reason_of(error)}.", FAILED
