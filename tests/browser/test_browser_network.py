@@ -48,7 +48,7 @@ def drawn(page: WatchedPage, win: str = "net") -> Locator:
             return rests;
         }""",
         arg=win,
-        polling=300,
+        poll_ms=300,
     )
     return svg
 

@@ -58,7 +58,7 @@ class WatchedPage:
         """Forget that the policy of the page blocked event attributes, which browsers report when they parse them."""
         self.errors = [text for text in self.errors if not text.startswith("Executing inline event handler violates")]
 
-    def until(self, expression: str, *, arg: object = None) -> None:
+    def until(self, expression: str, *, arg: object = None, poll_ms: int = POLL_MS) -> None:
         """Wait until a JavaScript expression, or function of `arg`, is true.
 
         `wait_for_function` would evaluate text inside the page, which its policy forbids.
@@ -67,7 +67,7 @@ class WatchedPage:
         while not self.page.evaluate(expression, arg):
             if time.monotonic() > end:
                 raise TimeoutError(f"never true: {expression} {arg}")
-            self.page.wait_for_timeout(POLL_MS)
+            self.page.wait_for_timeout(poll_ms)
 
     def window(self, win: str) -> Locator:
         """The frame of a window."""

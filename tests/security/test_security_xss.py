@@ -23,7 +23,7 @@ MakeServer = Callable[..., ServerProcess]
 Draw = Callable[..., Visdom]
 
 RUN = "new Image().src=`/canary-sang`"
-"""Whoever runs this asks for an address, in whichever tab it is."""
+"""Asks for an address, which every tab tells."""
 
 LINK = f"javascript:{RUN}"
 FORMULAS = [

@@ -11,7 +11,10 @@ const WANTED = {
   ADD_ATTR: ["target"],
   ADD_TAGS: ["use"],
   FORBID_TAGS: ["dialog"],
-  FORBID_ATTR: ["popover", "popovertarget", "popovertargetaction", "action", "formaction", "method"],
+  FORBID_ATTR: [
+    ...["popover", "popovertarget", "popovertargetaction", "command", "commandfor"],
+    ...["action", "formaction", "method", "formmethod"],
+  ],
   FORCE_BODY: true,
 };
 
