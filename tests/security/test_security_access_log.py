@@ -102,13 +102,14 @@ def test_a_name_that_looks_like_a_line_is_part_of_its_line(logged: ServerProcess
 
 
 def test_nothing_secret_is_in_it(make_server: MakeServer, path: Path) -> None:
-    server = make_server("-enable_login", "-access_log", path, environ=CREDENTIALS)
+    server = make_server("-enable_login", "-access_log", path, "-logging_level", "DEBUG", environ=CREDENTIALS)
     sent = {"username": "ada", "password": "a-digest-of-the-word"}
     requests.post(server.url + "/", json=sent, timeout=20)
     requests.get(server.url + "/?token=t0ken", headers={"Authorization": "Bearer t0ken-2"}, timeout=20)
+    requests.get(server.url + "/events?token=t0ken", timeout=20)
     requests.get(server.url + "/health?key=t0ken", headers={"Cookie": "user_password=c00kie"}, timeout=20)
     until(path, lambda line: line["path"] == "/health")
-    written = path.read_text(encoding="utf-8")
+    written = path.read_text(encoding="utf-8") + server.log()
     for secret in ("digest", "t0ken", "c00kie", "s3cret", "signs-cookies"):
         assert secret not in written
 

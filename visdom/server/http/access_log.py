@@ -13,6 +13,7 @@ from tornado.web import RequestHandler
 
 from visdom.errors import reason_of
 from visdom.jsontext import dumps
+from visdom.protocol.names import escape_eid
 from visdom.server.push.messages import shortened
 
 MOST_WAITING = 100_000
@@ -44,7 +45,7 @@ Observer = Callable[[Exchange], None]
 def named_environment(body: Mapping[str, Any], *names: str) -> str | None:
     """The environment that a request names in its path or its body."""
     name = names[0] if names else body.get("eid")
-    return None if name is None or isinstance(name, (dict, list)) else str(name)
+    return None if name is None or isinstance(name, (dict, list)) else escape_eid(str(name))
 
 
 def exchange_of(handler: RequestHandler) -> Exchange:

@@ -276,9 +276,15 @@ class Handler(Receiver):
     def compute_etag(self) -> str | None:
         return None
 
+    def _request_summary(self) -> str:
+        """The request as the log names it: without its query, in which a token may be."""
+        return f"{self.request.method} {self.request.path} ({self.request.remote_ip})"
+
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
-        if not isinstance(value, VisdomError):  # refused or not saved: the response has the reason
+        if isinstance(value, tornado.web.HTTPError):
             super().log_exception(typ, value, tb)
+        elif not isinstance(value, VisdomError):  # refused or not saved: the response has the reason
+            logger.error("%s failed", self._request_summary(), exc_info=value)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = kwargs.get("exc_info", (None, None, None))[1]
