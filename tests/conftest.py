@@ -30,6 +30,8 @@ SLOW = (
     "crash/",
     "faults/",
     "field/",
+    "security/test_security_archives.py",
+    "security/test_security_undo.py",
     "server/test_server_bad_input.py",
     "server/test_server_cache.py",
     "server/test_server_following.py",
