@@ -53,8 +53,10 @@ def test_nothing_covers_the_page_or_styles_it(server: ServerProcess, open_page: 
         expect(page.window(win).locator("dialog, [popover], [popovertarget], [commandfor]")).to_have_count(0)
     for selector in (".navbar-form", "[data-window=other]", "[data-window=cloud] .bar", "[data-window=evil] .bar"):
         assert not page.page.evaluate(COVERED, selector), selector
-    assert page.page.evaluate(COVERED, "[data-window=evil] p")  # covered inside
+    expect(page.window("evil").locator(".cover")).to_have_count(2)
     expect(page.page.locator(".environment-button")).not_to_have_css("color", "rgb(9, 9, 9)")
+    page.page.evaluate("document.querySelectorAll('.shelter').forEach((each) => each.classList.remove('shelter'))")
+    assert page.page.evaluate(COVERED, "[data-window=evil] .bar")  # without its shelter
 
 
 def test_links_open_in_a_tab_of_their_own_and_forms_go_nowhere(
@@ -76,7 +78,7 @@ def test_links_open_in_a_tab_of_their_own_and_forms_go_nowhere(
     text.get_by_role("button", name="send").click()
     text.get_by_text("down").click()
     expect(text.locator("#end")).to_be_in_viewport()
-    assert page.page.url == server.url + "/env/main"
+    assert page.page.url == server.url + "/"
 
 
 def test_macros_end_with_their_window(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
