@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,16 @@ def test_no_old_protocol_and_no_plain_text_is_spoken(secure: SecureServer) -> No
     with socket.create_connection(("127.0.0.1", secure.port), timeout=20) as connection, pytest.raises(OSError):
         context.wrap_socket(connection).close()
     assert post(secure, "/win_exists", win="p").text == "false"
+
+
+def test_what_does_not_speak_tls_is_logged_once(secure: SecureServer) -> None:
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", secure.port), timeout=20) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            with suppress(ConnectionResetError):
+                assert b"HTTP/1.1" not in connection.recv(100)
+    assert post(secure, "/env_state").json() == ["main"]
+    assert secure.log().count("SSL Error on") == 1
 
 
 def test_a_page_gets_large_windows_whole_and_in_order(secure: SecureServer) -> None:

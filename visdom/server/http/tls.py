@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from pathlib import Path
+
+from tornado.log import gen_log
 
 from visdom.errors import reason_of
 
 MISMATCH = "KEY_VALUES_MISMATCH"
+HANDSHAKE_FAILED = "SSL Error on"
+"""How tornado's warning begins."""
+MOST_WARNINGS = 100
 
 
 def server_context(certfile: str, keyfile: str) -> ssl.SSLContext:
@@ -19,7 +25,26 @@ def server_context(certfile: str, keyfile: str) -> ssl.SSLContext:
         context.load_cert_chain(certfile, keyfile or None, password=_no_password)
     except ssl.SSLError as error:
         raise ValueError(_refusal(certfile, keyfile, error)) from None
+    gen_log.addFilter(_FirstOfEachAddress())
     return context
+
+
+class _FirstOfEachAddress(logging.Filter):
+    """Passes one failed handshake of each address: what does not trust a certificate tries again and again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.msg.startswith(HANDSHAKE_FAILED) or not isinstance(record.args, tuple):
+            return True
+        peer = record.args[1]
+        address = str(peer[0] if isinstance(peer, tuple) else peer)
+        if address in self._known or len(self._known) >= MOST_WARNINGS:
+            return False
+        self._known.add(address)
+        return True
 
 
 def _check_readable(flag: str, path: str) -> None:
