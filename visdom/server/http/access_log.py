@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-import queue
+import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
-from logging.handlers import QueueListener, WatchedFileHandler
+from logging.handlers import WatchedFileHandler
 from typing import Any, NamedTuple
 
 from tornado.web import RequestHandler
@@ -16,6 +17,7 @@ from visdom.jsontext import dumps
 from visdom.protocol.names import escape_eid
 from visdom.server.push.messages import shortened
 
+WRITE_SECONDS = 0.2
 MOST_WAITING = 100_000
 """Lines of the access log that wait for the disk; more are left out, and the log says so."""
 
@@ -74,11 +76,12 @@ class AccessLog:
             raise ValueError(f"-access_log {path} cannot be written: {reason_of(error)}") from None
         self._path = path
         self._file.handleError = self._report  # type: ignore[method-assign]
-        self._waiting: queue.Queue[logging.LogRecord] = queue.Queue(MOST_WAITING)
+        self._waiting: deque[bytes] = deque()
         self._left_out = 0
         self._has_failed = False
-        self._listener = QueueListener(self._waiting, self._file)
-        self._listener.start()
+        self._ends = threading.Event()
+        self._thread = threading.Thread(target=self._write_often, name="visdom-access-log", daemon=True)
+        self._thread.start()
 
     def observe(self, exchange: Exchange) -> None:
         """Write a line, soon."""
@@ -93,17 +96,27 @@ class AccessLog:
             "bytes": exchange.size,
             "ms": round(exchange.seconds * 1000, 3),
         }
-        try:
-            self._waiting.put_nowait(logging.makeLogRecord({"msg": dumps(line).decode()}))
-        except queue.Full:
+        if len(self._waiting) < MOST_WAITING:
+            self._waiting.append(dumps(line))
+        else:
             self._left_out += 1
 
     def close(self) -> None:
         """Write what waits."""
-        self._listener.stop()
+        self._ends.set()
+        self._thread.join()
         self._file.close()
         if self._left_out:
             logger.warning("%s: the disk was too slow for %d lines, which are left out.", self._path, self._left_out)
+
+    def _write_often(self) -> None:
+        """Write what waits, many lines at a time: a write for each takes half as long as an update."""
+        has_ended = False
+        while not has_ended:
+            has_ended = self._ends.wait(WRITE_SECONDS)
+            lines = [self._waiting.popleft() for _ in range(len(self._waiting))]
+            if lines:
+                self._file.emit(logging.makeLogRecord({"msg": b"\n".join(lines).decode()}))
 
     def _report(self, record: logging.LogRecord) -> None:
         """Called while an error is handled; a full disk is reported once."""
