@@ -72,11 +72,8 @@ ROOMS = [
     room("server.tuning"),
     room(
         "server.http",
-        room(
-            "server.http",
-            f"{SERVED} server.identity server.push server.sessions server.settings server.workspace",
-            "httptools prometheus_client tornado",
-        ),
+        f"{SERVED} server.identity server.push server.sessions server.settings server.workspace",
+        "httptools prometheus_client tornado",
     ),
     room("server.app", f"{SERVED} server", "tornado"),
     room("server", SERVED),

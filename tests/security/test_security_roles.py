@@ -41,6 +41,7 @@ DECIDED = {
     "/socket_wrap": Role.VIEWER,
     "/vis_socket_wrap": Role.VIEWER,
     "/logout": Role.PUBLIC,
+    "/metrics": Role.VIEWER,
     "/user/(.*)": Role.PUBLIC,
     "/health": Role.PUBLIC,
     "/error/(.*)": Role.PUBLIC,
