@@ -30,6 +30,7 @@ SLOW = (
     "crash/",
     "faults/",
     "field/",
+    "protocol/test_jsonparts.py",
     "security/test_security_archives.py",
     "security/test_security_undo.py",
     "server/test_server_bad_input.py",

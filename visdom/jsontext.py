@@ -13,6 +13,8 @@ from typing import Any
 
 import orjson
 
+from visdom.jsonparts import PART_BYTES, Parts
+
 Json = Any
 """A JSON value: dict, list, str, int, float, bool or None."""
 
@@ -23,21 +25,66 @@ MAX_DEPTH = 1000
 MAX_SENT_DEPTH = 950
 """The limit for what others send: with all that is put around it on disk, it must be readable again."""
 
+MEGABYTE = 1 << 20
+SHORT_BYTES = 64 * 1024
+"""A text of this length cannot have many values."""
+
+MANY = 50_000
+"""Values in a text that are worth parsing it in parts; texts and pictures, however long, have few."""
+
+MAX_DEPTH_OF_MANY = 250
+"""The limit for many values that others send: what is deeper, orjson cannot write, and others take far longer."""
+
 _TOO_DEEP = "it is nested more than {} levels deep"
+_MANY_TOO_DEEP = "it has more than {} values and is nested more than {} levels deep"
 
 
 def loads(text: bytes | str, *, max_depth: int = MAX_DEPTH) -> Json:
-    """Parse JSON text; raises ValueError with a sentence when it is none, or nested too deeply."""
+    """Parse JSON text; raises ValueError with a sentence when it is none, or nested too deeply.
+
+    On a thread, a text of any size leaves the others the interpreter.
+    """
+    if len(text) > PART_BYTES and has_many(text):
+        return _loads_many(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text, max_depth)
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
-        try:
-            value = _lenient_loads(text)
-        except RecursionError:
-            raise ValueError(_TOO_DEEP.format(max_depth)) from None
+        value = _lenient_loads(text, max_depth)
     if is_deep(text, value, max_depth):
         raise ValueError(_TOO_DEEP.format(max_depth))
     return value
+
+
+def is_short(text: bytes | str) -> bool:
+    """Is a text parsed in a few milliseconds? A longer one is parsed on a thread."""
+    return len(text) <= SHORT_BYTES or len(text) <= MEGABYTE and not has_many(text)
+
+
+def has_many(text: Any) -> bool:
+    """Has a text so many values that parsing it takes long?"""
+    marks, found = (",", "[", "{") if isinstance(text, str) else (b",", b"[", b"{"), 0
+    for start in range(0, len(text), SHORT_BYTES):
+        found += sum(text.count(mark, start, start + SHORT_BYTES) for mark in marks)
+        if found > MANY:
+            return True
+    return False
+
+
+def _loads_many(text: bytes, max_depth: int) -> Json:
+    def check(depth: int) -> None:
+        if depth > max_depth:
+            raise ValueError(_TOO_DEEP.format(max_depth))
+        if depth > MAX_DEPTH_OF_MANY and max_depth == MAX_SENT_DEPTH:
+            raise ValueError(_MANY_TOO_DEEP.format(MANY, MAX_DEPTH_OF_MANY))
+
+    return Parts(text, _parse, check).value()
+
+
+def _parse(text: bytes) -> Json:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return _lenient_loads(text, MAX_DEPTH)
 
 
 def is_deep(text: bytes | str, value: Json, max_depth: int) -> bool:
@@ -63,7 +110,13 @@ def dumps(value: Json) -> bytes:
     except TypeError:  # it has more than 254 levels, integers of more than 64 bit, or lone surrogates
         if _is_deeper(value, MAX_DEPTH):
             raise ValueError(_TOO_DEEP.format(MAX_DEPTH)) from None
+    try:
+        return _ENCODER.encode(value).encode()
+    except (ValueError, RecursionError):  # it has NaN or infinities, or its depth is near Python's own limit
         return b"".join(_pieces(value))
+
+
+_ENCODER = json.JSONEncoder(check_circular=False, allow_nan=False, separators=(",", ":"))
 
 
 class _Punctuation(bytes):
@@ -107,11 +160,13 @@ def _scalar(value: Json) -> bytes:
         return json.dumps(value, allow_nan=False).encode()
 
 
-def _lenient_loads(text: bytes | str) -> Json:
+def _lenient_loads(text: bytes | str, max_depth: int) -> Json:
     try:
         return json.loads(text, parse_float=_finite, parse_constant=lambda name: None)
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
+    except RecursionError:
+        raise ValueError(_TOO_DEEP.format(max_depth)) from None
 
 
 def _is_deeper(value: Json, max_depth: int) -> bool:

@@ -38,7 +38,8 @@ SERVED = "autosave errors jsontext protocol windows"
 
 ROOMS = [
     room("errors"),
-    room("jsontext", theirs="orjson"),
+    room("jsonparts"),
+    room("jsontext", "jsonparts", "orjson"),
     room("protocol"),
     room("windows", "errors protocol", "jsonpatch", without=NOT_PURE),
     room("autosave", "errors jsontext protocol", without="asyncio"),

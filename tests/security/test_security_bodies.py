@@ -126,7 +126,7 @@ def test_one_body_has_a_limit(make_server: Callable[..., ServerProcess], fields:
 
 @pytest.mark.parametrize("fields", [FAST, PAGE], ids=["fast path", "tornado"])
 def test_all_bodies_together_have_a_limit(make_server: Callable[..., ServerProcess], fields: tuple[str, ...]) -> None:
-    """Counted is what arrived: a client that only announces much prevents no other from sending."""
+    """Counted is what arrived: an announcement alone prevents no other from sending."""
     server = make_server("-body_budget_mb", "4")
     large, part = text_body(3 * MEGABYTE), 2_800_000
     with ExitStack() as stack:

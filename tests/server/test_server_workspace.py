@@ -322,7 +322,7 @@ def test_what_is_as_deep_as_requests_may_be_is_there_after_a_crash(tree: Tree, t
         await workspace.windows.create({"data": [trace], "layout": {}, "win": "changed", "eid": "e"})
         await workspace.windows.update(parsing.body(dumps(changed)))
         stored = f'{{"a":{"[" * (MAX_SENT_DEPTH - 1)}{"]" * (MAX_SENT_DEPTH - 1)}}}'
-        await workspace.windows.store("e", "stored", parsing.json_text({"data": stored}, "data"))
+        await workspace.windows.store("e", "stored", parsing.json_value(stored, member="data"))
 
     run(tree, story)
     shutil.copytree(tmp_path / "envs", tmp_path / "crashed")

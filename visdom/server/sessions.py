@@ -65,7 +65,8 @@ class Session(ABC):
     async def receive(self, message: str | bytes, identity: Identity) -> None:
         """Handle one message of the peer, which this one sends."""
         try:
-            command = loads(message, max_depth=MAX_SENT_DEPTH)
+            sent = message.encode("utf-8", "surrogatepass") if isinstance(message, str) else message
+            command = await self.workspace.io.parse(partial(loads, max_depth=MAX_SENT_DEPTH), sent)
         except ValueError as error:
             return logger.info("A message from %s is ignored: %s", self.sid, error)
         if not isinstance(command, dict):

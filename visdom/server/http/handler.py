@@ -245,9 +245,9 @@ class Handler(Receiver):
         headers = self.request.headers
         return "Origin" in headers or "Sec-Fetch-Site" in headers
 
-    def body(self) -> dict[str, Any]:
+    async def body(self) -> dict[str, Any]:
         """The JSON object of the request; raises Refused."""
-        return parsing.body(self.received())
+        return await self.context.workspace.io.parse(parsing.body, self.received())
 
     def show(self, page: Page) -> None:
         """Send a page and finish. Scripts run only where the page itself has them."""
@@ -314,7 +314,8 @@ class Post(Handler):
         self.operation = operation
 
     async def post(self, *names: str) -> None:
-        workspace, body = self.context.workspace, self.operation.parse(self.received())
+        workspace = self.context.workspace
+        body = await workspace.io.parse(self.operation.parse, self.received())
         self.environment = named_environment(body, *names)
         if self.operation.changes is not None and self.operation.changes(workspace, body):
             self.identity.check(Role.EDITOR)

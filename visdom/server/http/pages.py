@@ -31,20 +31,20 @@ class IndexHandler(Handler):
     async def post(self) -> None:
         guard, base = self.context.guard, self.context.settings.base_url
         is_root = self.request.path in (base, base + "/")
-        if not is_root and (guard.is_open or not self._is_login()):
+        if not is_root and (guard.is_open or not await self._is_login()):
             sentence = f"There is no route POST {self.request.path}: check the address and the version of the program."
             return self.refuse(HTTPStatus.NOT_FOUND, sentence)
         if guard.is_open:
             raise Refused("There is nothing to do at this address; login is not enabled.")
-        body = self.body()
+        body = await self.body()
         login = await guard.log_in(body.get("username"), body.get("password"), self.client_address)
         self.store_login(guard.page_cookie if self.from_page else COOKIE_NAME, login)
         return None
 
-    def _is_login(self) -> bool:
+    async def _is_login(self) -> bool:
         """Is this a login? The form of 0.2.4 sends it to the address at which the form is shown."""
         try:
-            return {"username", "password"} <= self.body().keys()
+            return {"username", "password"} <= (await self.body()).keys()
         except Refused:
             return False
 

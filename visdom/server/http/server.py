@@ -18,6 +18,7 @@ from tornado.ioloop import PeriodicCallback
 from tornado.iostream import IOStream
 
 from visdom.errors import VisdomError
+from visdom.jsontext import is_short
 from visdom.server.http.access_log import Exchange, named_environment
 from visdom.server.http.bodies import NO_LIMIT, SMALL_BYTES
 from visdom.server.http.descriptors import Acceptor
@@ -115,7 +116,7 @@ class Server:
         started = time.perf_counter() if self._observers else 0.0
         body: Body = {}
         try:
-            body = operation.parse(text)
+            body = operation.parse(text) if is_short(text) else await self._workspace.io.parse(operation.parse, text)
             response = success(await operation.run(self._workspace, body, *names))
         except VisdomError as error:  # refused or not saved: the response has the reason
             response = error_response(error)

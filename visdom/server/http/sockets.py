@@ -92,14 +92,14 @@ class BrowserPolling(Handler):
         self.send_json(dumps(self.context.polling.open(browser_session(self, link), link)))
 
     async def post(self) -> None:
-        self.send_json(dumps(await self.context.polling.handle(BrowserSession, self.body(), self.identity)))
+        self.send_json(dumps(await self.context.polling.handle(BrowserSession, await self.body(), self.identity)))
 
 
 class SourcePolling(Handler):
     """`/vis_socket` for polling: a POST without a session opens a queue, one with a session reads it."""
 
     async def post(self) -> None:
-        body: dict[str, Any] = self.body()
+        body: dict[str, Any] = await self.body()
         if "sid" not in body:
             link = PollingLink()
             self.send_json(dumps(self.context.polling.open(SourceSession(self.context.workspace, link), link)))

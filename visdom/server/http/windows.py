@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from visdom.errors import Refused
 from visdom.jsontext import dumps
 from visdom.protocol import routes
@@ -49,7 +51,7 @@ async def read_or_store(workspace: Workspace, body: Body) -> str | bytes:
     if not _has_data(body):
         win = parsing.window(body)
         return dumps(await (windows.read_all(eid) if win is None else windows.read(eid, win)))
-    data = parsing.json_text(body, "data")
+    data = await workspace.io.parse(partial(parsing.json_value, member="data"), parsing.text(body, "data"))
     if body["win"] is None:
         await workspace.environments.replace_windows(eid, parsing.stored_windows(data))
     else:

@@ -9,11 +9,15 @@ from typing import Any, TypeVar
 
 from visdom.autosave import Tree
 from visdom.errors import StorageError
+from visdom.jsontext import is_short
 from visdom.server.push import messages
 
 Result = TypeVar("Result")
+Text = TypeVar("Text", bytes, str)
 
 THREADS = 4
+PARSERS = 2
+"""Threads of their own, so that reading from the disk does not wait for large texts."""
 
 
 class TreeIO:
@@ -22,6 +26,7 @@ class TreeIO:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="visdom-read")
+        self._parsers = ThreadPoolExecutor(PARSERS, thread_name_prefix="visdom-parse")
 
     def is_loaded(self, eid: str, wins: Collection[str] = ()) -> bool:
         """Can the environment and these windows be used without reading from the disk?"""
@@ -78,5 +83,12 @@ class TreeIO:
         """Run blocking work on a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
+    async def parse(self, parse: Callable[[Text], Result], text: Text) -> Result:
+        """What is made of JSON text, on a thread when that takes long."""
+        if is_short(text):
+            return parse(text)
+        return await asyncio.get_running_loop().run_in_executor(self._parsers, parse, text)
+
     def close(self) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for threads in (self._threads, self._parsers):
+            threads.shutdown(wait=True, cancel_futures=True)

@@ -98,10 +98,10 @@ def stored_windows(value: Json) -> dict[str, dict[str, Any]]:
     return {win: stored_window(item) for win, item in value.items()}
 
 
-def json_text(request: Body, member: str) -> Json:
+def json_value(text: str, *, member: str) -> Json:
     """The value of a member that is JSON text inside the JSON."""
     try:
-        return loads(text(request, member), max_depth=MAX_SENT_DEPTH)
+        return loads(text, max_depth=MAX_SENT_DEPTH)
     except ValueError as error:
         raise Refused(f'"{member}" must be JSON text; it cannot be read: {error}.') from None
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, cast
 
 from visdom.errors import NotFound, NotSaved, Refused
-from visdom.jsontext import dumps, is_deep
+from visdom.jsontext import MEGABYTE, dumps, has_many, is_deep
 from visdom.protocol.names import LAYOUT_IF_NEW, NO_SUCH_WINDOW, free_name
 from visdom.protocol.requests import EventRequest, UpdateRequest
 from visdom.protocol.windows import Window, order_of, version_of
@@ -215,7 +215,7 @@ class Windows:
             edit = rule(window)
             encoded = _encoded(edit)
             try:
-                if len(encoded) > 2 * MAX_PATCH_DEPTH and is_deep(encoded, edit.patch, MAX_PATCH_DEPTH):
+                if len(encoded) > 2 * MAX_PATCH_DEPTH and _is_hard_to_read(encoded, edit):
                     windows[win] = window
                 else:
                     windows.append(win, encoded)
@@ -273,6 +273,11 @@ class Windows:
         for win in wins:
             if win in windows:
                 self._state.hub.window(eid, win, windows[win])
+
+
+def _is_hard_to_read(encoded: bytes, edit: Edit) -> bool:
+    """Is a patch too deep for readers of journals, or so large that finding out holds up others?"""
+    return len(encoded) > MEGABYTE and has_many(encoded) or is_deep(encoded, edit.patch, MAX_PATCH_DEPTH)
 
 
 def _encoded(edit: Edit) -> bytes:
