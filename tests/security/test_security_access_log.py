@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -112,6 +113,20 @@ def test_nothing_secret_is_in_it(make_server: MakeServer, path: Path) -> None:
     written = path.read_text(encoding="utf-8") + server.log()
     for secret in ("digest", "t0ken", "c00kie", "s3cret", "signs-cookies"):
         assert secret not in written
+
+
+def test_a_line_names_the_account_and_the_client_of_a_proxy(make_server: MakeServer, path: Path) -> None:
+    server = make_server("-enable_login", "-access_log", path, environ=CREDENTIALS)
+    with requests.Session() as session:
+        sent = {"username": "ada", "password": sha256(b"s3cret-word").hexdigest()}
+        assert session.post(server.url + "/", json=sent, timeout=20).status_code == 200
+        forwarded = {"X-Forwarded-For": "192.0.2.7"}
+        session.post(server.url + "/win_exists", json={"win": "w", "eid": "runs"}, headers=forwarded, timeout=20)
+    requests.post(server.url + "/env_state", data=b"{}", timeout=20)
+    line = until(path, lambda line: line["path"] == "/win_exists")
+    assert (line["user"], line["address"], line["environment"], line["status"]) == ("ada", "192.0.2.7", "runs", 200)
+    stranger = until(path, lambda line: line["path"] == "/env_state")
+    assert (stranger["user"], stranger["status"]) == (None, 400)
 
 
 def test_a_rotated_file_is_made_again_and_an_existing_one_is_continued(make_server: MakeServer, path: Path) -> None:
