@@ -14,6 +14,8 @@ PIXEL = (
 )
 LETTER = "<svg width='60' height='20'><defs><path id='l' d='M0 0h9v9z'/></defs><use href='#l'/></svg>"
 UP = [1, 2, 3]
+SMALL = {"width": 320, "height": 260}
+"""So that many are in view, and drawn, at once."""
 CUBE = {"x": [0, 0, 0, 0, 1, 1, 1, 1], "y": [0, 0, 1, 1, 0, 0, 1, 1], "z": [0, 1] * 4}
 GRID = [[1, 2, 3], [2, 3, 4], [3, 4, 6]]
 TREE = {"labels": ["a", "b"], "parents": ["", "a"]}
@@ -78,7 +80,7 @@ def plots(text: str) -> dict[str, dict[str, Any]]:
             trace["labels"] = [text, "b"]
             trace["parents"] = ["", text]
         drawn = {**layout, **MAP, "scene": {f"{axis}axis": title for axis in "xyz"}}
-        made[kind] = {"data": [trace], "layout": drawn, "opts": {"title": text}}
+        made[kind] = {"data": [trace], "layout": drawn, "opts": {"title": text, **SMALL}}
     made["table"]["data"][0] |= {"header": {"values": [text]}, "cells": {"values": [[text, text]]}}
     made["sankey"]["data"][0]["node"] = {"label": [text, text]}
     made["parcoords"]["data"][0]["dimensions"] = [
@@ -113,9 +115,9 @@ def others(text: str) -> dict[str, dict[str, Any]]:
         "network": {"type": "network", "content": network},
         "embeddings": {"type": "embeddings", "content": cloud},
     }
-    made = {win: {"data": [data], "opts": {"title": text}} for win, data in contents.items()}
-    made["picture"]["opts"] = {"title": text, "caption": text}
-    made["history"]["opts"] = {"title": text, "store_history": True}
+    made = {win: {"data": [data], "opts": {"title": text, **SMALL}} for win, data in contents.items()}
+    made["picture"]["opts"]["caption"] = text
+    made["history"]["opts"]["store_history"] = True
     return made
 
 
