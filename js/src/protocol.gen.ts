@@ -113,6 +113,12 @@ export interface EnvUpdate {
   data: string[];
 }
 
+/** The name of one environment that is new, for pages that connect with `envs=new`. */
+export interface EnvNew {
+  command: "env_new";
+  data: string;
+}
+
 /** Places of the panes of the environment that follows. */
 export interface Reload {
   command: "reload";
@@ -152,7 +158,7 @@ export interface Unsaved {
   data: Record<string, Record<string, string>>;
 }
 
-export type ToBrowser = Register | LayoutUpdate | EnvUpdate | Reload | Layout | Window | WindowUpdate | Close | CommandRefused | Unsaved;
+export type ToBrowser = Register | LayoutUpdate | EnvUpdate | EnvNew | Reload | Layout | Window | WindowUpdate | Close | CommandRefused | Unsaved;
 
 /** Close one window. */
 export interface CloseCommand {

@@ -31,14 +31,6 @@ def test_views_are_an_opaque_text_for_pages_and_the_disk(shared: ServerProcess, 
     assert views_of(visit(shared)) == [views]
 
 
-def test_a_new_page_reminds_the_others_of_the_views(shared: ServerProcess, visit: Visit) -> None:
-    first = visit(shared)
-    first.rest()
-    second = visit(shared)
-    assert [message["command"] for message in first.rest()] == ["layout_update"]
-    assert second.rest() == []
-
-
 @pytest.mark.parametrize("data", [None, 7, {"main": {}}, ["x"]])
 def test_views_that_are_not_text_are_refused(shared: ServerProcess, visit: Visit, data: object) -> None:
     page = visit(shared)

@@ -30,6 +30,13 @@ class EnvUpdate(TypedDict):
     data: list[str]
 
 
+class EnvNew(TypedDict):
+    """The name of one environment that is new, for pages that connect with `envs=new`."""
+
+    command: Literal["env_new"]
+    data: str
+
+
 class Reload(TypedDict):
     """Places of the panes of the environment that follows."""
 
@@ -79,5 +86,15 @@ class Unsaved(TypedDict):
 
 
 ToBrowser: TypeAlias = (
-    Register | LayoutUpdate | EnvUpdate | Reload | Layout | Window | WindowUpdate | Close | CommandRefused | Unsaved
+    Register
+    | LayoutUpdate
+    | EnvUpdate
+    | EnvNew
+    | Reload
+    | Layout
+    | Window
+    | WindowUpdate
+    | Close
+    | CommandRefused
+    | Unsaved
 )

@@ -38,6 +38,7 @@ from visdom.server.http.tls import server_context
 from visdom.server.identity.guard import Guard
 from visdom.server.identity.roles import Role
 from visdom.server.push.hub import Hub
+from visdom.server.sessions import IGNORED
 from visdom.server.settings import Credential, ServerSettings
 from visdom.server.workspace import Workspace
 from visdom.server.workspace.follow import Follower
@@ -194,6 +195,7 @@ def _start_chores(context: Context) -> list[PeriodicCallback]:
 
     def tidy_up() -> None:
         context.polling.close_abandoned()
+        IGNORED.report()
         tuning.return_memory()
 
     def look_at_the_disk() -> None:

@@ -6,6 +6,7 @@ Every command and every message of polling names the role that it needs.
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -27,11 +28,38 @@ from visdom.windows.compare import compare
 
 logger = logging.getLogger(__name__)
 
+SILENT_SECONDS = 60.0
+
 FAILED = "The server failed to do this; its log has the reason."
 
 Command = dict[str, Any]
 Commands: TypeAlias = Mapping[str, tuple[Role, Callable[[Any, Command], Awaitable[None]]]]
 Result = TypeVar("Result")
+
+
+class Ignored:
+    """Counts the messages that have no effect: the log has each for debugging, and their number once a minute."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._reported_at = -SILENT_SECONDS
+
+    def add(self, sid: str, reason: object) -> None:
+        """A message of this session is ignored."""
+        self._count += 1
+        logger.debug("A message from %s is ignored: %s", sid, reason)
+        self.report()
+
+    def report(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Log the number, unless that was done a short while ago. Call it from time to time."""
+        if self._count and now() - self._reported_at >= SILENT_SECONDS:
+            logger.info(
+                "Messages ignored since the last such line: %d. Their reasons have the level DEBUG.", self._count
+            )
+            self._count, self._reported_at = 0, now()
+
+
+IGNORED = Ignored()
 
 
 class Session(ABC):
@@ -57,7 +85,7 @@ class Session(ABC):
         """Execute a command, if the one who sends it may do that."""
         name = str(command.get("cmd"))
         if name not in self.commands:
-            return logger.debug("Unknown command %r from %s", name, self.sid)
+            return IGNORED.add(self.sid, f"its command {name!r} is unknown.")
         required, run = self.commands[name]
         identity.check(required)
         return await run(self, command)
@@ -68,9 +96,9 @@ class Session(ABC):
             sent = message.encode("utf-8", "surrogatepass") if isinstance(message, str) else message
             command = await self.workspace.io.parse(partial(loads, max_depth=MAX_SENT_DEPTH), sent)
         except ValueError as error:
-            return logger.info("A message from %s is ignored: %s", self.sid, error)
+            return IGNORED.add(self.sid, error)
         if not isinstance(command, dict):
-            return logger.info("A message from %s is ignored: it is not a JSON object.", self.sid)
+            return IGNORED.add(self.sid, "it is not a JSON object.")
         try:
             await self.execute(command, identity)
         except VisdomError as error:  # a refusal: the page shows the reason
@@ -88,17 +116,18 @@ class Session(ABC):
 class BrowserSession(Session):
     """A page. With `readonly` it shows that it may change nothing. A refused command is answered with the reason."""
 
-    def __init__(self, workspace: Workspace, views: Views, link: Link, *, readonly: bool, extended: bool) -> None:
+    def __init__(
+        self, workspace: Workspace, views: Views, link: Link, *, readonly: bool, extended: bool, adds_names: bool
+    ) -> None:
         super().__init__(workspace, link)
         self._views = views
         self._readonly = readonly
-        self.viewer = Viewer(self.sid, link, workspace.io, extended=extended)
+        self.viewer = Viewer(self.sid, link, workspace.io, extended=extended, adds_names=adds_names)
 
     def open(self) -> None:
         """Greet the page with its session id, the saved views, the environments, and the unsaved windows."""
         hub = self.workspace.hub
         views = messages.layout_update(self._views.text)
-        hub.broadcast("views", views)
         hub.viewers[self.sid] = self.viewer
         self.link.send(messages.register(self.sid, readonly=self._readonly))
         self.link.send(views)

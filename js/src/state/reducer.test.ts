@@ -160,6 +160,9 @@ describe("windows", () => {
 describe("environments", () => {
   test("the list follows the server, sorted", () => {
     expect(given(start(), { command: "env_update", data: ["z", "a"] }).environments).toEqual(["a", "z"]);
+    const more = (name: string) => given(start(), { command: "env_update", data: ["a"] }, { command: "env_new", data: name });
+    expect(more("b").environments).toEqual(["a", "b"]);
+    expect(more("a").environments).toEqual(["a"]);
   });
 
   test("a deleted one loses its windows", () => {

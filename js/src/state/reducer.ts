@@ -116,6 +116,8 @@ function receiveOne(state: PageState, message: ToBrowser, stored: StoredPosition
       return receiveViews(state, message.data);
     case "env_update":
       return receiveNames(state, message.data);
+    case "env_new":
+      return receiveNames(state, [...new Set([...state.environments, message.data])]);
     case "reload":
       return { ...state, savedPositions: message.data, answer: beginAnswer(state) };
     case "layout":

@@ -28,9 +28,9 @@ describe("addresses", () => {
   });
 
   test("of the socket beside the page", () => {
-    expect(socketUrl("http://host:8097/env/a#x", "")).toBe("ws://host:8097/socket?ops=str_ins");
-    expect(socketUrl("https://host/p/compare/a+b?x=1", "/p")).toBe("wss://host/p/socket?ops=str_ins");
+    expect(socketUrl("http://host:8097/env/a#x", "")).toBe("ws://host:8097/socket?ops=str_ins&envs=new");
+    expect(socketUrl("https://host/p/compare/a+b?x=1", "/p")).toBe("wss://host/p/socket?ops=str_ins&envs=new");
   });
 
-  test("of the polling twin", () => expect(pollingPath("/p")).toBe("/p/socket_wrap?ops=str_ins"));
+  test("of the polling twin", () => expect(pollingPath("/p")).toBe("/p/socket_wrap?ops=str_ins&envs=new"));
 });

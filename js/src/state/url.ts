@@ -49,14 +49,17 @@ function decoded(text: string): string {
   }
 }
 
-/** The websocket address of a page. `ops=str_ins` allows the server to send insertions instead of whole texts. */
+/** What the page understands: insertions instead of whole texts, and the name of a new environment instead of all. */
+const FEATURES = "ops=str_ins&envs=new";
+
+/** The websocket address of a page. */
 export function socketUrl(pageUrl: string, baseUrl: string): string {
-  const url = new URL(`${baseUrl}/socket?ops=str_ins`, pageUrl);
+  const url = new URL(`${baseUrl}/socket?${FEATURES}`, pageUrl);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
 }
 
 /** The polling address of a page. */
 export function pollingPath(baseUrl: string): string {
-  return `${baseUrl}/socket_wrap?ops=str_ins`;
+  return `${baseUrl}/socket_wrap?${FEATURES}`;
 }

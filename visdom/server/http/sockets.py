@@ -108,11 +108,14 @@ class SourcePolling(Handler):
 
 
 def browser_session(handler: Handler, link: Link) -> BrowserSession:
-    """The session of a page; `?ops=str_ins` means that it understands this operation."""
+    """The session of a page; `?ops=str_ins&envs=new` means that it understands this operation and adds names."""
     context = handler.context
     extended = handler.get_query_argument("ops", "") == "str_ins"
+    adds_names = handler.get_query_argument("envs", "") == "new"
     readonly = handler.identity.role < Role.EDITOR
-    return BrowserSession(context.workspace, context.views, link, readonly=readonly, extended=extended)
+    return BrowserSession(
+        context.workspace, context.views, link, readonly=readonly, extended=extended, adds_names=adds_names
+    )
 
 
 ROUTES = [

@@ -15,7 +15,7 @@ from visdom.protocol.records import Record
 from visdom.protocol.windows import version_of
 from visdom.server.push import messages
 from visdom.server.push.links import Link
-from visdom.server.push.viewer import Viewer
+from visdom.server.push.viewer import NAMES, Viewer
 from visdom.windows.patch import COPY, standard, without_copies
 
 
@@ -80,6 +80,16 @@ class Hub:
         """Send every page a message that is not about windows; only the newest of a topic matters."""
         for viewer in self.viewers.values():
             viewer.send_latest(topic, message)
+
+    def names(self, names: Iterable[str], new: str | None = None) -> None:
+        """Environments were deleted, or one is new: pages that add names receive its name alone."""
+        all_names = cache(lambda: messages.env_update(names))
+        if new is None:
+            return self.broadcast(NAMES, all_names())
+        name = messages.env_new(new)
+        for viewer in self.viewers.values():
+            viewer.send_new_name(name, all_names)
+        return None
 
     def send_to_sources(self, message: bytes) -> None:
         """Send a message to every program. A program that does not read is disconnected; it can connect again."""

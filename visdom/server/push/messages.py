@@ -9,6 +9,7 @@ from visdom.jsontext import dumps
 from visdom.protocol.to_browser import (
     Close,
     CommandRefused,
+    EnvNew,
     EnvUpdate,
     Layout,
     LayoutUpdate,
@@ -36,6 +37,10 @@ def layout_update(views: str) -> bytes:
 
 def env_update(names: Iterable[str]) -> bytes:
     return dumps(EnvUpdate(command="env_update", data=list(names)))
+
+
+def env_new(name: str) -> bytes:
+    return dumps(EnvNew(command="env_new", data=name))
 
 
 def reload(positions: dict[str, Any]) -> bytes:

@@ -20,6 +20,9 @@ from visdom.server.push.links import Link
 
 logger = logging.getLogger(__name__)
 
+NAMES = "environments"
+"""The topic of the names of all environments."""
+
 BATCH = 64
 
 SLICE_BYTES = 256 * 1024
@@ -43,12 +46,19 @@ class WindowSource(Protocol):
 
 
 class Viewer:
-    """One browser. `extended` means that its page understands the operation `str_ins`."""
+    """One browser.
 
-    def __init__(self, sid: str, link: Link, source: WindowSource, *, extended: bool = False) -> None:
+    `extended` means that its page understands the operation `str_ins`, `adds_names` that it knows the names of all
+    environments and wants only those that are new.
+    """
+
+    def __init__(
+        self, sid: str, link: Link, source: WindowSource, *, extended: bool = False, adds_names: bool = False
+    ) -> None:
         self.sid = sid
         self.link = link
         self.extended = extended
+        self.adds_names = adds_names
         self.watched: tuple[str, ...] = (DEFAULT_ENV,)
         self._source = source
         self._opening = False
@@ -66,6 +76,13 @@ class Viewer:
             self._flush()
         else:
             self.link.send(message)
+
+    def send_new_name(self, name: bytes, all_names: Callable[[], bytes]) -> None:
+        """Send the name of a new environment, or all names when the page does not add them or has no room now."""
+        if self.adds_names and not self._latest and not self.link.full:
+            self.link.send(name)
+        else:
+            self.send_latest(NAMES, all_names())
 
     def send_change(self, win: str, encode: Callable[[], bytes]) -> None:
         """Send a change of a window, or mark the window as out of sync when the page cannot apply the change now."""

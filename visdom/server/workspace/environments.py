@@ -47,7 +47,7 @@ class Environments:
             try:
                 state.tree[eid] = {}
             finally:
-                state.announce()
+                state.announce(eid)
             await state.tree.durable()
 
     async def fork(self, prev: str, eid: str, positions: dict[str, Any] | None = None) -> None:
@@ -145,7 +145,7 @@ class Environments:
         await state.io.load(eid)
         wins = list(state.windows(eid)) if eid in state.tree else []
         state.hub.replaced(eid, gone.difference(wins), wins)
-        state.announce()
+        state.announce(eid)
         await state.tree.durable()
 
 

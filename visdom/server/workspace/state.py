@@ -10,7 +10,6 @@ from typing import Any, cast
 from visdom.autosave import Tree
 from visdom.errors import NotFound, NotSaved, StorageError
 from visdom.protocol.windows import Window, order_of
-from visdom.server.push import messages
 from visdom.server.push.hub import Hub
 from visdom.server.workspace.io import TreeIO
 from visdom.server.workspace.unsaved import Unsaved
@@ -81,9 +80,9 @@ class State:
         self.order.forget(eid)
         self.prepared.discard(eid)
 
-    def announce(self) -> None:
-        """Send every page the names of all environments."""
-        self.hub.broadcast("environments", messages.env_update(self.tree))
+    def announce(self, new: str | None = None) -> None:
+        """Send every page the names of all environments, or that of the one which may be new."""
+        self.hub.names(self.tree, new)
 
 
 class Order:

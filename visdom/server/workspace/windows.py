@@ -87,7 +87,7 @@ class Windows:
         finally:
             state.hub.window(eid, win, window)
             if is_new:
-                state.announce()
+                state.announce(eid)
         await state.tree.durable()
         return win
 
@@ -105,7 +105,7 @@ class Windows:
             self._set(eid, win, window)
         finally:
             state.hub.window(eid, win, window)
-            state.announce()
+            state.announce(eid)
         await state.tree.durable()
 
     async def update(self, request: Body) -> str:
