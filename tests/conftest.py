@@ -32,6 +32,7 @@ SLOW = (
     "field/",
     "protocol/test_jsonparts.py",
     "security/test_security_archives.py",
+    "security/test_security_fuzz.py",
     "security/test_security_undo.py",
     "server/test_server_bad_input.py",
     "server/test_server_cache.py",
