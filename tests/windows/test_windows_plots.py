@@ -105,8 +105,8 @@ def test_without_a_name_traces_are_matched_by_their_names(present: list[str], se
         (["1", "2"], ["b"], ["a", "b"], "a1 b2"),
         (["a", "b"], ["b", "a"], ["b", "a"], "a2 b2"),
         (["1", "2"], ["c"], ["c"], "11 21 c1"),
-        (["train"], ["val"], ["val"], "train1 val1"),
-        (["a", "b"], ["c", "d"], ["c", "d"], "a1 b1 c1 d1"),
+        (["loss 0.3"], ["loss 0.2"], ["loss 0.2"], "loss 0.22"),
+        (["a", "b"], ["c", "d"], ["c", "d"], "c2 d2"),
         (["a", "b"], ["b", "c"], ["b", "c"], "a1 b2 c1"),
     ],
 )

@@ -58,20 +58,14 @@ def _traces_of(window: Any, *, for_data: bool) -> list[Any]:
 def _use_legend(edit: Edit, traces: list[Any], request: dict[str, Any], data: Any) -> None:
     """Rename the traces by position, unless the names belong to data and say which traces these are for.
 
-    Names of appended data rename traces that have no names of their own, only those of labels.
+    A whole set of other names renames all traces, as in 0.2.4: scripts put the last value into a legend.
     """
     if request["opts"].get("legend") is None:
         return
     names = require_list(request["opts"]["legend"], "`opts.legend`")
     items = data if isinstance(data, list) and data else [None]
-    if not all(_name_of(item) in names for item in items):
-        rename_traces(edit, names)
-        return
-    present = [_name_of(trace) for trace in traces]
-    are_named = any(name in names for name in present)
-    if request.get("append"):
-        are_named |= not all(name is None or _is_label(name) for name in present)
-    if not are_named and len(names) >= len(traces):
+    belongs_to_data = all(_name_of(item) in names for item in items)
+    if not belongs_to_data or len(names) >= len(traces) and not any(_name_of(trace) in names for trace in traces):
         rename_traces(edit, names)
 
 
