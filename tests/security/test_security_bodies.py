@@ -72,6 +72,29 @@ def test_a_stranger_cannot_hide_the_size_in_chunks(guarded: ServerProcess) -> No
         assert last_reply(client).status == 413
 
 
+def test_a_route_does_not_run_for_a_body_that_was_refused_on_its_way(make_server: Callable[..., ServerProcess]) -> None:
+    server = make_server("-max_body_mb", "0.01")
+    with connected(server) as client:
+        client.sendall(request("POST", "/env_state", "localhost", None, "Transfer-Encoding: chunked"))
+        client.sendall(b"5000\r\n" + b"x" * 0x5000 + b"\r\n0\r\n\r\n")
+        reply = replies(client)[0]
+    assert (reply.status, reply.fields["Content-Type"]) == (413, "text/plain; charset=UTF-8")
+    assert "Traceback" not in server.log()
+
+
+def test_a_size_of_thousands_of_digits_is_too_large(server: ServerProcess) -> None:
+    with connected(server) as client:
+        client.sendall(request("POST", "/events", "localhost", None, "Content-Length: " + "1" * 5000))
+        assert last_reply(client).status == 413
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "multipart/form-data", "text/plain"])
+def test_an_upload_that_is_no_form_is_refused_with_a_sentence(server: ServerProcess, kind: str) -> None:
+    answer = requests.post(server.url + "/upload_env", data=b"--x", headers={"Content-Type": kind}, timeout=30)
+    assert (answer.status_code, answer.json()["success"]) == (400, False)
+    assert 'as the field "file" of a multipart form' in answer.json()["message"]
+
+
 @pytest.mark.parametrize("path", ["/static/none", "/user/style.css", "/health"])
 def test_what_everybody_may_read_takes_no_large_body(server: ServerProcess, path: str) -> None:
     with connected(server) as client:

@@ -32,6 +32,9 @@ DISCARDED_BYTES = 16 * MEGABYTE
 NO_LIMIT = sys.maxsize
 """For tornado, which answers larger bodies without a sentence."""
 
+MOST_DIGITS = 18
+"""Of a size: what has more is too large, and Python refuses to read thousands of digits."""
+
 STRANGER = LOGIN_FIRST + f": without a login a request may have up to {SMALL_BYTES // 1024} KiB."
 TOO_LARGE = "A request may have up to {most:g} MB ({flag})."
 NO_ROOM = "The requests that arrive now take all memory that there is for them (-body_budget_mb): try it again."
@@ -166,7 +169,8 @@ class Receiver(tornado.web.RequestHandler):
         if self._announced() > SMALL_BYTES:
             self._respond_at_once()
         self._finished = True  # for tornado, which calls no method of this handler then
-        body.add_done_callback(self._finish_late)
+        self._stop_waiting(body)
+        self.request._body_future.add_done_callback(self._finish_late)
         done: Future[None] = Future()
         done.set_result(None)
         return done
@@ -182,10 +186,18 @@ class Receiver(tornado.web.RequestHandler):
             body.exception()
         super().on_connection_close()
 
+    def _stop_waiting(self, body: Future[None]) -> None:
+        """Let tornado, which may wait for the body to call the method of the route, not call it any more."""
+        self.request._body_future = Future()
+        body.set_exception(StreamClosedError())
+        body.exception()  # marks it as retrieved
+
     def _announced(self) -> int:
         """The size of the body by the head; 0 when that does not say it, or not in digits, which tornado refuses."""
         text = self.request.headers.get("Content-Length", "")
-        return int(text) if text.isdecimal() and text.isascii() else 0
+        if not (text.isdecimal() and text.isascii()):
+            return 0
+        return int(text) if len(text) <= MOST_DIGITS else NO_LIMIT
 
     def _discard(self, size: int) -> None:
         """Count what arrives although the response is known."""

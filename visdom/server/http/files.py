@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import quote
 
-from tornado.httputil import parse_body_arguments
+from tornado.httputil import HTTPFile, HTTPInputError, parse_body_arguments
 from tornado.iostream import StreamClosedError
 
 from visdom.errors import Refused, VisdomError
@@ -29,16 +30,13 @@ class UploadHandler(Handler):
     """Create an environment from a file `<env>.json`. Every response is JSON: `success`, `eid` and `message`."""
 
     async def post(self) -> None:
-        parse_body_arguments(self.request.headers.get("Content-Type", ""), self.received(), {}, self.request.files)
-        sent = self.request.files.get("file")
-        if not sent:
-            raise Refused('Send the file <env>.json as the field "file" of a multipart form.')
-        name, text = sent[0]["filename"], sent[0]["body"]
+        workspace = self.context.workspace
+        kind = self.request.headers.get("Content-Type", "")
+        name, text = await workspace.io.run(_sent_file, kind, self.received())
         limit = self.context.settings.upload_mb
         if len(text) > limit * MEGABYTE:
             size = f"{len(text) / MEGABYTE:.1f} MB; files may have up to {limit:g} MB (-upload_mb)"
             return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"{name} has {size}.")
-        workspace = self.context.workspace
         env_file = await workspace.io.run(read_env_file, name, text)
         eid = self.environment = await workspace.environments.add(*env_file)
         taken = "" if eid == env_file.eid else f", as there is an environment {env_file.eid!r} already"
@@ -83,6 +81,16 @@ class ExportHandler(Handler):
             return  # the client closed the connection
         except VisdomError:  # too late for a status: half a file must not look like a whole one
             self.detach().close()
+
+
+def _sent_file(kind: str, form: bytes) -> tuple[str, bytes]:
+    """The name and the content of the file in a form; raises Refused. A large one takes a second."""
+    files: dict[str, list[HTTPFile]] = {}
+    with suppress(HTTPInputError):  # it is no form
+        parse_body_arguments(kind, form, {}, files)
+    if "file" not in files:
+        raise Refused('Send the file <env>.json as the field "file" of a multipart form.')
+    return files["file"][0].filename, files["file"][0].body
 
 
 def _next_batch(parts: Iterator[bytes]) -> bytes:
