@@ -182,6 +182,21 @@ def test_clients_that_vanish_leave_the_room_to_others(
     until(lambda: ask(server, whole).status == 200)
 
 
+@pytest.mark.parametrize("fields", [FAST, PAGE], ids=["fast path", "tornado"])
+def test_a_client_that_does_not_read_its_response_takes_no_room(
+    make_server: Callable[..., ServerProcess], fields: tuple[str, ...]
+) -> None:
+    server = make_server("-body_budget_mb", "8")
+    assert ask(server, request("POST", "/events", "localhost", text_body(7 * MEGABYTE, "large"))).status == 200
+    body = json.dumps({"win": "large", "pad": "x" * 5 * MEGABYTE}).encode()
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.connect(("127.0.0.1", server.port))
+        client.sendall(request("POST", "/win_data", "localhost", body, *fields))
+        assert client.recv(1) == b"H"  # the response has begun, and does not fit into what the system buffers
+        assert ask(server, request("POST", "/win_exists", "localhost", body, *fields)).status == 200
+
+
 def test_a_body_that_finds_no_room_on_its_way_is_refused(make_server: Callable[..., ServerProcess]) -> None:
     server = make_server("-body_budget_mb", "4")
     whole = request("POST", "/events", "localhost", text_body(3 * MEGABYTE), *PAGE)

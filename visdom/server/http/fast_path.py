@@ -98,10 +98,11 @@ class FastPath(asyncio.BufferedProtocol):
             while (head := await self._next_head()) is not None and (work := self._find(head, self._peer)) is not None:
                 if len(self._received) < head.size + head.length and not await self._collect(head):
                     break  # there is no room for the body, which tornado refuses
-                await self._send(await work(self._take_body(head)))
-                self._served += 1
+                response = await work(self._take_body(head))
                 if self._counted:
-                    self._release()
+                    self._release()  # before the peer reads the response, if it ever does
+                await self._send(response)
+                self._served += 1
             connection = self._socket.dup()
         except (EOFError, OSError):  # the peer is gone, or the process has no file descriptor left
             return self._transport.close()
