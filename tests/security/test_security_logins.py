@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import stat
+import time
 from collections.abc import Callable
 from http.cookies import Morsel, SimpleCookie
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 from accounts import PASSWORDS, TOKENS, Visitor, cookie_of, log_in, make_accounts, user_command, with_cookie, with_token
+from raw_http import ask, connected, drawing, replies, request
 from serving import ServerProcess, free_port
 from test_server_protocol_flags import run
 
@@ -106,6 +108,28 @@ def test_a_log_out_ends_the_login_wherever_its_cookie_was_copied_to(guarded: Ser
     others.ping("it is open")
     socket.shutdown()
     others.shutdown()
+
+
+def test_a_request_under_way_ends_with_the_login(guarded: ServerProcess) -> None:
+    cookie = f"Cookie: user_password={cookie_of(guarded, 'ada')['user_password']}"
+    sent = drawing("late")
+    with connected(guarded) as client:
+        client.sendall(sent.replace(b"\r\n", f"\r\n{cookie}\r\n".encode(), 1)[:-1])
+        assert ask(guarded, request("POST", "/logout", "localhost", b"", cookie)).status == 200
+        client.sendall(sent[-1:])
+        assert replies(client)[0].status == 403
+    assert with_token(guarded, TOKENS["ada"]).ask("POST", "/win_exists", '{"win": "late"}').text == "false"
+
+
+def test_a_socket_that_ignores_the_end_of_its_login_is_not_heard(guarded: ServerProcess) -> None:
+    visitor = with_cookie(guarded, **cookie_of(guarded, "ada"))
+    socket = visitor.connect("/socket")
+    assert visitor.ask("POST", "/logout").status_code == 200
+    command = {"cmd": "save", "data": {}, "prev_eid": "main", "eid": "late"}
+    socket.send(json.dumps(command))
+    time.sleep(0.5)
+    socket.shutdown()
+    assert "late" not in with_token(guarded, TOKENS["ada"]).ask("POST", "/env_state").json()
 
 
 def test_a_page_of_another_site_cannot_log_out(guarded: ServerProcess) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # only servers with the flag load it
 
 FOREIGN_ORIGIN = "The page is at {origin}, the server is asked as {host}: start it with -allow_origin {origin}"
 NO_ORIGIN = "A page of another origin may not connect, unless it names its origin and -allow_origin does so, too."
+LOGGED_OUT = "The login or the token ended while the request arrived."
 KEEP_HOST = "or let the proxy between them keep the Host header."
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 MOST_WARNINGS = 100
@@ -244,6 +245,12 @@ class Handler(Receiver):
         """Does a browser send the request, and not a program?"""
         headers = self.request.headers
         return "Origin" in headers or "Sec-Fetch-Site" in headers
+
+    def received(self) -> bytes:
+        """The body. Its sender, who was let in on the head, may have logged out while it arrived: raises NotAllowed."""
+        if not (self.is_stranger or self.context.guard.holds(self.identity)):
+            raise NotAllowed(LOGGED_OUT)
+        return super().received()
 
     async def body(self) -> dict[str, Any]:
         """The JSON object of the request; raises Refused."""

@@ -52,7 +52,7 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
         return None
 
     async def on_message(self, message: str | bytes) -> None:
-        if self.session is not None:
+        if self.session is not None and self.context.guard.holds(self.identity):  # a peer may ignore that it was closed
             await self.session.receive(message, self.identity)
 
     def on_close(self) -> None:
