@@ -129,6 +129,13 @@ def test_a_line_names_the_account_and_the_client_of_a_proxy(make_server: MakeSer
     assert (stranger["user"], stranger["status"]) == (None, 400)
 
 
+@pytest.mark.parametrize("fields", [{}, {"Connection": "close"}], ids=["fast path", "tornado"])
+def test_both_readers_name_the_client_of_a_proxy(logged: ServerProcess, path: Path, fields: dict[str, str]) -> None:
+    forwarded = {"X-Forwarded-For": "192.0.2.9, 192.0.2.7", **fields}
+    requests.post(logged.url + "/win_exists", json={"win": "w"}, headers=forwarded, timeout=20)
+    assert until(path, lambda line: line["path"] == "/win_exists")["address"] == "192.0.2.7"
+
+
 def test_a_rotated_file_is_made_again_and_an_existing_one_is_continued(make_server: MakeServer, path: Path) -> None:
     path.write_text('{"status": 1, "path": "", "before": true}\n')
     server = make_server("-access_log", path)

@@ -31,14 +31,18 @@ _ONCE = {
 }
 _NEVER = {b"transfer-encoding", b"trailer", b"expect", b"upgrade", b"origin", b"sec-fetch-site"}
 
+FORWARDED = b"x-forwarded-for"
+"""By which a proxy tells who its client is; several lines are one list."""
+
 
 class Head(NamedTuple):
-    """The host and the path of a request, the size of its body, and the size of the head itself."""
+    """The host and the path of a request, the size of its body, the size of the head itself, and `X-Forwarded-For`."""
 
     host: str
     path: str
     length: int
     size: int
+    forwarded: str = ""
 
 
 class _HeadParser:
@@ -47,6 +51,7 @@ class _HeadParser:
     def __init__(self) -> None:
         self.path = b""
         self.fields: dict[bytes, bytes] = {}
+        self.forwarded: list[bytes] = []
         self.is_usual = True
 
     def on_url(self, url: bytes) -> None:
@@ -60,6 +65,8 @@ class _HeadParser:
             self.fields[name] = value
         elif name in _NEVER:
             self.is_usual = False
+        elif name == FORWARDED:
+            self.forwarded.append(value)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -77,4 +84,4 @@ def read_head(text: bytes) -> Head | None:
     if not is_usual or b"host" not in found.fields or b"content-length" not in found.fields:
         return None
     host, length = found.fields[b"host"].decode(), int(found.fields[b"content-length"])
-    return Head(host, found.path.decode(), length, len(text))
+    return Head(host, found.path.decode(), length, len(text), b",".join(found.forwarded).decode())

@@ -50,6 +50,7 @@ class Server:
         self._hosts = context.hosts
         self._bodies = context.bodies
         self._observers = context.observers
+        self._proxies = context.guard.proxies
         if context.metrics is not None:
             context.metrics.count_connections = self.count_connections
         self._fast = fast
@@ -110,6 +111,8 @@ class Server:
             return None  # tornado gives the reason
         if head.length > SMALL_BYTES and not self._bodies.accepts(head.length):
             return None
+        if self._observers and head.forwarded:
+            address = self._proxies.client_of(address, {"X-Forwarded-For": head.forwarded})
         return partial(self._serve, address, head.path, operation, names)
 
     async def _serve(self, address: str, path: str, operation: Operation, names: tuple[str, ...], text: bytes) -> bytes:
