@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from http.cookies import Morsel, SimpleCookie
@@ -192,6 +195,17 @@ def test_logins_outlive_a_kill_and_a_restart_and_one_that_ended_does_not_come_ba
     assert user_command(guarded.env_path, "passwd", "ada", "--stdin", line="changed while it was off\n").returncode == 0
     guarded.start()
     assert not kept.may_read()
+
+
+def test_a_server_that_finds_its_port_taken_leaves_the_logins_there_alone(guarded: ServerProcess) -> None:
+    cookie = cookie_of(guarded, "ada")
+    flags = ("-port", str(guarded.port), "-env_path", str(guarded.home / "others"), "-enable_login")
+    environ = {**os.environ, **ENVIRONMENT, "HOME": str(guarded.home), "VISDOM_PASSWORD": "another"}
+    command = [sys.executable, "-m", "visdom.server", *flags]
+    second = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert second.returncode == 1 and "is in use" in second.stderr
+    guarded.restart()
+    assert with_cookie(guarded, **cookie).may_read()
 
 
 def test_force_new_cookie_ends_all_logins(guarded: ServerProcess) -> None:

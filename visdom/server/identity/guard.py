@@ -75,7 +75,7 @@ class Guard:
         self._waiting = 0
         self._proof_key = secrets.token_bytes(32)
         self._proven: set[bytes] = set()
-        self._set_port(settings.port)
+        self._name_cookie(settings.port)
 
     def _open_accounts(self, settings: ServerSettings) -> Accounts:
         if not settings.has_accounts:
@@ -87,8 +87,10 @@ class Guard:
         accounts.open()
         return accounts
 
-    def _set_port(self, port: int) -> None:
-        self._port, self.page_cookie = port, f"visdom_login_{port}"
+    def _name_cookie(self, port: int) -> None:
+        self.page_cookie = f"visdom_login_{port}"
+
+    def _open_logins(self, port: int) -> None:
         if port and not self.is_open:
             self._logins = Logins(private.account_folder() / f"logins-{port}.jsonl", renew=self._renews)
             self._end_logins()
@@ -99,9 +101,12 @@ class Guard:
         return "" if self.token is None else f"/?token={quote(self.token, safe='')}"
 
     def listens_on(self, port: int) -> None:
-        """The server has this port: find the logins of the previous one there, and let programs find the token."""
-        if port != self._port:
-            self._set_port(port)
+        """The server has this port: find the logins of the previous one there, and let programs find the token.
+
+        Not before: a server that cannot start, as another one has the port, would end the logins of that one.
+        """
+        self._name_cookie(port)
+        self._open_logins(port)
         if self.token is not None:
             tokens.publish(port, self.token)
 
