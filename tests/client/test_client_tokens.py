@@ -34,6 +34,13 @@ def test_the_token_may_come_from_the_environment(make_server, connect, monkeypat
     assert train(connect(server.port, raise_exceptions=True), [0]) == ["loss"]
 
 
+def test_a_named_login_comes_before_the_token_of_the_environment(make_server, connect, monkeypatch):
+    server = make_server("-token")
+    monkeypatch.setenv("VISDOM_TOKEN", "that-of-another-server")
+    vis = connect(server.port, username="any", password=token_of(server), raise_exceptions=True)
+    assert train(vis, [0]) == ["loss"]
+
+
 @pytest.mark.parametrize("way", WAYS, ids=["websocket", "polling", "quiet"])
 def test_a_program_of_the_same_account_finds_the_token(make_server, connect, monkeypatch, way):
     server = make_server("-token")

@@ -104,7 +104,9 @@ class Visdom(EnvMethods, MediaMethods, XYCharts, AmountCharts, GridCharts, Embed
         self.proxies = proxies
         self._set_websocket_proxy(http_proxy_host, http_proxy_port)
         self._set_login(username, password)
-        self._transport = Transport(self._root, proxies, self._login, token or os.environ.get(TOKEN_VARIABLE))
+        if not token and self._login is None:  # a login that the program names comes before that of the environment
+            token = os.environ.get(TOKEN_VARIABLE)
+        self._transport = Transport(self._root, proxies, self._login, token or None)
         self._outage = Outage(self._root, log_to_filename)
         self.use_socket = (use_incoming_socket or use_polling) and not offline
         self._expect_no_events()
