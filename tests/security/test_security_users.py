@@ -14,10 +14,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from accounts import log_in, user_command, with_cookie, with_token
 from serving import ServerProcess
+
+from visdom.server.identity.passwords import stored
+from visdom.server.identity.roles import Role
+from visdom.server.identity.users import Accounts, User, UsersFile
 
 MakeServer = Callable[..., ServerProcess]
 
@@ -187,6 +192,24 @@ def test_a_file_that_became_unreadable_changes_nothing_and_is_logged(make_server
     assert inside.may_read()
     (envs / ".visdom" / "users.json").unlink()
     assert eventually(lambda: not inside.may_read())
+
+
+def test_a_file_that_can_be_read_again_is_read_though_it_did_not_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = UsersFile(tmp_path / "users.json")
+    ada, bob = (User(name, Role.EDITOR, stored("00")) for name in ("ada", "bob"))
+    file.write([ada, bob])
+    accounts = Accounts(file)
+    accounts.open()
+    file.write([ada])  # by an administrator, whose file the server may not read until its owner is right
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_text", Mock(side_effect=PermissionError(13, "Permission denied")))
+        accounts.refresh()
+        accounts.refresh()
+    assert set(accounts.users) == {"ada", "bob"} and len(caplog.records) == 1
+    accounts.refresh()
+    assert set(accounts.users) == {"ada"}
 
 
 def test_the_accounts_are_no_environment_and_the_store_is_sound(make_server: MakeServer, tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ class Accounts:
     def __init__(self, file: UsersFile | None = None, single: User | None = None) -> None:
         self._file = file
         self._single = single
+        self._trouble = ""
+        """Why the file could not be read, until it can be."""
         self.users: dict[str, User] = {}
         self.by_token: dict[str, User] = {}
         """The owners of tokens, by their digests."""
@@ -97,14 +99,18 @@ class Accounts:
 
     def refresh(self) -> None:
         """Notice changes of the file. While it cannot be read, the accounts stay as they are."""
-        if self._file is None or not self._file.has_changed():
+        if self._file is None or not (self._trouble or self._file.has_changed()):
             return
         try:
             self._set(self._file.read())
+            self._trouble = ""
         except FileNotFoundError:
             self._set({})
+            self._trouble = ""
         except LoginSetupError as error:
-            logger.error("The accounts stay as they were. %s", error)
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                logger.error("The accounts stay as they were. %s", error)
 
     def _set(self, users: Mapping[str, User]) -> None:
         self.users = dict(users) if self._single is None else {**users, self._single.name: self._single}
