@@ -102,6 +102,14 @@ def test_an_encrypted_archive_is_refused(tmp_path: Path) -> None:
     assert "is encrypted" in refusal(encrypted, tmp_path / "envs")
 
 
+def test_an_archive_of_a_newer_version_of_zip_is_refused(tmp_path: Path) -> None:
+    source = archive(tmp_path / "newer.zip", {"environment.json": manifest()})
+    packed = bytearray(source.read_bytes())
+    packed[packed.find(b"PK\x01\x02") + 6] = 99
+    source.write_bytes(packed)
+    assert "cannot be read: zip file version 9.9" in refusal(source, tmp_path / "envs")
+
+
 def test_an_archive_with_a_broken_directory_is_refused(tmp_path: Path) -> None:
     broken = archive(tmp_path / "e.zip", {"environment.json": manifest()})
     data = bytearray(broken.read_bytes())

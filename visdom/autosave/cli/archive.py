@@ -218,7 +218,7 @@ def _opened(source: Path) -> Iterator[Imported]:
         return
     try:
         archive = zipfile.ZipFile(source)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:  # the latter: of a newer version of zip
         raise Refused(f"{source} cannot be read: {error}.") from None
     with archive:
         yield _from_zip(Unpacking(archive, files.size(str(source))))
