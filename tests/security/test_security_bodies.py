@@ -6,7 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -331,3 +331,17 @@ def test_malformed_frames_end_their_connection_only(server: ServerProcess, name:
         received.append(json.loads(watching.recv())["command"])
     watching.close()
     assert "Traceback" not in server.log() and "ERROR" not in server.log()
+
+
+def test_a_message_over_a_websocket_may_have_ten_megabytes(server: ServerProcess) -> None:
+    for size, is_taken in ((MEGABYTE, True), (11 * MEGABYTE, False)):
+        with closing(websocket.create_connection(f"ws://127.0.0.1:{server.port}/vis_socket", timeout=30)) as link:
+            assert json.loads(link.recv())["data"] == "vis_alive"
+            with suppress(ConnectionError):  # the server may have closed the connection by now
+                link.send(json.dumps({"cmd": "echo", "data": "x" * size}))
+            try:
+                opcode, received = link.recv_data(control_frame=True)
+            except (ConnectionError, websocket.WebSocketConnectionClosedException):
+                opcode, received = websocket.ABNF.OPCODE_CLOSE, b""
+            assert (opcode == websocket.ABNF.OPCODE_TEXT) == is_taken
+            assert (len(received) > size) == is_taken

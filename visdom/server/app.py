@@ -279,6 +279,9 @@ class Application(CheckedApplication):
 
     def listen(self, port: int, *arguments: Any, **keywords: Any) -> HTTPServer:
         """Serve on a port, and begin to tidy up on the loop of the program."""
+        settings = self._context.settings
+        if settings.certfile:
+            keywords.setdefault("ssl_options", server_context(settings.certfile, settings.keyfile))
         keywords.setdefault("max_body_size", NO_LIMIT)  # the handlers have limits
         _start_chores(self._context)
         server = super().listen(port, *arguments, **keywords)

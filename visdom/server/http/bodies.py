@@ -26,6 +26,9 @@ MEGABYTE = 1 << 20
 SMALL_BYTES = 64 * 1024
 """What clients may send that have not logged in, and what is read of a request that is refused."""
 
+MESSAGE_BYTES = 10 * MEGABYTE
+"""The largest message over a websocket, as in 0.2.4: what arrives of one counts in no budget, and may wait for ever."""
+
 DISCARDED_BYTES = 16 * MEGABYTE
 """What is read, and thrown away, of a large body that is refused: who is still sending rarely reads the response."""
 

@@ -9,7 +9,7 @@ import tornado.websocket
 
 from visdom.jsontext import dumps
 from visdom.protocol import routes
-from visdom.server.http.bodies import SMALL_BYTES
+from visdom.server.http.bodies import MESSAGE_BYTES, SMALL_BYTES
 from visdom.server.http.handler import Handler
 from visdom.server.identity.roles import Role
 from visdom.server.push.links import Link, PollingLink, SocketLink
@@ -33,7 +33,7 @@ class SocketHandler(Handler, tornado.websocket.WebSocketHandler):
 
     @property
     def max_message_size(self) -> int:
-        return SMALL_BYTES if self.is_stranger else self.bodies.most
+        return SMALL_BYTES if self.is_stranger else min(MESSAGE_BYTES, self.bodies.most)
 
     def check_origin(self, origin: str) -> bool:
         return self.origin_allowed

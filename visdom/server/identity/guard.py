@@ -8,6 +8,7 @@ import logging
 import math
 import os
 import secrets
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -24,6 +25,9 @@ from visdom.server.settings import ALL, ServerSettings
 
 WRONG_LOGIN = "The user name or the password is wrong."
 BEARER = "bearer "
+SWEEP_SECONDS = 3600.0
+"""Between two looks at all logins for those that are too old; each is looked at when it is used, too."""
+
 MOST_PROVEN = 1000
 MOST_WAITING = 2000
 """So many logins may wait for their turn, such as those of all processes of a large job."""
@@ -69,6 +73,7 @@ class Guard:
             self.token = chosen or tokens.random_token(settings.port, renew=self._renews)
         self._token_key = tokens.digest(self.token or "")
         self._logins = Logins(None)
+        self._swept_at = 0.0
         self._connections: set[Connection] = set()
         self._throttle = Throttle()
         self._trying = asyncio.Lock()
@@ -263,11 +268,12 @@ class Guard:
     def refresh(self) -> None:
         """Notice changes of the users file, and end what holds no longer; called every few seconds."""
         if not self.is_open:
-            self._accounts.refresh()
-            self._end_logins()
+            if self._accounts.refresh() or time.monotonic() - self._swept_at >= SWEEP_SECONDS:
+                self._end_logins()
             self._close_ended()
 
     def _end_logins(self) -> None:
+        self._swept_at = time.monotonic()
         stamps = {name: self._stamp(name) for name in ("", *self._accounts.users)}
 
         def is_over(login: Login) -> bool:

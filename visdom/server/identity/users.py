@@ -97,10 +97,10 @@ class Accounts:
         if not self.users and self._file is not None:
             raise LoginSetupError(f"The users file {self._file.path} names no account. {REMEDY}")
 
-    def refresh(self) -> None:
-        """Notice changes of the file. While it cannot be read, the accounts stay as they are."""
+    def refresh(self) -> bool:
+        """Have the accounts changed? They follow their file; while it cannot be read, they stay as they are."""
         if self._file is None or not (self._trouble or self._file.has_changed()):
-            return
+            return False
         try:
             self._set(self._file.read())
             self._trouble = ""
@@ -111,6 +111,8 @@ class Accounts:
             if str(error) != self._trouble:
                 self._trouble = str(error)
                 logger.error("The accounts stay as they were. %s", error)
+            return False
+        return True
 
     def _set(self, users: Mapping[str, User]) -> None:
         self.users = dict(users) if self._single is None else {**users, self._single.name: self._single}
