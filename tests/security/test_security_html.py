@@ -28,7 +28,15 @@ COVERING = """
 <div class="cover" popover="manual" id="pop">pop</div>
 <button popovertarget="pop" popovertargetaction="show" command="show-popover" commandfor="pop">show</button>
 <dialog open class="cover">dialog</dialog>
+<style>
+  select, ::picker(select) { appearance: base-select }
+  ::picker(select) { position: fixed; inset: 0; width: 100vw; height: 100vh; max-height: none }
+</style>
+<select><option>one</option><option>two</option></select>
 """
+
+ATTRIBUTION = """<b>by me</b> <a href="/health" target="_top">more</a>
+<style>.navbar-form, .bar { display: none !important }</style><div style="position: fixed; inset: 0">cover</div>"""
 
 COVERED = """selector => {
     const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
@@ -51,6 +59,10 @@ def test_nothing_covers_the_page_or_styles_it(server: ServerProcess, open_page: 
     for win in ("evil", "cloud"):
         page.window(win).get_by_role("button", name="show").dispatch_event("click")
         expect(page.window(win).locator("dialog, [popover], [popovertarget], [commandfor]")).to_have_count(0)
+    select = page.window("cloud").locator("select")
+    for open_list in (lambda: select.dispatch_event("mousedown", {"button": 0}), lambda: select.press("Space")):
+        open_list()
+        assert not select.evaluate("select => select.matches(':open')")
     for selector in (".navbar-form", "[data-window=other]", "[data-window=cloud] .bar", "[data-window=evil] .bar"):
         assert not page.page.evaluate(COVERED, selector), selector
     expect(page.window("evil").locator(".cover")).to_have_count(2)
@@ -79,6 +91,30 @@ def test_links_open_in_a_tab_of_their_own_and_forms_go_nowhere(
     text.get_by_text("down").click()
     expect(text.locator("#end")).to_be_in_viewport()
     assert page.page.url == server.url + "/"
+
+
+def test_links_of_plots_open_in_a_tab_of_their_own(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page, vis = open_page(server), draw(server)
+    vis.line([1, 2], win="plot", opts={"title": f"<a href='{server.url}/health' target='_top'>away</a>"})
+    with page.page.expect_popup() as opened:
+        page.window("plot").locator("svg a").dispatch_event("click")
+    assert opened.value.url == f"{server.url}/health"
+    assert opened.value.evaluate("opener") is None
+    assert page.page.url == server.url + "/"
+
+
+def test_the_sources_of_a_map_are_named_without_styles(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:
+    page, vis = open_page(server), draw(server)
+    source = {"type": "geojson", "data": {"type": "Point", "coordinates": [0, 0]}, "attribution": ATTRIBUTION}
+    layers = [{"id": "points", "type": "circle", "source": "given"}]
+    map_layout = {"style": {"version": 8, "sources": {"given": source}, "layers": layers}}
+    trace = {"type": "scattermap", "lat": [0], "lon": [0]}
+    vis._send({"data": [trace], "layout": {"map": map_layout}, "win": "map", "eid": "main"})
+    attribution = page.window("map").locator(".maplibregl-ctrl-attrib-inner")
+    expect(attribution.locator("b")).to_have_text("by me")
+    expect(attribution.locator("a")).to_have_attribute("target", "_blank")
+    expect(attribution.locator("style, [style]")).to_have_count(0)
+    expect(page.page.locator(".navbar-form")).to_be_visible()
 
 
 def test_macros_end_with_their_window(server: ServerProcess, open_page: OpenPage, draw: Draw) -> None:

@@ -10,6 +10,7 @@ export function shelterIn(host: HTMLElement, ownStyle = ""): HTMLElement {
   root.adoptedStyleSheets = [sheetOf(base + ownStyle), userSheet()];
   root.addEventListener("click", scrollToPart);
   root.addEventListener("submit", (event) => event.preventDefault());
+  for (const name of ["pointerdown", "mousedown", "click", "keydown"]) root.addEventListener(name, refuseList, true);
   const inside = document.createElement("div");
   inside.className = "html";
   return root.appendChild(inside);
@@ -34,6 +35,12 @@ function scrollToPart(event: Event): void {
   event.preventDefault();
   const root = event.currentTarget as ShadowRoot;
   root.getElementById(decodeURIComponent(address.slice(1)))?.scrollIntoView();
+}
+
+/** The list of a select that HTML styles opens above the page, as large as it likes. That of the browser stays small. */
+function refuseList(event: Event): void {
+  const select = originOf(event)?.closest("select");
+  if (select != null && getComputedStyle(select).appearance === "base-select") event.preventDefault();
 }
 
 const sheets = new Map<string, CSSStyleSheet>();

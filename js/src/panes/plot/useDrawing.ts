@@ -4,6 +4,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Window } from "../../protocol.gen";
 import { cancelDraw, scheduleDraw } from "./budget";
 import { Drawing, type PlotOptions } from "./drawing";
+import { guardDrawings } from "./foreignHtml";
 import { loadPlotly, type PlotElement, type PlotlyApi } from "./plotly";
 
 interface Outcome {
@@ -30,7 +31,11 @@ export function useDrawing(
     const element = target.current as PlotElement | null;
     if (element === null) return undefined;
     drawing.current = new Drawing(element, () => setZooms((count) => count + 1));
-    return () => void remove(element, drawing.current);
+    const release = guardDrawings(element);
+    return () => {
+      release();
+      void remove(element, drawing.current);
+    };
   }, [target]);
 
   useEffect(() => {
