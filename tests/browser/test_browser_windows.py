@@ -234,6 +234,28 @@ def test_html_in_text_runs_where_the_server_trusts_it(
     assert page.page.title() == "main · visdom"
 
 
+def test_a_window_of_trusted_html_can_be_made_smaller(
+    make_server: Callable[..., ServerProcess], open_page: OpenPage, draw: Draw
+) -> None:
+    server = make_server("-trust_html")
+    page, vis = open_page(server), draw(server)
+    vis.text("<p>text</p>", win="w", opts={"width": 400, "height": 400})
+    window, mouse = page.window("w"), page.page.mouse
+    expect(window.frame_locator("iframe").locator("p")).to_be_visible()
+    before = window.bounding_box()
+    assert before is not None
+    corner = before["x"] + before["width"] - 5, before["y"] + before["height"] - 5
+    mouse.move(*corner)
+    mouse.down()
+    for step in range(1, 11):
+        mouse.move(corner[0] - 15 * step, corner[1] - 15 * step)
+    mouse.up()
+    page.page.wait_for_function(
+        "width => document.querySelector('[data-window=w]').offsetWidth < width", arg=before["width"] - 100
+    )
+    expect(window).not_to_have_class(re.compile("resizing"))
+
+
 def test_programs_get_the_keys_typed_into_trusted_html(
     make_server: Callable[..., ServerProcess],
     open_page: OpenPage,
