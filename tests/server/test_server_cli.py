@@ -19,6 +19,10 @@ def test_without_flags_the_defaults_of_the_table_hold() -> None:
             assert getattr(made, setting.name) == setting.default
 
 
+def test_the_help_names_no_empty_default() -> None:
+    assert "default: )" not in " ".join(cli.build_parser().format_help().split())
+
+
 def test_flags_may_be_shortened_and_repeated() -> None:
     made = settings("-por", "9000", "-allow_origin", "http://a", "-allow_origin", "http://b", "-readonly")
     assert (made.port, made.allow_origin, made.readonly) == (9000, ("http://a", "http://b"), True)

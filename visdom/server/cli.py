@@ -54,7 +54,8 @@ def _add(parser: argparse.ArgumentParser, setting: Setting) -> None:
     elif setting.default == ():
         parser.add_argument(*flags, action="append", default=[], help=f"{setting.help} (repeatable)")
     else:
-        text = f"{setting.help} (default: {setting.default})".replace("%", "%%")
+        default = f" (default: {setting.default})" if setting.default != "" else ""
+        text = f"{setting.help}{default}".replace("%", "%%")
         parser.add_argument(*flags, type=type(setting.default), default=setting.default, help=text)
 
 
