@@ -110,3 +110,11 @@ def test_trusted_html_has_a_frame_with_an_origin_of_its_own(make_server: MakeSer
     frame = policy(get(server, "/static/frame.html"))
     assert "allow-scripts" in frame["sandbox"] and "allow-same-origin" not in frame["sandbox"]
     assert frame["frame-ancestors"] == "'self'"
+
+
+def test_pages_ask_the_browser_not_to_resolve_the_hosts_of_links(server: ServerProcess) -> None:
+    for path in ("/", "/export/main.html"):
+        assert (
+            '<meta http-equiv="x-dns-prefetch-control" content="off">'
+            in requests.get(server.url + path, timeout=20).text
+        )
