@@ -6,6 +6,7 @@ Python's own parser; infinities and NaN become null both ways. Integers beyond 6
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Iterator
@@ -35,8 +36,12 @@ MANY = 50_000
 MAX_DEPTH_OF_MANY = 250
 """The limit for many values that others send: what is deeper, orjson cannot write, and others take far longer."""
 
+MOST_NESTED = 1_000_000
+"""The lists and objects in a text that others send: each costs more than ten numbers, on every page too."""
+
 _TOO_DEEP = "it is nested more than {} levels deep"
 _MANY_TOO_DEEP = "it has more than {} values and is nested more than {} levels deep"
+_TOO_MANY = "it has more than {} lists and objects"
 
 
 def loads(text: bytes | str, *, max_depth: int = MAX_DEPTH) -> Json:
@@ -71,11 +76,16 @@ def has_many(text: Any) -> bool:
 
 
 def _loads_many(text: bytes, max_depth: int) -> Json:
+    count = itertools.count(1)
+    is_sent = max_depth == MAX_SENT_DEPTH
+
     def check(depth: int) -> None:
         if depth > max_depth:
             raise ValueError(_TOO_DEEP.format(max_depth))
-        if depth > MAX_DEPTH_OF_MANY and max_depth == MAX_SENT_DEPTH:
+        if is_sent and depth > MAX_DEPTH_OF_MANY:
             raise ValueError(_MANY_TOO_DEEP.format(MANY, MAX_DEPTH_OF_MANY))
+        if is_sent and next(count) > MOST_NESTED:
+            raise ValueError(_TOO_MANY.format(MOST_NESTED))
 
     return Parts(text, _parse, check).value()
 

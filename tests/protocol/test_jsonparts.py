@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from visdom import jsonparts, jsontext
-from visdom.jsontext import MANY, MAX_DEPTH_OF_MANY, MAX_SENT_DEPTH, loads
+from visdom.jsontext import MANY, MAX_DEPTH_OF_MANY, MAX_SENT_DEPTH, MOST_NESTED, loads
 
 TEXTS = st.sampled_from(["", "a", ",", "]", "}{[", '"', "\\", '\\"', "é", "\ud800", "x" * 30]) | st.text(max_size=5)
 SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats() | TEXTS
@@ -88,3 +88,12 @@ def test_many_values_may_be_sent_less_deep() -> None:
         assert loads("[" * levels + text + "]" * levels, max_depth=MAX_SENT_DEPTH)
         with pytest.raises(ValueError, match=f"nested more than {depth} levels deep"):
             loads("[" * (levels + 1) + text + "]" * (levels + 1), max_depth=MAX_SENT_DEPTH)
+
+
+def test_others_may_send_a_million_lists_and_objects() -> None:
+    most = "[" + '[1],{"a":1},' * (MOST_NESTED // 2 - 1) + "[1]]"
+    assert len(loads(most, max_depth=MAX_SENT_DEPTH)) == MOST_NESTED - 1
+    more = most[:-1] + ",[]]"
+    with pytest.raises(ValueError, match="more than 1000000 lists and objects"):
+        loads(more, max_depth=MAX_SENT_DEPTH)
+    assert len(loads(more)) == MOST_NESTED

@@ -54,7 +54,7 @@ class Step:
 @st.composite
 def nested(draw: Draw) -> str:
     """The text of lists or objects nested deeply, perhaps each beside a text that looks like a bracket."""
-    depth = draw(st.sampled_from(DEPTHS))
+    depth = draw(st.sampled_from(DEPTHS) | st.integers(400, 1030))
     beside = draw(st.none() | st.sampled_from(IN_TEXTS))
     if draw(st.booleans()):
         other = "" if beside is None else f',"b":{json.dumps(beside)}'
@@ -71,7 +71,7 @@ small_values = st.recursive(
     lambda some: st.lists(some, max_size=3) | st.dictionaries(odd_texts, some, max_size=3),
     max_leaves=5,
 )
-odd_values = small_values.map(json.dumps) | st.sampled_from(ODD_NUMBERS) | nested()
+odd_values = small_values.map(json.dumps) | st.sampled_from(ODD_NUMBERS) | nested() | nested()
 
 
 @st.composite
