@@ -209,6 +209,7 @@ def test_a_server_that_cannot_merge_gets_the_payload_of_the_released_client(reco
         ({"marginbottom": 0}, {"margin": {"b": 0}}),
         ({"ztick": False}, {"zaxis": {"showticklabels": False}}),
         ({"stacked": True}, {"barmode": "stack"}),
+        ({"title": 5}, {"title": "5"}),
         ({"title": "", "ylabel": ""}, {"title": "", "yaxis": {"title": ""}}),
         ({"xtype": "log", "xtickmin": 1, "xtickmax": 10}, {"xaxis": {"type": "log", "limits": [1, 10]}}),
         ({"title": None, "xtickfont": None}, {}),
@@ -216,17 +217,3 @@ def test_a_server_that_cannot_merge_gets_the_payload_of_the_released_client(reco
 )
 def test_options_change_what_they_name_only(opts, changes):
     assert layout_changes(opts) == changes
-
-
-@pytest.mark.parametrize(("title", "shown"), [(5, "5"), (0.5, "0.5"), (np.float32(0.1), "0.1"), (True, "True")])
-@pytest.mark.parametrize("update", UPDATES)
-def test_a_number_as_title_is_text_in_the_bar_and_in_the_plot(real, update, title, shown):
-    real.line([1, 2], [1, 2], win="w", name="a")
-    UPDATES[update](real, {"title": title})
-    assert (window_of(real)["title"], layout_of(real)["title"]) == (shown, shown)
-
-
-def test_the_title_of_options_alone_is_text_for_every_server(unsent):
-    given = {"title": 5}
-    message, _ = unsent.update_window_opts("w", given)
-    assert (message["opts"]["title"], message["layout"]["title"], given) == ("5", "5", {"title": 5})

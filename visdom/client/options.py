@@ -206,6 +206,8 @@ def layout_changes(opts: Options, traces: Traces = ()) -> Options:
     """
     dimensions = 3 if any(trace.get("type") == "scatter3d" for trace in traces) else 2
     layout = _layout({"showlegend": True, **opts} if opts.get("legend") else opts)
+    if isinstance(layout["title"], Real):
+        layout["title"] = str(layout["title"])
     for letter in "xyz":
         if is_named(opts, letter):
             layout[f"{letter}axis"] = axis_changes(opts, letter, dimensions)
