@@ -44,11 +44,17 @@ SLOW = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of slow files, and begin with these: no processor should be left with one at the end."""
+    """Mark the tests of slow files, and begin with these: no processor should be left with one at the end.
+
+    A test in a browser that fails is run once more, and the summary names it: on a busy machine Chromium may take
+    longer than any wait.
+    """
     tests = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(tests) and item.path.relative_to(tests).as_posix().startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 
