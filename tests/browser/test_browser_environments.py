@@ -222,6 +222,8 @@ def test_a_fork_is_shown_at_once_and_stays_chosen(server: ServerProcess, open_pa
     expect(page.page.locator(".chip-name")).to_have_text(["copy_of it"])
     page.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+    while "copy_of it" not in vis.get_env_list():  # the page shows the name before the server has the copy
+        page.page.wait_for_timeout(20)
     vis.text("in the copy", win="note", env="copy_of it", append=True)
     page.text("note", re.compile("kept.*in the copy"))
     page.page.reload()

@@ -9,7 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from listing_link import ListLink
@@ -19,9 +19,13 @@ from visdom.autosave.disk import files
 from visdom.errors import NotFound, NotSaved, Refused, StorageError
 from visdom.jsontext import MAX_SENT_DEPTH, dumps
 from visdom.protocol.windows import MAX_STORED_VERSION
+from visdom.server.identity.roles import EVERYONE
 from visdom.server.push.hub import Hub
+from visdom.server.push.links import Link
 from visdom.server.push.viewer import Viewer
+from visdom.server.sessions import BrowserSession
 from visdom.server.workspace import Workspace, parsing
+from visdom.server.workspace.views import Views
 from visdom.windows.patch import replay
 
 CACHE_TYPES = ("JPE", "JPW", "JPWA")
@@ -139,6 +143,38 @@ def test_a_window_made_while_its_environment_is_being_replaced_leaves_the_pages_
         await forking
         assert list(await workspace.windows.read_all("e")) == ["copied"]
         await asyncio.wait_for(shows(link, "copied"), 20)
+
+    run(tree, story)
+
+
+def test_a_page_that_forks_gets_what_changes_before_the_fork_is_durable(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(workspace: Workspace) -> None:
+        await workspace.windows.create(text("w", "a"))
+        await workspace.windows.create(text("same", "a"))
+        link = ListLink()
+        page = BrowserSession(
+            workspace, Views(tmp_path), cast(Link, link), readonly=False, extended=False, adds_names=True
+        )
+        page.open()
+        page.viewer.watch("e")
+        page.viewer.open(None, {}, None)
+        durable, appended = tree.durable, False
+
+        async def change_first() -> None:
+            nonlocal appended
+            if "copy" in tree and not appended:
+                appended = True
+                await workspace.windows.update(text("w", "b", "copy"))
+            await durable()
+
+        monkeypatch.setattr(tree, "durable", change_first)
+        command = {"cmd": "save", "data": {}, "prev_eid": "e", "eid": "copy"}
+        await asyncio.wait_for(page.receive(json.dumps(command), EVERYONE), 20)
+        await asyncio.wait_for(workspace.windows.update(text("w", "c", "copy")), 20)
+        changed = [message["win"] for message in link.sent if message["command"] == "window_update"]
+        assert (changed, link.shown()) == (["w", "w"], set())
 
     run(tree, story)
 

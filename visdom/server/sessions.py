@@ -160,13 +160,16 @@ class BrowserSession(Session):
         await self.workspace.environments.save_all()
 
     async def _save(self, command: Command) -> None:
-        """Store the positions of the panes; under another name, fork. The page then shows what it saved."""
+        """Store the positions of the panes; under another name, fork. The page then shows what it saved.
+
+        It gets what changes in the fork from its first moment on.
+        """
         positions = parsing.mapping(command, "data")
         prev, eid = parsing.named_environment(command, "prev_eid"), parsing.named_environment(command)
         if prev == eid:
             await self.workspace.environments.save_positions(eid, positions)
         else:
-            await self.workspace.environments.fork(prev, eid, positions)
+            await self.workspace.environments.fork(prev, eid, positions, partial(self.viewer.go_on_with, eid))
         if self.viewer.watched != (eid,):
             self.viewer.watch(eid)
             self.viewer.open(None, {}, None)

@@ -69,9 +69,16 @@ class Hub:
             if viewer.sid != but:
                 viewer.send_close(win)
 
-    def replaced(self, eid: str, gone: Iterable[str], wins: Collection[str]) -> None:
-        """An environment was replaced: the windows `gone` were in it before, and `wins` are in it now."""
+    def replaced(
+        self, eid: str, gone: Iterable[str], wins: Collection[str], viewers: Collection[Viewer] | None = None
+    ) -> None:
+        """An environment was replaced: the windows `gone` were in it before, and `wins` are in it now.
+
+        With `viewers`, only these receive that: those that watched the environment before.
+        """
         for viewer in self.watching(eid):
+            if viewers is not None and viewer not in viewers:
+                continue
             for win in gone:
                 viewer.send_close(win)
             viewer.resync(wins)

@@ -116,6 +116,10 @@ class Viewer:
         self.watched = eids
         self._opening = True
 
+    def go_on_with(self, eid: str) -> None:
+        """Show a copy of what is shown, or an environment with the same windows: none is sent unless it changes."""
+        self.watched = (eid,)
+
     def open(self, first: bytes | None, windows: Mapping[str, bytes | None], last: bytes | None) -> None:
         """Send an environment: a first message, these windows in their order, a last message.
 

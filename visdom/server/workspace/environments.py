@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from visdom.autosave import POSITIONS, WINDOWS, Replacement
@@ -50,15 +50,24 @@ class Environments:
                 state.announce(eid)
             await state.tree.durable()
 
-    async def fork(self, prev: str, eid: str, positions: dict[str, Any] | None = None) -> None:
-        """Replace `eid` by a copy of `prev`; with other positions of the panes, if given."""
+    async def fork(
+        self,
+        prev: str,
+        eid: str,
+        positions: dict[str, Any] | None = None,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Replace `eid` by a copy of `prev`; with other positions of the panes, if given.
+
+        `then` is called when the copy is there, before anything can change it.
+        """
         state = self._state
         await state.require(prev)
         if prev == eid:  # a change during the copy must not be replaced by the copy
             await self.save([eid])
             return
         rest = self._rest(prev) if positions is None else {**self._rest(prev), POSITIONS: positions}
-        await self._replace(eid, state.tree.copy_out(prev), _of_copy(rest, eid))
+        await self._replace(eid, state.tree.copy_out(prev), _of_copy(rest, eid), then)
 
     async def add(self, eid: str, windows: Mapping[str, bytes], rest: dict[str, Any]) -> str:
         """Create an environment from an uploaded file, under another name when this one is taken; its name."""
@@ -130,21 +139,29 @@ class Environments:
         environment = self._state.tree[eid]
         return {key: environment[key] for key in environment if key != WINDOWS}
 
-    async def _replace(self, eid: str, windows: Iterable[tuple[str, Any]], rest: dict[str, Any]) -> None:
+    async def _replace(
+        self,
+        eid: str,
+        windows: Iterable[tuple[str, Any]],
+        rest: dict[str, Any],
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
         """Prepare an environment in the background, replace the current one in one step, and send the windows."""
         state = self._state
         staged = await state.io.run(state.tree.stage, eid, windows, rest)
         async with state.restoring:
-            await self._commit(staged)
+            await self._commit(staged, then)
 
-    async def _commit(self, staged: Replacement) -> None:
+    async def _commit(self, staged: Replacement, then: Callable[[], None] = lambda: None) -> None:
         state, eid = self._state, staged.eid
+        viewers = state.hub.watching(eid)
         gone = set(state.windows(eid)) if eid in state.tree and state.io.is_loaded(eid) else set()
         state.tree.commit(staged)
+        then()
         state.order.forget(eid)
         await state.io.load(eid)
         wins = list(state.windows(eid)) if eid in state.tree else []
-        state.hub.replaced(eid, gone.difference(wins), wins)
+        state.hub.replaced(eid, gone.difference(wins), wins, viewers)
         state.announce(eid)
         await state.tree.durable()
 
