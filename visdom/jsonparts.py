@@ -62,7 +62,9 @@ class Parts:
                 self._cut(position, at)
             position, kind = mark.end(), text[at]
             if kind == _QUOTE:
-                name, position = at, _end_of_text(text, position)
+                name, position = at, end_of_text(text, position)
+                if position < 0:
+                    raise ValueError("it ends inside a text")
             elif kind not in _PAIRS:
                 if self._close(at):
                     return self._root(at)
@@ -157,8 +159,8 @@ class Parts:
             here.items.update(self._parse(b"{%b}" % items))
 
 
-def _end_of_text(text: bytes, position: int) -> int:
-    """Where the text ends whose quotation mark is before this position."""
+def end_of_text(text: bytes, position: int) -> int:
+    """Where the text ends whose quotation mark is before this position; -1 if it does not."""
     while (end := text.find(b'"', position)) >= 0:
         before = end
         while before > position and text[before - 1] == 0x5C:
@@ -166,4 +168,4 @@ def _end_of_text(text: bytes, position: int) -> int:
         if (end - before) % 2 == 0:
             return end + 1
         position = end + 1
-    raise ValueError("it ends inside a text")
+    return -1

@@ -44,13 +44,14 @@ _MANY_TOO_DEEP = "it has more than {} values and is nested more than {} levels d
 _TOO_MANY = "it has more than {} lists and objects"
 
 
-def loads(text: bytes | str, *, max_depth: int = MAX_DEPTH) -> Json:
-    """Parse JSON text; raises ValueError with a sentence when it is none, or nested too deeply.
+def loads(text: bytes | str, *, is_sent: bool = False) -> Json:
+    """Parse JSON text; raises ValueError with a sentence when it is none, or beyond the limits.
 
-    On a thread, a text of any size leaves the others the interpreter.
+    They are lower for what others send. On a thread, a text of any size leaves the others the interpreter.
     """
+    max_depth = MAX_SENT_DEPTH if is_sent else MAX_DEPTH
     if len(text) > PART_BYTES and has_many(text):
-        return _loads_many(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text, max_depth)
+        return _loads_many(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text, max_depth, is_sent)
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -75,9 +76,8 @@ def has_many(text: Any) -> bool:
     return False
 
 
-def _loads_many(text: bytes, max_depth: int) -> Json:
+def _loads_many(text: bytes, max_depth: int, is_sent: bool) -> Json:
     count = itertools.count(1)
-    is_sent = max_depth == MAX_SENT_DEPTH
 
     def check(depth: int) -> None:
         if depth > max_depth:

@@ -44,7 +44,11 @@ ROOMS = [
     room("windows", "errors protocol", "jsonpatch", without=NOT_PURE),
     room("autosave", "errors jsontext protocol", without="asyncio"),
     room("autosave.threads", "errors", without="asyncio"),
-    room("autosave.format", "autosave.threads errors jsontext protocol", without="asyncio os shutil socket subprocess"),
+    room(
+        "autosave.format",
+        "autosave.threads errors jsonparts jsontext protocol",
+        without="asyncio os shutil socket subprocess",
+    ),
     room("autosave.store", "autosave.format errors jsontext protocol", without="asyncio os"),
     room("autosave.disk", "autosave.format autosave.threads errors jsontext protocol"),
     room(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from visdom import jsonparts, jsontext
-from visdom.jsontext import MANY, MAX_DEPTH_OF_MANY, MAX_SENT_DEPTH, MOST_NESTED, loads
+from visdom.jsontext import MANY, MAX_DEPTH_OF_MANY, MOST_NESTED, loads
 
 TEXTS = st.sampled_from(["", "a", ",", "]", "}{[", '"', "\\", '\\"', "é", "\ud800", "x" * 30]) | st.text(max_size=5)
 SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats() | TEXTS
@@ -71,7 +71,7 @@ LARGE = 3 * MANY
 def test_large_values_are_read(value: Any) -> None:
     text = json.dumps(value)
     assert jsontext.has_many(text)
-    assert loads(text, max_depth=MAX_SENT_DEPTH) == loads(text.encode()) == loads(text.encode("utf-16")) == value
+    assert loads(text, is_sent=True) == loads(text.encode()) == loads(text.encode("utf-16")) == value
 
 
 @pytest.mark.parametrize("end", ["", "]]", "] 1", "],", ",]", "}", '"'])
@@ -85,15 +85,15 @@ def test_a_large_text_that_is_no_json_is_refused(end: str) -> None:
 def test_many_values_may_be_sent_less_deep() -> None:
     for depth, text in ((MAX_DEPTH_OF_MANY, "1," * LARGE + "1"), (MAX_DEPTH_OF_MANY, "[],[]," * LARGE + "1")):
         levels = depth - text.startswith("[")
-        assert loads("[" * levels + text + "]" * levels, max_depth=MAX_SENT_DEPTH)
+        assert loads("[" * levels + text + "]" * levels, is_sent=True)
         with pytest.raises(ValueError, match=f"nested more than {depth} levels deep"):
-            loads("[" * (levels + 1) + text + "]" * (levels + 1), max_depth=MAX_SENT_DEPTH)
+            loads("[" * (levels + 1) + text + "]" * (levels + 1), is_sent=True)
 
 
 def test_others_may_send_a_million_lists_and_objects() -> None:
     most = "[" + '[1],{"a":1},' * (MOST_NESTED // 2 - 1) + "[1]]"
-    assert len(loads(most, max_depth=MAX_SENT_DEPTH)) == MOST_NESTED - 1
+    assert len(loads(most, is_sent=True)) == MOST_NESTED - 1
     more = most[:-1] + ",[]]"
     with pytest.raises(ValueError, match="more than 1000000 lists and objects"):
-        loads(more, max_depth=MAX_SENT_DEPTH)
+        loads(more, is_sent=True)
     assert len(loads(more)) == MOST_NESTED

@@ -41,10 +41,10 @@ def test_depth_is_bounded_so_that_what_is_read_can_be_written(opening: str, clos
 
 def test_what_is_sent_may_be_less_deep() -> None:
     fits = "[" * MAX_SENT_DEPTH + "]" * MAX_SENT_DEPTH
-    assert loads(fits, max_depth=MAX_SENT_DEPTH) == json.loads(fits)
+    assert loads(fits, is_sent=True) == json.loads(fits)
     for text in (f"[{fits}]", f"[{fits},NaN]", "[NaN," * 5_000):
         with pytest.raises(ValueError, match=f"{MAX_SENT_DEPTH} levels deep|Expecting value"):
-            loads(text, max_depth=MAX_SENT_DEPTH)
+            loads(text, is_sent=True)
 
 
 def test_brackets_in_text_and_many_rows_are_not_depth() -> None:

@@ -15,7 +15,8 @@ from watched_page import CHROMIUM, CHROMIUM_FLAGS
 
 from visdom import Visdom
 from visdom.server.http import hosts
-from visdom.server.http.hosts import MOST_WARNINGS, Hosts, name_of
+from visdom.server.http.hosts import Hosts, name_of
+from visdom.server.http.once import MOST
 from visdom.server.settings import ServerSettings
 
 EVIL = "evil.example"
@@ -69,10 +70,10 @@ def test_the_fast_path_decides_for_every_request_of_a_connection(local: ServerPr
 
 
 def test_the_log_names_each_host_once_and_not_without_end(server: ServerProcess) -> None:
-    for number in range(MOST_WARNINGS + 20):
+    for number in range(MOST + 20):
         for port in (80, 8097):
             assert ask(server, request("GET", "/health", f"evil{number}.example:{port}")).status == 403
-    assert server.log().count("Refused a request") == MOST_WARNINGS
+    assert server.log().count("Refused a request") == MOST
     assert server.log().count("-allow_host evil0.example") == 1
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from visdom.errors import NotFound, VisdomError
-from visdom.jsontext import MAX_SENT_DEPTH, dumps, loads
+from visdom.jsontext import dumps, loads
 from visdom.protocol.names import COMPARE_LEGEND, compared_eids, escape_eid
 from visdom.protocol.windows import Window
 from visdom.server.identity.roles import Identity, Role
@@ -94,7 +94,7 @@ class Session(ABC):
         """Handle one message of the peer, which this one sends."""
         try:
             sent = message.encode("utf-8", "surrogatepass") if isinstance(message, str) else message
-            command = await self.workspace.io.parse(partial(loads, max_depth=MAX_SENT_DEPTH), sent)
+            command = await self.workspace.io.parse(partial(loads, is_sent=True), sent)
         except ValueError as error:
             return IGNORED.add(self.sid, error)
         if not isinstance(command, dict):

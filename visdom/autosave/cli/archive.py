@@ -39,7 +39,7 @@ from visdom.autosave.format.env_text import (
 from visdom.autosave.format.names import NAME, POSITIONS, NameRule
 from visdom.autosave.format.window_text import Replay, Window
 from visdom.errors import Damaged, NewerFormat, Refused
-from visdom.jsontext import MAX_DEPTH, MAX_SENT_DEPTH, Json, dumps, loads
+from visdom.jsontext import Json, dumps, loads
 from visdom.protocol.names import escape_eid
 
 MANIFEST = "environment.json"
@@ -237,7 +237,7 @@ def _from_json(source: Path) -> Imported:
 
 def _from_zip(archive: Unpacking) -> Imported:
     """Raises Refused when the archive does not hold an environment, or not all of it."""
-    manifest = archive.parsed(MANIFEST, MAX_DEPTH)
+    manifest = archive.parsed(MANIFEST)
     if not isinstance(manifest, dict) or manifest.get("visdom") != KIND:
         raise Refused(f"{archive.name} does not contain an environment of visdom: its {MANIFEST} does not say so.")
     if manifest.get("format") != FORMAT:
@@ -254,7 +254,7 @@ def _from_zip(archive: Unpacking) -> Imported:
             for medium in media:
                 for key, kind in (("at", list), ("start", int), ("file", str), ("type", str)):
                     member(medium, key, kind, entry_lacks)
-            window = put_back(archive.parsed(name, MAX_SENT_DEPTH), media, archive.read)
+            window = put_back(archive.parsed(name, is_sent=True), media, archive.read)
             yield win, checked_window(f"The window {win!r}", window)
 
     return Imported(eid, windows(), checked_members(where, rest))
@@ -274,10 +274,10 @@ class Unpacking:
                 f"times its size, and {size(MAX_UNPACKED)} in all. Nothing was changed."
             )
 
-    def parsed(self, name: str, max_depth: int) -> Json:
+    def parsed(self, name: str, *, is_sent: bool = False) -> Json:
         """The JSON in a file."""
         try:
-            return loads(self.read(name), max_depth=max_depth)
+            return loads(self.read(name), is_sent=is_sent)
         except ValueError as error:
             raise Refused(f"{name} in {self.name} is not JSON: {error}.") from None
 

@@ -14,13 +14,14 @@ from typing import Any
 from visdom.autosave.format.names import NAME, POSITIONS, WINDOWS
 from visdom.autosave.threads import Pace
 from visdom.errors import Refused
-from visdom.jsontext import MAX_SENT_DEPTH, Json, dumps, loads
+from visdom.jsonparts import end_of_text
+from visdom.jsontext import Json, dumps, loads
 from visdom.protocol.windows import MAX_STORED_VERSION, version_of
 
 _BRACKET_OR_QUOTE = re.compile(rb'["{}\[\]]')
 _END_OF_PLAIN = re.compile(rb"[,}\]\s]|$")
 _SPACE = re.compile(rb"\s*")
-_QUOTE, _BACKSLASH = b'"', ord("\\")
+_QUOTE = b'"'
 _OPENING = b"{["
 
 Keys = tuple[str, ...]
@@ -144,14 +145,10 @@ def _end_of_brackets(text: bytes, start: int) -> int:
 
 
 def _end_of_string(text: bytes, start: int) -> int:
-    position = start
-    while (position := text.find(_QUOTE, position + 1)) >= 0:
-        before = position
-        while text[before - 1] == _BACKSLASH:
-            before -= 1
-        if (position - before) % 2 == 0:
-            return position + 1
-    raise ValueError(f"byte {start}: the text that begins here does not end")
+    end = end_of_text(text, start + 1)
+    if end < 0:
+        raise ValueError(f"byte {start}: the text that begins here does not end")
+    return end
 
 
 def _expect(text: bytes, start: int, character: bytes) -> int:
@@ -194,7 +191,7 @@ def checked_members(title: str, rest: dict[str, Json]) -> dict[str, Json]:
         if name in members:
             member(members, name, kind, title)
     try:
-        loads(dumps(members), max_depth=MAX_SENT_DEPTH)
+        loads(dumps(members), is_sent=True)
     except ValueError as error:
         raise _unreadable(title, error) from None
     return members
@@ -203,7 +200,7 @@ def checked_members(title: str, rest: dict[str, Json]) -> dict[str, Json]:
 def checked_piece(title: str, piece: bytes) -> bytes:
     """The text of a window, checked."""
     try:
-        window = loads(piece, max_depth=MAX_SENT_DEPTH)
+        window = loads(piece, is_sent=True)
     except ValueError as error:
         raise _unreadable(title, error) from None
     return checked_window(title, window)

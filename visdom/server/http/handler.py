@@ -18,6 +18,7 @@ from visdom.server.http.access_log import AccessLog, Observer, named_environment
 from visdom.server.http.bodies import Bodies, Receiver
 from visdom.server.http.headers import POLICY, ResponseHeaders
 from visdom.server.http.hosts import Hosts
+from visdom.server.http.once import Once
 from visdom.server.http.responses import HTML, JSON, PLAIN, error_response, success
 from visdom.server.http.templates import Page, Templates
 from visdom.server.identity.guard import Guard, bearer_of
@@ -38,7 +39,6 @@ NO_ORIGIN = "A page of another origin may not connect, unless it names its origi
 LOGGED_OUT = "The login or the token ended while the request arrived."
 KEEP_HOST = "or let the proxy between them keep the Host header."
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
-MOST_WARNINGS = 100
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Context:
     polling: PollingSessions = field(default_factory=PollingSessions)
     access_log: AccessLog | None = None
     metrics: Metrics | None = None
-    foreign_origins: set[tuple[str, str]] = field(default_factory=set)
+    foreign_origins: Once = field(default_factory=Once)
     """The refused origins that the log names, with the host that they asked for."""
 
     @property
@@ -234,9 +234,7 @@ class Handler(Receiver):
             return self.refuse(HTTPStatus.FORBIDDEN, NO_ORIGIN)
         origin, host = shortened(self.request.headers.get("Origin", "")), shortened(self.request.host)
         reason = FOREIGN_ORIGIN.format(origin=origin, host=host)
-        warned = self.context.foreign_origins
-        if (origin, host) not in warned and len(warned) < MOST_WARNINGS:
-            warned.add((origin, host))
+        if self.context.foreign_origins.is_new((origin, host)):
             logger.warning("Refused a page. %s if the page is yours, %s", reason, KEEP_HOST)
         return self.refuse(HTTPStatus.FORBIDDEN, f"{reason}, {KEEP_HOST}")
 

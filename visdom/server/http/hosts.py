@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from visdom.server.http.once import Once
 from visdom.server.push.messages import shortened
 from visdom.server.settings import ServerSettings
 
@@ -23,7 +24,6 @@ ANY = "*"
 FOREIGN_HOST = "The server is asked as {host}, which is not its name: if it should be, add -allow_host {name}"
 
 MOST_REMEMBERED = 1000
-MOST_WARNINGS = 100
 
 _IN_BRACKETS = re.compile(r"\[(.*)\](?::[0-9]*)?")
 _NUMBERS = re.compile(r"(0x)?[0-9a-f]+(\.(0x)?[0-9a-f]+){0,3}")
@@ -42,7 +42,7 @@ class Hosts:
             self._names.update(map(name_of, own_names()))
             threading.Thread(target=self._learn_full_name, daemon=True, name="visdom-hostname").start()
         self._allowed: set[str] = set()
-        self._refused: set[str] = set()
+        self._refused = Once()
 
     def allows(self, host: str) -> bool:
         """May a request ask for this host, which may have a port?"""
@@ -52,8 +52,7 @@ class Hosts:
         """The sentence for a host that is not allowed; the log has it once."""
         name = name_of(host)
         reason = FOREIGN_HOST.format(host=shortened(host), name=shortened(name))
-        if name not in self._refused and len(self._refused) < MOST_WARNINGS:
-            self._refused.add(name)
+        if self._refused.is_new(name):
             logger.warning("Refused a request. %s", reason)
         return reason + "."
 

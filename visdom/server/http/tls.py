@@ -9,11 +9,11 @@ from pathlib import Path
 from tornado.log import gen_log
 
 from visdom.errors import reason_of
+from visdom.server.http.once import Once
 
 MISMATCH = "KEY_VALUES_MISMATCH"
 HANDSHAKE_FAILED = "SSL Error on"
 """How tornado's warning begins."""
-MOST_WARNINGS = 100
 
 
 def server_context(certfile: str, keyfile: str) -> ssl.SSLContext:
@@ -34,17 +34,14 @@ class _FirstOfEachAddress(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known: set[str] = set()
+        self._known = Once()
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.msg.startswith(HANDSHAKE_FAILED) or not isinstance(record.args, tuple):
             return True
         peer = record.args[1]
         address = str(peer[0] if isinstance(peer, tuple) else peer)
-        if address in self._known or len(self._known) >= MOST_WARNINGS:
-            return False
-        self._known.add(address)
-        return True
+        return self._known.is_new(address)
 
 
 def _check_readable(flag: str, path: str) -> None:

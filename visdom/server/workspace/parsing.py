@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from visdom.errors import Refused
-from visdom.jsontext import MAX_SENT_DEPTH, Json, loads
+from visdom.jsontext import Json, loads
 from visdom.protocol.names import WINDOW_PREFIX, escape_eid
 from visdom.protocol.windows import MAX_STORED_VERSION, version_of
 
@@ -17,7 +17,7 @@ Body = Mapping[str, Any]
 def body(raw: bytes) -> dict[str, Any]:
     """The JSON object of a request, whatever its content type is."""
     try:
-        value = loads(raw, max_depth=MAX_SENT_DEPTH)
+        value = loads(raw, is_sent=True)
     except ValueError as error:
         raise Refused(f"The body must be JSON text; it cannot be read: {error}.") from None
     if not isinstance(value, dict):
@@ -101,7 +101,7 @@ def stored_windows(value: Json) -> dict[str, dict[str, Any]]:
 def json_value(text: str, *, member: str) -> Json:
     """The value of a member that is JSON text inside the JSON."""
     try:
-        return loads(text, max_depth=MAX_SENT_DEPTH)
+        return loads(text, is_sent=True)
     except ValueError as error:
         raise Refused(f'"{member}" must be JSON text; it cannot be read: {error}.') from None
 
